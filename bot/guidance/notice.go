@@ -1,0 +1,12 @@
+package guidance
+
+import "time"
+
+// Notice is something a person should know and has not yet looked at. It
+// waits before them on every surface until they open it.
+type Notice struct {
+	Key   string // what it is about, ASCII; sorts in the order of arising
+	Text  string // one sentence
+	Route string // where it leads, a bot.ActionID
+	At    time.Time
+}

@@ -1,0 +1,72 @@
+package guidance
+
+import "errors"
+
+// ErrNotFound is returned for a record that is not there.
+var ErrNotFound = errors.New("guidance: not found")
+
+// Reader reads the records of one company. Lists come in the order of their
+// numbers. What it returns is the caller's own copy.
+type Reader interface {
+	Company() (Company, error)
+
+	// Person returns ErrNotFound for an id that is not given.
+	Person(id PersonID) (Person, error)
+	// PersonOf returns ErrNotFound for an account that nobody has.
+	PersonOf(a Account) (Person, error)
+	People() ([]Person, error)
+
+	// Round returns the newest round; ErrNotFound before the first.
+	Round() (Round, error)
+	// DiagnosisSheet returns what a person answered in a round, an empty
+	// sheet if nothing yet.
+	DiagnosisSheet(p PersonID, round int) (Sheet, error)
+	// DiagnosisChanges returns the answers that were replaced, oldest first.
+	DiagnosisChanges(p PersonID, round int) ([]Change, error)
+
+	// Service returns ErrNotFound for a number that is not given.
+	Service(no ServiceNo) (Service, error)
+	Services() ([]Service, error)
+	// MadeBy returns the service that the creation with this key made.
+	MadeBy(key string) (ServiceNo, bool, error)
+	// ChecklistSheet returns the answers about a service, an empty sheet if
+	// nothing yet.
+	ChecklistSheet(no ServiceNo) (Sheet, error)
+	// ChecklistChanges returns the answers that were replaced, oldest first.
+	ChecklistChanges(no ServiceNo) ([]Change, error)
+	// ChecklistSets returns the earlier whole sets, oldest first.
+	ChecklistSets(no ServiceNo) ([]Set, error)
+
+	// Notices returns what waits to be read by a person, oldest first.
+	Notices(p PersonID) ([]Notice, error)
+}
+
+// Tx reads and writes the records of one company within one turn.
+type Tx interface {
+	Reader
+
+	PutCompany(c Company) error
+	// NewPersonID gives the next id.
+	NewPersonID() (PersonID, error)
+	// PutPerson writes a person and which accounts lead to it.
+	PutPerson(p Person) error
+	// PutRound writes a round; the one with the highest number is the newest.
+	PutRound(r Round) error
+	PutDiagnosisSheet(p PersonID, round int, s Sheet) error
+	AddDiagnosisChange(p PersonID, round int, c Change) error
+
+	// NewServiceNo gives the next number.
+	NewServiceNo() (ServiceNo, error)
+	PutService(s Service) error
+	// PutMadeBy notes which service the creation with this key made, so that
+	// the same creation, pressed twice, makes one.
+	PutMadeBy(key string, no ServiceNo) error
+	PutChecklistSheet(no ServiceNo, s Sheet) error
+	AddChecklistChange(no ServiceNo, c Change) error
+	AddChecklistSet(no ServiceNo, s Set) error
+
+	// AddNotice puts a notice before a person; one with the same key again
+	// replaces it.
+	AddNotice(p PersonID, n Notice) error
+	DropNotice(p PersonID, key string) error
+}
