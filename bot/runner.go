@@ -38,6 +38,8 @@ type Reply struct {
 
 // Tx is what the runner itself needs of a turn's transaction.
 type Tx interface {
+	// CompanyID is the company the turn is in.
+	CompanyID() string
 	// Seen returns what Remember kept for this delivery.
 	Seen(from Account, delivery string) (at ActionID, seen bool, err error)
 	// Remember keeps that the delivery was handled and what was then shown.
@@ -68,10 +70,8 @@ type Store[T Tx] interface {
 
 // Talk decides what is said when.
 type Talk[T Tx] interface {
-	// Means turns typed words into an action id, for words that mean the
-	// same everywhere. It returns false for words it does not know.
-	Means(said string) (ActionID, bool)
-	// Draw shows what the event asks for and changes nothing.
+	// Draw shows what the event asks for, by a route or in words, and changes
+	// nothing.
 	Draw(tx T, ev Event) (View, error)
 	// Act does what the event asks for, if its sender may now, and shows
 	// what came of it. A mistake of a person is a view, not an error.

@@ -27,6 +27,9 @@ type Reader interface {
 	// Service returns ErrNotFound for a number that is not given.
 	Service(no ServiceNo) (Service, error)
 	Services() ([]Service, error)
+	// ServiceVersion returns the record as it stood at an earlier revision;
+	// ErrNotFound if it is no longer kept.
+	ServiceVersion(no ServiceNo, rev int) (Service, error)
 	// MadeBy returns the service that the creation with this key made.
 	MadeBy(key string) (ServiceNo, bool, error)
 	// ChecklistSheet returns the answers about a service, an empty sheet if
@@ -36,6 +39,10 @@ type Reader interface {
 	ChecklistChanges(no ServiceNo) ([]Change, error)
 	// ChecklistSets returns the earlier whole sets, oldest first.
 	ChecklistSets(no ServiceNo) ([]Set, error)
+
+	// Draft returns what a person has entered into a form and not yet
+	// submitted, by field; nil if nothing.
+	Draft(p PersonID, key string) (map[string]string, error)
 
 	// Notices returns what waits to be read by a person, oldest first.
 	Notices(p PersonID) ([]Notice, error)
@@ -57,6 +64,7 @@ type Tx interface {
 
 	// NewServiceNo gives the next number.
 	NewServiceNo() (ServiceNo, error)
+	// PutService writes a service and keeps the version it replaces.
 	PutService(s Service) error
 	// PutMadeBy notes which service the creation with this key made, so that
 	// the same creation, pressed twice, makes one.
@@ -64,6 +72,9 @@ type Tx interface {
 	PutChecklistSheet(no ServiceNo, s Sheet) error
 	AddChecklistChange(no ServiceNo, c Change) error
 	AddChecklistSet(no ServiceNo, s Set) error
+
+	// PutDraft replaces a draft; nil or empty values drop it.
+	PutDraft(p PersonID, key string, values map[string]string) error
 
 	// AddNotice puts a notice before a person; one with the same key again
 	// replaces it.
