@@ -1,0 +1,149 @@
+package bot
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+)
+
+// Runner takes turns: it is the Core that adapters speak to. Its fields are
+// set before the first call and not changed after.
+type Runner[T Tx] struct {
+	Store Store[T]
+	Talk  Talk[T]
+	// Maker makes what an Attachment's Spec describes.
+	Maker func(ctx context.Context, spec string) ([]byte, error)
+	// Adapter returns the adapter of a home, nil if it has none here.
+	Adapter func(home string) Adapter
+	// Clock is the only clock of a turn.
+	Clock func() time.Time
+	Log   *slog.Logger
+
+	hub  hub
+	bell bell
+}
+
+// Handle implements Core.
+func (r *Runner[T]) Handle(ctx context.Context, ev Event) (View, error) {
+	ev.At = r.Clock()
+	view, err := r.handle(ctx, ev)
+	if err == nil || errors.Is(err, context.Canceled) {
+		return view, err
+	}
+	reference := newReference()
+	r.Log.Error("turn failed", "reference", reference, "route", string(ev.Press), "acts", ev.Acts(), "err", err)
+	return r.Talk.Sorry(err, reference), err
+}
+
+func (r *Runner[T]) handle(ctx context.Context, ev Event) (View, error) {
+	if ev.Said != "" && ev.Shown != "" {
+		var err error
+		if ev, err = r.understand(ctx, ev); err != nil {
+			return View{}, err
+		}
+	}
+	if ev.Acts() {
+		return r.act(ctx, ev)
+	}
+	return r.draw(ctx, ev)
+}
+
+// understand turns words typed under a view into what the view offers: the
+// button or the answer that has this label. Other words are left as they are.
+func (r *Runner[T]) understand(ctx context.Context, ev Event) (Event, error) {
+	shown := ev
+	shown.Said, shown.Press = "", ev.Shown
+	if shown.Acts() {
+		return ev, nil // an id that acts draws nothing to match against
+	}
+	view, err := r.draw(ctx, shown)
+	if err != nil {
+		return ev, err
+	}
+	if press, values, ok := view.match(ev.Said); ok {
+		ev.Said, ev.Press, ev.Values = "", press, values
+	}
+	return ev, nil
+}
+
+func (r *Runner[T]) draw(ctx context.Context, ev Event) (view View, err error) {
+	err = r.Store.Read(ctx, ev.From.Home, func(tx T) error {
+		view, err = r.Talk.Draw(tx, ev)
+		return err
+	})
+	return view, err
+}
+
+// act runs the event in one transaction. What it hands out afterwards is
+// only what the last run of it said.
+func (r *Runner[T]) act(ctx context.Context, ev Event) (View, error) {
+	var reply Reply
+	var company string
+	err := r.Store.Turn(ctx, ev.From.Home, func(tx T) (err error) {
+		company = tx.CompanyID()
+		reply, err = r.once(tx, ev)
+		return err
+	})
+	if err != nil {
+		return View{}, err
+	}
+	r.hub.publish(company, reply.Changed)
+	if len(reply.Post) > 0 {
+		r.bell.ring(ev.From.Home)
+	}
+	return reply.View, nil
+}
+
+// once acts unless this delivery has been handled; a repeat draws what the
+// first one led to.
+func (r *Runner[T]) once(tx T, ev Event) (Reply, error) {
+	at, seen, err := tx.Seen(ev.From, ev.ID)
+	if err != nil {
+		return Reply{}, fmt.Errorf("look for repeat: %w", err)
+	}
+	if seen {
+		again := ev
+		again.Press, again.Values, again.Said, again.Tick, again.File = at, nil, "", "", nil
+		view, err := r.Talk.Draw(tx, again)
+		return Reply{View: view}, err
+	}
+	reply, err := r.Talk.Act(tx, ev)
+	if err != nil {
+		return Reply{}, err
+	}
+	for _, letter := range reply.Post {
+		if err := tx.Enqueue(letter); err != nil {
+			return Reply{}, fmt.Errorf("enqueue: %w", err)
+		}
+	}
+	if err := tx.Remember(ev.From, ev.ID, reply.View.At, ev.At); err != nil {
+		return Reply{}, fmt.Errorf("remember delivery: %w", err)
+	}
+	return reply, nil
+}
+
+// Make implements Core.
+func (r *Runner[T]) Make(ctx context.Context, a Attachment) ([]byte, error) {
+	return r.Maker(ctx, a.Spec)
+}
+
+// Changes implements Core. A home of no company gets a channel that stays
+// silent.
+func (r *Runner[T]) Changes(ctx context.Context, home string, topics []string) <-chan struct{} {
+	var company string
+	err := r.Store.Read(ctx, home, func(tx T) error {
+		company = tx.CompanyID()
+		return nil
+	})
+	if err != nil {
+		return make(chan struct{})
+	}
+	return r.hub.subscribe(ctx, company, topics)
+}
+
+// newReference is a short word under which people and operators find the
+// same failure.
+func newReference() string { return rand.Text()[:8] }
