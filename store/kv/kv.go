@@ -8,6 +8,7 @@ package kv
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 )
 
@@ -28,7 +29,29 @@ var (
 	// ErrLocked is returned by an engine's open when another process owns
 	// the data.
 	ErrLocked = errors.New("kv: in use by another process")
+	// ErrForeign is returned by an engine's open for data that this program
+	// did not write. Such data is left as it is.
+	ErrForeign = errors.New("kv: not a data file of daicho")
+	// ErrNotKept is returned by Update, beside the cause, to every turn of a
+	// group that could not be written (a full disk, for instance). Nothing of
+	// the turn remains; the engine goes on and a later turn may succeed.
+	ErrNotKept = errors.New("kv: could not be written, nothing was kept")
+	// ErrInDoubt is returned by Update, beside the cause, when the disk
+	// failed so late that nobody can say whether the turn will still be there
+	// after a restart. From then on every method but Close returns it: what
+	// the engine would read back cannot be trusted until it is opened anew.
+	ErrInDoubt = errors.New("kv: the disk failed while confirming a write; restart to see what was kept")
+	// ErrScanning is returned by Put and Delete within a Scan.
+	ErrScanning = errors.New("kv: written during a scan")
 )
+
+// PanicError is what Update returns for a turn that panicked.
+type PanicError struct {
+	Value any    // what it panicked with
+	Stack []byte // where
+}
+
+func (p *PanicError) Error() string { return fmt.Sprintf("kv: a turn panicked: %v", p.Value) }
 
 // Tx is one transaction. Slices it returns are valid until it ends and must
 // not be changed.
@@ -42,11 +65,13 @@ type Tx interface {
 	Delete(key []byte) error
 	// Scan calls fn for each key that begins with prefix and is >= from (nil
 	// for the first), in ascending order of bytes, until fn returns false.
-	// Nothing may be written during a scan: collect first, then write.
+	// Nothing may be written during a scan (Put and Delete return
+	// ErrScanning): collect first, then write. Reading is fine.
 	Scan(prefix, from []byte, fn func(key, value []byte) bool)
 }
 
-// Engine keeps keys and values. All methods may be called concurrently.
+// Engine keeps keys and values. All methods may be called concurrently, but
+// not from within the fn of another call: Update would wait for itself.
 type Engine interface {
 	// View runs fn on a consistent snapshot.
 	View(fn func(Tx) error) error
