@@ -1,10 +1,13 @@
 package guidance
 
+import "encoding/json"
+
 // Radar describes a radar chart by its numbers. It is all that a picture of
 // it depends on, so two equal descriptions are one picture.
 type Radar struct {
 	Title  string
-	Max    int // the outermost ring; rings at every whole number from 0
+	Min    int // the innermost ring: 0, or below where answers can be worth less
+	Max    int // the outermost ring; rings at every whole number from Min
 	Groups []RadarGroup
 	Axes   []RadarAxis
 	Series []RadarSeries // the newest first; at most two
@@ -27,3 +30,16 @@ type RadarSeries struct {
 
 // Unanswered is the value of an axis nobody answered.
 const Unanswered = -99
+
+// RadarSpec begins the description of a radar as text.
+const RadarSpec = "radar:"
+
+// Spec is the description as one text, equal for equal radars: RadarSpec and
+// JSON.
+func (r Radar) Spec() string {
+	text, err := json.Marshal(r)
+	if err != nil {
+		panic(err) // strings and numbers only: cannot fail
+	}
+	return RadarSpec + string(text)
+}

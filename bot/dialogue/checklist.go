@@ -1,0 +1,222 @@
+package dialogue
+
+import (
+	"fmt"
+	"strconv"
+
+	"daicho/bot"
+	"daicho/bot/guidance"
+	"daicho/rubric"
+)
+
+// checking is the checklist of one service, as it stands.
+type checking struct {
+	service guidance.Service
+	in      *rubric.Instrument
+	sheet   guidance.Sheet
+	page    int // 0 if the route named none
+	drawn   int // the revision the page was drawn from
+}
+
+// mayCheck reads a route check/SERVICE[/PAGE[/REVISION]] and checks that this
+// person may answer; otherwise it returns the view to show instead.
+func (t *turn) mayCheck(args []string) (checking, *bot.View, error) {
+	s, instead, err := t.mayService(args, guidance.ChangeService)
+	if err != nil || instead != nil {
+		return checking{}, instead, err
+	}
+	sheet, err := t.ChecklistSheet(s.No)
+	if err != nil {
+		return checking{}, nil, fmt.Errorf("read checklist: %w", err)
+	}
+	c := checking{service: s, sheet: sheet, in: guidance.EditionOf(t.lib, rubric.Checklist, sheet), drawn: sheet.Rev}
+	c.page = pageOf(args[1:], c.in)
+	if len(args) > 2 {
+		c.drawn = revision(args[2])
+	}
+	return c, nil, nil
+}
+
+// revision reads a revision from a route. Anything else counts as drawn
+// before all answers, so that nothing of somebody else's is overwritten.
+func revision(text string) int {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
+}
+
+func drawCheck(t *turn, args []string) (bot.View, error) {
+	c, instead, err := t.mayCheck(args)
+	if err != nil || instead != nil {
+		return orView(instead), err
+	}
+	if c.page == 0 {
+		missing := c.sheet.Missing(c.in)
+		if len(missing) == 0 {
+			return drawService(t, args)
+		}
+		c.page = missing[0].Page
+	}
+	return t.checkPage(c), nil
+}
+
+func (t *turn) checkPage(c checking) bot.View {
+	view := bot.View{
+		At:       checkRoute("check", c, c.page),
+		Title:    c.service.No.String() + " " + c.service.Name + "のチェック",
+		Progress: progressOf(c.in, c.sheet),
+		Submit:   bot.Action{ID: checkRoute("do/check", c, c.page), Label: "次へ進む", Style: bot.Primary},
+		Footer:   []string{c.in.Attribution},
+		Watch:    []string{serviceTopic(c.service.No)},
+	}
+	if c.page == c.in.Pages() {
+		view.Submit.Label = "結果を見る"
+	}
+	if c.page > 1 {
+		view.Actions = append(view.Actions, bot.Action{ID: checkRoute("check", c, c.page-1), Label: "戻る"})
+	}
+	view.Actions = append(view.Actions,
+		bot.Action{ID: bot.ActionID(fmt.Sprintf("service/%d", c.service.No)), Label: "このサービスの画面へ"},
+		bot.Action{ID: "pause", Label: "あとで続ける"})
+	for i, item := range c.in.PageItems(c.page) {
+		view.Fields = append(view.Fields, t.checkField(c, item, i == 0))
+	}
+	return view
+}
+
+func checkRoute(verb string, c checking, page int) bot.ActionID {
+	return bot.ActionID(fmt.Sprintf("%s/%d/%d/%d", verb, c.service.No, page, c.sheet.Rev))
+}
+
+func (t *turn) checkField(c checking, item rubric.Item, first bool) bot.Field {
+	field := itemField(c.in, c.sheet, item, first)
+	field.Hint = item.Title
+	answer, ok := c.sheet.Answer(item.ID)
+	label := "メモを書く"
+	if ok && answer.Note != "" {
+		field.Remark = "メモ：" + answer.Note
+		label = "メモを直す"
+	}
+	if ok && answer.By != t.me.ID {
+		field.Remark = joinLines(field.Remark, t.day(answer.At)+"に"+t.name(answer.By)+"が記入")
+	}
+	field.Actions = []bot.Action{{ID: noteRoute("note", c, item.ID), Label: label}}
+	return field
+}
+
+func joinLines(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a + "\n" + b
+}
+
+func saveCheck(a *acting, args []string) (bot.View, error) {
+	c, instead, err := a.mayCheck(args)
+	if err != nil || instead != nil {
+		return orView(instead), err
+	}
+	c.page = max(c.page, 1)
+	c, wrong, err := a.giveCheck(c)
+	if err != nil {
+		return bot.View{}, err
+	}
+	view := a.checkPage(c)
+	wrong.mark(&view)
+	return view, nil
+}
+
+func doCheck(a *acting, args []string) (bot.View, error) {
+	c, instead, err := a.mayCheck(args)
+	if err != nil || instead != nil {
+		return orView(instead), err
+	}
+	c.page = max(c.page, 1)
+	c, wrong, err := a.giveCheck(c)
+	if err != nil {
+		return bot.View{}, err
+	}
+	switch {
+	case len(wrong) > 0:
+		view := a.checkPage(c)
+		wrong.mark(&view)
+		return view, nil
+	case c.page < c.in.Pages():
+		c.page++
+		return a.checkPage(c), nil
+	}
+	view, err := drawService(a.turn, args)
+	if rest := len(c.sheet.Missing(c.in)); rest > 0 {
+		view.Notice = fmt.Sprintf("ここまでの答えを保存しました。あと%d問残っています。", rest)
+	} else {
+		view.Notice = "15項目すべての答えを保存しました。"
+	}
+	return view, err
+}
+
+// giveCheck writes the answers that differ from what is there. An answer
+// that somebody else gave after the page was drawn is not overwritten: it is
+// shown, and choosing again takes its place.
+func (a *acting) giveCheck(c checking) (checking, problems, error) {
+	list, wrong := readAnswers(c.in, a.ev.Values)
+	before := c.sheet
+	for _, g := range list {
+		sheet, out := c.sheet.Give(g.item.ID, g.label.ID, a.me.ID, a.ev.At, c.drawn)
+		if out.Conflict != nil {
+			wrong[bot.FieldID(g.item.ID)] = a.conflict(*g.item, *out.Conflict, g.label.Text)
+			continue
+		}
+		c.sheet = sheet
+		if err := a.keepReplaced(c.service.No, out.Was); err != nil {
+			return c, nil, err
+		}
+	}
+	return c, wrong, a.writeSheet(&c, before)
+}
+
+func (a *acting) keepReplaced(no guidance.ServiceNo, was *guidance.Change) error {
+	if was == nil {
+		return nil
+	}
+	if err := a.tx.AddChecklistChange(no, *was); err != nil {
+		return fmt.Errorf("keep replaced answer: %w", err)
+	}
+	return nil
+}
+
+// writeSheet writes a sheet that has changed, and keeps the whole set that
+// the change puts behind it.
+func (a *acting) writeSheet(c *checking, before guidance.Sheet) error {
+	if c.sheet.Rev == before.Rev {
+		return nil
+	}
+	c.sheet.Edition = c.in.Edition
+	if set, ok := before.Rested(c.in, a.ev.At); ok {
+		sets, err := a.ChecklistSets(c.service.No)
+		if err != nil {
+			return fmt.Errorf("read sets: %w", err)
+		}
+		set.No = len(sets) + 1
+		if err := a.tx.AddChecklistSet(c.service.No, set); err != nil {
+			return fmt.Errorf("keep set: %w", err)
+		}
+	}
+	if err := a.tx.PutChecklistSheet(c.service.No, c.sheet); err != nil {
+		return fmt.Errorf("write checklist: %w", err)
+	}
+	a.changed = append(a.changed, ledgerTopic, serviceTopic(c.service.No), personTopic(a.me.ID))
+	return nil
+}
+
+// conflict says whose newer answer stands, and how to put one's own in its
+// place.
+func (t *turn) conflict(item rubric.Item, theirs guidance.Answer, mine string) string {
+	label := "メモだけ"
+	if l, ok := item.Label(theirs.Label); ok {
+		label = "「" + l.Text + "」"
+	}
+	return fmt.Sprintf("%sに%sが%sと答えています。あなたが選んだ「%s」は、まだ保存していません。「%s」にするときは、もう一度選んでください。",
+		t.moment(theirs.At), t.name(theirs.By), label, mine, mine)
+}

@@ -1,0 +1,306 @@
+package dialogue
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"daicho/bot"
+	"daicho/bot/guidance"
+	"daicho/rubric"
+)
+
+// opened is the diagnosis of the newest round, as this person answered it.
+type opened struct {
+	round guidance.Round
+	in    *rubric.Instrument
+	sheet guidance.Sheet
+}
+
+// openDiagnosis returns false while no round was ever opened.
+func (t *turn) openDiagnosis() (opened, bool, error) {
+	round, err := t.Round()
+	if errors.Is(err, guidance.ErrNotFound) {
+		return opened{}, false, nil
+	}
+	if err != nil {
+		return opened{}, false, fmt.Errorf("read round: %w", err)
+	}
+	sheet, err := t.DiagnosisSheet(t.me.ID, round.No)
+	if err != nil {
+		return opened{}, false, fmt.Errorf("read diagnosis: %w", err)
+	}
+	in, ok := t.lib.Instrument(round.Edition)
+	if !ok {
+		return opened{}, false, fmt.Errorf("edition %q of round %d is not loaded", round.Edition, round.No)
+	}
+	return opened{round, in, sheet}, true, nil
+}
+
+// mayAnswer returns the diagnosis if this person can answer it now, and
+// otherwise the view to show instead.
+func (t *turn) mayAnswer() (opened, *bot.View, error) {
+	instead := func(view bot.View, err error) (opened, *bot.View, error) { return opened{}, &view, err }
+	if !t.me.May(guidance.AnswerDiagnosis, nil) {
+		return instead(t.refuse("自社診断は、会社の方に答えていただくものです。専門家の方には、ここでは質問をしません。"))
+	}
+	d, ok, err := t.openDiagnosis()
+	if err != nil {
+		return opened{}, nil, err
+	}
+	if !ok {
+		return instead(t.refuse("いまは自社診断の受け付けがありません。始まったら、ここに出ます。"))
+	}
+	if !d.round.Closed.IsZero() {
+		return instead(t.refuse("自社診断は" + t.day(d.round.Closed) + "に締め切られました。ここまでの答えは残っています。"))
+	}
+	if t.me.NoticeRead.IsZero() {
+		return instead(drawPrivacy(t, nil))
+	}
+	return d, nil, nil
+}
+
+// drawPrivacy says who will see what, before the first question.
+func drawPrivacy(t *turn, _ []string) (bot.View, error) {
+	view := bot.View{
+		At:    "privacy",
+		Title: "はじめる前に：だれに何が見えるか",
+		Body: []string{
+			"あなた個人の答えは、社内のほかの人にも専門家にも見えません。管理者と専門家が見るのは、締め切ったあと、5人以上が答えたときの集計だけです。まだ答えていない人の名前は、管理者に見えます。",
+			"この仕組みを動かしている担当者は、技術的には記録を見られる立場にあります。" + t.surfaceAdmin(),
+			"クラウドサービスの台帳とチェックの答えは会社の記録です。管理者と専門家、そのサービスの担当者に、答えた人の名前とともに見えます。",
+		},
+		Actions: []bot.Action{
+			{ID: "do/begin", Label: "確認してはじめる", Style: bot.Primary},
+			{ID: "menu", Label: "今はやめておく"},
+		},
+	}
+	if !t.me.NoticeRead.IsZero() {
+		view.Title = "だれに何が見えるか"
+		view.Actions = []bot.Action{{ID: "next", Label: "続きを答える", Style: bot.Primary}, {ID: "menu", Label: "メニューに戻る"}}
+	}
+	return view, nil
+}
+
+// surfaceAdmin says, where the surface is somebody else's, that its
+// administrators could see the conversation too.
+func (t *turn) surfaceAdmin() string {
+	if t.ev.Surface == "" || t.ev.Surface == OwnSurface {
+		return ""
+	}
+	return "会社で使っている" + t.ev.Surface + "の管理者も同じです。"
+}
+
+// OwnSurface is the name of a surface that daicho serves itself: nobody else
+// runs it.
+const OwnSurface = "この画面"
+
+func doBegin(a *acting, _ []string) (bot.View, error) {
+	if a.me.NoticeRead.IsZero() && a.me.May(guidance.AnswerDiagnosis, nil) {
+		a.me.NoticeRead = a.ev.At
+		if err := a.tx.PutPerson(a.me); err != nil {
+			return bot.View{}, fmt.Errorf("note that the notice was read: %w", err)
+		}
+	}
+	return a.draw("diagnosis")
+}
+
+// drawDiagnosis draws a page: the one asked for, else the first with a
+// question that is still open.
+func drawDiagnosis(t *turn, args []string) (bot.View, error) {
+	d, instead, err := t.mayAnswer()
+	if err != nil || instead != nil {
+		return orView(instead), err
+	}
+	page := pageOf(args, d.in)
+	if page == 0 {
+		missing := d.sheet.Missing(d.in)
+		if len(missing) == 0 {
+			return drawResult(t, nil)
+		}
+		page = missing[0].Page
+	}
+	return t.diagnosisPage(d, page), nil
+}
+
+// pageOf reads the page from a route's first argument; 0 if it names none.
+func pageOf(args []string, in *rubric.Instrument) int {
+	if len(args) == 0 {
+		return 0
+	}
+	page, err := strconv.Atoi(args[0])
+	if err != nil || page < 1 || page > in.Pages() {
+		return 0
+	}
+	return page
+}
+
+func orView(v *bot.View) bot.View {
+	if v == nil {
+		return bot.View{}
+	}
+	return *v
+}
+
+func (t *turn) diagnosisPage(d opened, page int) bot.View {
+	items := d.in.PageItems(page)
+	view := bot.View{
+		At:       bot.ActionID(fmt.Sprintf("diagnosis/%d", page)),
+		Title:    d.in.Title,
+		Progress: progressOf(d.in, d.sheet),
+		Submit:   bot.Action{ID: bot.ActionID(fmt.Sprintf("do/diagnosis/%d", page)), Label: "次へ進む", Style: bot.Primary},
+		Footer:   []string{d.in.Attribution},
+		Watch:    []string{personTopic(t.me.ID)},
+	}
+	if page == d.in.Pages() {
+		view.Submit.Label = "結果を見る"
+	}
+	if page > 1 {
+		view.Actions = append(view.Actions, bot.Action{ID: bot.ActionID(fmt.Sprintf("diagnosis/%d", page-1)), Label: "戻る"})
+	}
+	view.Actions = append(view.Actions, bot.Action{ID: "pause", Label: "あとで続ける"})
+	for i, item := range items {
+		view.Fields = append(view.Fields, itemField(d.in, d.sheet, item, i == 0))
+	}
+	return view
+}
+
+func progressOf(in *rubric.Instrument, sheet guidance.Sheet) *bot.Progress {
+	return &bot.Progress{Done: len(in.Items) - len(sheet.Missing(in)), Of: len(in.Items), Unit: "問"}
+}
+
+// itemField is an item as a question of a page; the first of a page carries
+// the heading of its group.
+func itemField(in *rubric.Instrument, sheet guidance.Sheet, item rubric.Item, first bool) bot.Field {
+	answer, _ := sheet.Answer(item.ID)
+	field := bot.Field{
+		ID:     bot.FieldID(item.ID),
+		Kind:   bot.Choice,
+		Number: strconv.Itoa(item.No),
+		Label:  item.Question,
+		Help:   append(append([]string{}, item.Notes...), item.Help...),
+		Value:  answer.Label,
+	}
+	if group, ok := in.Group(item.Group); ok && first {
+		field.Heading = group.Mark + "　" + group.Title
+	}
+	for _, label := range item.Labels {
+		field.Options = append(field.Options, bot.Option{Value: label.ID, Label: label.Text})
+	}
+	return field
+}
+
+// saveDiagnosis keeps the answers given so far on a page.
+func saveDiagnosis(a *acting, args []string) (bot.View, error) {
+	d, instead, err := a.mayAnswer()
+	if err != nil || instead != nil {
+		return orView(instead), err
+	}
+	d, problems, err := a.giveDiagnosis(d)
+	if err != nil {
+		return bot.View{}, err
+	}
+	page := max(pageOf(args, d.in), 1)
+	view := a.diagnosisPage(d, page)
+	problems.mark(&view)
+	return view, nil
+}
+
+// doDiagnosis ends a page: what was not saved yet is, and the next is shown.
+func doDiagnosis(a *acting, args []string) (bot.View, error) {
+	d, instead, err := a.mayAnswer()
+	if err != nil || instead != nil {
+		return orView(instead), err
+	}
+	d, problems, err := a.giveDiagnosis(d)
+	if err != nil {
+		return bot.View{}, err
+	}
+	page := max(pageOf(args, d.in), 1)
+	if len(problems) > 0 {
+		view := a.diagnosisPage(d, page)
+		problems.mark(&view)
+		return view, nil
+	}
+	if page == d.in.Pages() {
+		return drawResult(a.turn, nil)
+	}
+	return a.diagnosisPage(d, page+1), nil
+}
+
+// giveDiagnosis writes the answers that differ from what is there.
+func (a *acting) giveDiagnosis(d opened) (opened, problems, error) {
+	given, wrong := readAnswers(d.in, a.ev.Values)
+	sheet := d.sheet
+	sheet.Edition = d.in.Edition
+	for _, g := range given {
+		var out guidance.Outcome
+		sheet, out = sheet.Give(g.item.ID, g.label.ID, a.me.ID, a.ev.At, sheet.Rev)
+		if out.Was == nil {
+			continue
+		}
+		if err := a.tx.AddDiagnosisChange(a.me.ID, d.round.No, *out.Was); err != nil {
+			return d, nil, fmt.Errorf("keep replaced answer: %w", err)
+		}
+	}
+	if sheet.Rev == d.sheet.Rev {
+		return d, wrong, nil
+	}
+	d.sheet = sheet
+	a.changed = append(a.changed, personTopic(a.me.ID))
+	if err := a.tx.PutDiagnosisSheet(a.me.ID, d.round.No, sheet); err != nil {
+		return d, nil, fmt.Errorf("write diagnosis: %w", err)
+	}
+	return d, wrong, nil
+}
+
+// given is one answer as it came from a page.
+type given struct {
+	item  *rubric.Item
+	label rubric.Label
+}
+
+// readAnswers reads a page's values in the order of the items. A value is a
+// label's id or its words; an empty one is no answer.
+func readAnswers(in *rubric.Instrument, values map[bot.FieldID]string) ([]given, problems) {
+	var list []given
+	wrong := problems{}
+	for id, text := range values {
+		item, ok := in.Item(string(id))
+		if !ok {
+			wrong[id] = "この質問は見つかりませんでした。画面を開き直してください。"
+			continue
+		}
+		label, ok := item.Label(text)
+		if !ok {
+			label, ok = item.Read(text)
+		}
+		switch {
+		case ok:
+			list = append(list, given{item, label})
+		case text != "":
+			wrong[id] = "「" + clip(text, 30) + "」は、この質問の答えとして読み取れませんでした。選択肢から選んでください。"
+		}
+	}
+	slices.SortFunc(list, func(a, b given) int { return a.item.No - b.item.No })
+	return list, wrong
+}
+
+// problems are sentences about fields whose values were not taken.
+type problems map[bot.FieldID]string
+
+// mark puts the sentences beside their fields, and those of no field of the
+// view above it.
+func (p problems) mark(v *bot.View) {
+	rest := len(p)
+	for i := range v.Fields {
+		if text, ok := p[v.Fields[i].ID]; ok {
+			v.Fields[i].Problem = text
+			rest--
+		}
+	}
+	if rest > 0 {
+		v.Problem = "読み取れなかった答えがあります。ほかの答えは保存してあります。画面を開き直してください。"
+	}
+}

@@ -1,0 +1,248 @@
+// Package dialogue decides what is said when: one file a flow. It takes a
+// transaction and an event and gives a view; it knows no platform, no clock
+// and no storage. Every text in it is read by people, in the manner of an
+// office clerk's colleague: short, polite, and true about what happens.
+package dialogue
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"daicho/bot"
+	"daicho/bot/guidance"
+	"daicho/rubric"
+)
+
+// Dialogue is the bot.Talk of the programme, for any transaction that can
+// read and write the programme's records.
+type Dialogue[T guidance.Tx] struct{ core *core }
+
+type core struct {
+	lib    *rubric.Library
+	newKey func() string
+}
+
+// New makes a dialogue over the instruments of lib. newKey gives keys for
+// records that are about to be created: ASCII letters and digits, at most 26,
+// never the same twice.
+func New[T guidance.Tx](lib *rubric.Library, newKey func() string) *Dialogue[T] {
+	return &Dialogue[T]{core: &core{lib: lib, newKey: newKey}}
+}
+
+// turn is one event on its way: who it is from, and what it may read.
+type turn struct {
+	guidance.Reader
+	*core
+	ev      bot.Event
+	company guidance.Company
+	me      guidance.Person
+}
+
+// acting is a turn that may write. What it posts and changes goes out after
+// the turn is on disk.
+type acting struct {
+	*turn
+	tx      guidance.Tx
+	post    []bot.Letter
+	changed []string
+}
+
+// screens draw. The word before the first slash of a route chooses one, the
+// rest are its arguments.
+var screens map[string]func(t *turn, args []string) (bot.View, error)
+
+// saves keep what was entered into a screen's fields, as it is entered.
+var saves map[string]func(a *acting, args []string) (bot.View, error)
+
+// deeds are the routes that begin with do/.
+var deeds map[string]func(a *acting, args []string) (bot.View, error)
+
+func init() { // the tables and the flows they name refer to each other
+	screens = map[string]func(*turn, []string) (bot.View, error){
+		"menu":      drawMenu,
+		"help":      drawHelp,
+		"about":     drawAbout,
+		"reading":   drawReading,
+		"privacy":   drawPrivacy,
+		"pause":     drawPause,
+		"next":      drawNext,
+		"diagnosis": drawDiagnosis,
+		"result":    drawResult,
+		"ledger":    drawLedger,
+		"filter":    drawFilter,
+		"concerns":  drawConcerns,
+		"service":   drawService,
+		"history":   drawHistory,
+		"new":       drawNewService,
+		"edit":      drawEditService,
+		"check":     drawCheck,
+		"note":      drawNote,
+	}
+	saves = map[string]func(*acting, []string) (bot.View, error){
+		"diagnosis": saveDiagnosis,
+		"check":     saveCheck,
+		"note":      saveNote,
+		"new":       saveNewService,
+		"edit":      saveEditService,
+	}
+	deeds = map[string]func(*acting, []string) (bot.View, error){
+		"begin":     doBegin,
+		"diagnosis": doDiagnosis,
+		"check":     doCheck,
+		"note":      doNote,
+		"add":       doAddService,
+		"edit":      doEditService,
+		"read":      doReadNotice,
+	}
+}
+
+// Draw implements bot.Talk.
+func (d *Dialogue[T]) Draw(tx T, ev bot.Event) (bot.View, error) {
+	t, err := d.core.begin(tx, ev)
+	if err != nil {
+		return bot.View{}, err
+	}
+	if t.me.ID == "" {
+		return stranger(), nil
+	}
+	if ev.Said != "" {
+		return t.finish(t.drawWords(ev.Said))
+	}
+	return t.finish(t.draw(ev.Press))
+}
+
+// Act implements bot.Talk.
+func (d *Dialogue[T]) Act(tx T, ev bot.Event) (bot.Reply, error) {
+	t, err := d.core.begin(tx, ev)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	if t.me.ID == "" {
+		return bot.Reply{View: stranger()}, nil
+	}
+	a := &acting{turn: t, tx: tx}
+	view, err := t.finish(a.act())
+	return bot.Reply{View: view, Post: a.post, Changed: a.changed}, err
+}
+
+func (c *core) begin(r guidance.Reader, ev bot.Event) (*turn, error) {
+	company, err := r.Company()
+	if err != nil {
+		return nil, fmt.Errorf("read company: %w", err)
+	}
+	me, err := r.PersonOf(guidance.Account(ev.From))
+	if err != nil && !errors.Is(err, guidance.ErrNotFound) {
+		return nil, fmt.Errorf("read person: %w", err)
+	}
+	return &turn{Reader: r, core: c, ev: ev, company: company, me: me}, nil
+}
+
+// draw shows what a route leads to. A route that acts is never acted on
+// here: what it would lead to is drawn again from the menu.
+func (t *turn) draw(id bot.ActionID) (bot.View, error) {
+	parts := id.Parts()
+	screen, ok := screens[parts[0]]
+	if !ok {
+		return drawMenu(t, nil)
+	}
+	view, err := screen(t, parts[1:])
+	if view.At == "" {
+		view.At = id
+	}
+	return view, err
+}
+
+func (a *acting) act() (bot.View, error) {
+	parts := a.ev.Press.Parts()
+	handlers := saves
+	if a.ev.Press.Acts() {
+		handlers, parts = deeds, parts[1:]
+	}
+	if a.ev.File != nil {
+		view, err := drawMenu(a.turn, nil)
+		view.Problem = "ファイルの受け取りには、まだ対応していません。画面のボタンから入力してください。"
+		return view, err
+	}
+	handler, ok := handlers[parts[0]]
+	if !ok {
+		return drawMenu(a.turn, nil)
+	}
+	return handler(a, parts[1:])
+}
+
+// finish turns what is no longer there into a view that says so.
+func (t *turn) finish(view bot.View, err error) (bot.View, error) {
+	if errors.Is(err, guidance.ErrNotFound) {
+		view, err = drawMenu(t, nil)
+		view.Problem = "お探しのものは見つかりませんでした。下のボタンから選び直してください。"
+	}
+	if view.At == "" {
+		view.At = "menu"
+	}
+	return view, err
+}
+
+// refuse shows why the person cannot have what they asked for, and what they
+// can do instead.
+func (t *turn) refuse(why string) (bot.View, error) {
+	view, err := drawMenu(t, nil)
+	view.Notice, view.Problem = "", why
+	return view, err
+}
+
+// stranger is shown to an account that is nobody of the company.
+func stranger() bot.View {
+	return bot.View{
+		At:    "menu",
+		Title: "まだ登録がありません",
+		Body: []string{
+			"台帳係の daicho です。この会社の名簿に、あなたの登録がまだないようです。",
+			"使いはじめるには、会社の管理者に「daicho に登録してほしい」と伝えてください。",
+		},
+	}
+}
+
+// Sorry implements bot.Talk.
+func (d *Dialogue[T]) Sorry(err error, reference string) bot.View {
+	view := bot.View{
+		At:    "menu",
+		Title: "うまくいきませんでした",
+		Problem: "いまの操作は記録できませんでした。これまでの記録は残っています。" +
+			"少し待ってから、もう一度ためしてください。",
+		Body:    []string{"続くときは、この仕組みの担当者に受付番号「" + reference + "」を伝えてください。"},
+		Actions: []bot.Action{{ID: "menu", Label: "メニューに戻る"}},
+	}
+	if errors.Is(err, bot.ErrUnknownHome) {
+		view.Problem = "この場所は、まだどの会社のものとしても登録されていません。"
+	}
+	return view
+}
+
+// Deliver implements bot.Talk: a letter is a notice that still waits.
+func (d *Dialogue[T]) Deliver(tx T, l bot.Letter, now time.Time) (bot.Recipient, bot.View, bool, error) {
+	nobody := bot.Recipient{}
+	person, err := tx.Person(guidance.PersonID(l.Person))
+	if errors.Is(err, guidance.ErrNotFound) || err == nil && len(person.Accounts) == 0 {
+		return nobody, bot.View{}, false, nil
+	}
+	if err != nil {
+		return nobody, bot.View{}, false, err
+	}
+	notices, err := tx.Notices(person.ID)
+	if err != nil {
+		return nobody, bot.View{}, false, err
+	}
+	i := slices.IndexFunc(notices, func(n guidance.Notice) bool { return n.Key == l.Key })
+	if i < 0 {
+		return nobody, bot.View{}, false, nil
+	}
+	return bot.Recipient{Account: bot.Account(person.Accounts[0])}, noticeView(notices[i]), true, nil
+}
+
+// Routes lists the first words of all routes, for tests.
+func routes() []string {
+	return slices.Sorted(maps.Keys(screens))
+}

@@ -1,0 +1,341 @@
+package dialogue
+
+import (
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"strconv"
+
+	"daicho/bot"
+	"daicho/bot/guidance"
+)
+
+// pageRows is how many rows a page of a table has.
+const pageRows = 10
+
+// meaning is what must be said beside every total.
+const meaning = "点数は「どこまで確認したか」を表し、安全かどうかの評価ではありません。"
+
+// filter is what a ledger is narrowed to; all of it where empty.
+type filter struct {
+	status     guidance.Status
+	department string // key of a department's name
+	page       int    // from 1
+}
+
+const all = "all"
+
+// route is the filter as the route of a screen: ledger/in-use/all/2.
+func (f filter) route(screen string) bot.ActionID {
+	status, department := string(f.status), f.department
+	if status == "" {
+		status = all
+	}
+	if department == "" {
+		department = all
+	}
+	return bot.ActionID(fmt.Sprintf("%s/%s/%s/%d", screen, status, department, max(f.page, 1)))
+}
+
+func readFilter(args []string) filter {
+	f := filter{page: 1}
+	if len(args) > 0 && slices.Contains(guidance.Statuses, guidance.Status(args[0])) {
+		f.status = guidance.Status(args[0])
+	}
+	if len(args) > 1 && args[1] != all {
+		f.department = args[1]
+	}
+	if len(args) > 2 {
+		if n, err := strconv.Atoi(args[2]); err == nil && n > 0 {
+			f.page = n
+		}
+	}
+	return f
+}
+
+// departmentKey stands for a department's name in a route, which is ASCII.
+func departmentKey(name string) string {
+	h := fnv.New32a()
+	h.Write([]byte(name))
+	return strconv.FormatUint(uint64(h.Sum32()), 36)
+}
+
+func (f filter) accepts(r guidance.Row) bool {
+	return (f.status == "" || f.status == r.Service.Status) &&
+		(f.department == "" || f.department == departmentKey(r.Service.Department))
+}
+
+// words says what the filter shows, with the department's name from the
+// ledger.
+func (f filter) words(l guidance.Ledger) string {
+	text := ""
+	if f.status != "" {
+		text = f.status.String()
+	}
+	for _, name := range l.Departments() {
+		if f.department == departmentKey(name) {
+			text += " " + name
+		}
+	}
+	return text
+}
+
+// visible reads the ledger as far as this person may see it: all of it, or
+// the services in their charge.
+func (t *turn) visible() (guidance.Ledger, error) {
+	ledger, err := guidance.LedgerOf(t, t.lib)
+	if err != nil || t.me.May(guidance.SeeLedger, nil) {
+		return ledger, err
+	}
+	return ledger.Only(func(r guidance.Row) bool { return t.me.May(guidance.SeeService, &r.Service) }), nil
+}
+
+func drawLedger(t *turn, args []string) (bot.View, error) {
+	whole, err := t.visible()
+	if err != nil {
+		return bot.View{}, err
+	}
+	f := readFilter(args)
+	rows := whole.Only(f.accepts).Rows
+	f.page = min(f.page, pagesOf(len(rows)))
+	view := bot.View{
+		At:     f.route("ledger"),
+		Title:  t.ledgerTitle(whole),
+		Body:   ledgerLead(whole, f, rows),
+		Footer: []string{meaning},
+		Watch:  []string{ledgerTopic},
+	}
+	if len(rows) > 0 {
+		view.Table = t.ledgerTable(pageOfRows(rows, f.page))
+	}
+	view.Actions = t.ledgerActions(whole, rows, f)
+	return view, nil
+}
+
+func pagesOf(rows int) int { return max((rows+pageRows-1)/pageRows, 1) }
+
+func pageOfRows[T any](rows []T, page int) []T {
+	from := min((page-1)*pageRows, len(rows))
+	return rows[from:min(from+pageRows, len(rows))]
+}
+
+func (t *turn) ledgerTitle(whole guidance.Ledger) string {
+	name := "クラウドサービス台帳"
+	if !t.me.May(guidance.SeeLedger, nil) {
+		name = "担当しているクラウドサービス"
+	}
+	return fmt.Sprintf("%s　%d件（利用中%d・調査中%d・利用終了%d）", name, len(whole.Rows),
+		whole.Count(guidance.InUse), whole.Count(guidance.Surveying), whole.Count(guidance.Ended))
+}
+
+// ledgerLead says what is shown and what to do about it first.
+func ledgerLead(whole guidance.Ledger, f filter, rows []guidance.Row) []string {
+	if len(whole.Rows) == 0 {
+		return []string{"まだ登録がありません。使っているクラウドサービスを、ひとつ追加してみてください。"}
+	}
+	var lead []string
+	if words := f.words(whole); words != "" {
+		lead = append(lead, fmt.Sprintf("%sの%d件を表示しています。", words, len(rows)))
+	}
+	concerns, missing := 0, 0
+	for _, r := range rows {
+		concerns += r.Concerns
+		missing += r.Score.Of - r.Score.Answered
+	}
+	lead = append(lead, fmt.Sprintf("要注意は合わせて%d件、未回答は%d問です。点数の低い順に並べています。", concerns, missing))
+	if pages := pagesOf(len(rows)); pages > 1 {
+		from := (f.page - 1) * pageRows
+		lead = append(lead, fmt.Sprintf("%d件中 %d～%d件目です（%d／%dページ）。", len(rows), from+1, min(from+pageRows, len(rows)), f.page, pages))
+	}
+	return lead
+}
+
+func (t *turn) ledgerTable(rows []guidance.Row) *bot.Table {
+	table := &bot.Table{
+		Caption: "クラウドサービス台帳",
+		Head:    []string{"サービス", "確認の進み", "要注意", "未回答", "担当", "状態", "最終更新"},
+	}
+	for _, r := range rows {
+		s := r.Service
+		table.Rows = append(table.Rows, bot.Row{
+			Open: bot.ActionID(fmt.Sprintf("service/%d", s.No)),
+			Cells: []bot.Cell{
+				{Text: s.No.String() + " " + s.Name},
+				{Text: points(r), Bar: &bot.Progress{Done: r.Score.Total, Of: r.Score.Max, Unit: "点"}},
+				concernCell(r.Concerns),
+				{Text: unansweredText(r)},
+				{Text: t.charges(s)},
+				{Text: s.Status.String()},
+				{Text: t.day(s.Changed)},
+			},
+		})
+	}
+	return table
+}
+
+func points(r guidance.Row) string { return fmt.Sprintf("%d／%d点", r.Score.Total, r.Score.Max) }
+
+func concernCell(n int) bot.Cell {
+	if n == 0 {
+		return bot.Cell{Text: "なし"}
+	}
+	return bot.Cell{Text: fmt.Sprintf("要注意 %d件", n), Mark: bot.Caution}
+}
+
+func unansweredText(r guidance.Row) string {
+	if rest := r.Score.Of - r.Score.Answered; rest > 0 {
+		return fmt.Sprintf("あと%d問", rest)
+	}
+	return "なし"
+}
+
+// charges names who is in charge, the first two in full.
+func (t *turn) charges(s guidance.Service) string {
+	text := ""
+	for i, c := range s.InCharge {
+		if i == 2 {
+			return text + fmt.Sprintf("ほか%d人", len(s.InCharge)-2)
+		}
+		if i > 0 {
+			text += "、"
+		}
+		text += t.chargeName(c)
+	}
+	if text == "" {
+		return "未定"
+	}
+	return text
+}
+
+func (t *turn) chargeName(c guidance.Charge) string {
+	if c.Person == "" {
+		return c.Name
+	}
+	p, err := t.Person(c.Person)
+	if err != nil || p.Name == "" {
+		return "退会した人"
+	}
+	return p.Name
+}
+
+func (t *turn) ledgerActions(whole guidance.Ledger, rows []guidance.Row, f filter) []bot.Action {
+	var list []bot.Action
+	turnPage := func(page int, label string) {
+		if page >= 1 && page <= pagesOf(len(rows)) {
+			to := f
+			to.page = page
+			list = append(list, bot.Action{ID: to.route("ledger"), Label: label})
+		}
+	}
+	turnPage(f.page+1, "次の10件")
+	turnPage(f.page-1, "前の10件")
+	if slices.ContainsFunc(rows, func(r guidance.Row) bool { return r.Concerns > 0 }) {
+		to := f
+		to.page = 1
+		list = append(list, bot.Action{ID: to.route("concerns"), Label: "要注意を見る"})
+	}
+	if len(whole.Rows) > 1 {
+		list = append(list, bot.Action{ID: "filter", Label: "絞り込む"})
+	}
+	if f.status != "" || f.department != "" {
+		list = append(list, bot.Action{ID: "ledger", Label: "すべて表示する"})
+	}
+	if t.me.May(guidance.AddService, nil) {
+		list = append(list, bot.Action{ID: t.newService(), Label: "クラウドサービスを追加する"})
+	}
+	return append(list, bot.Action{ID: "menu", Label: "メニューに戻る"})
+}
+
+// drawFilter offers what the ledger can be narrowed to, with how many there
+// are of each.
+func drawFilter(t *turn, _ []string) (bot.View, error) {
+	whole, err := t.visible()
+	if err != nil {
+		return bot.View{}, err
+	}
+	view := bot.View{
+		At:      "filter",
+		Title:   "台帳を絞り込む",
+		Body:    []string{"見たいものを選んでください。"},
+		Table:   &bot.Table{Caption: "絞り込み", Head: []string{"条件", "件数"}},
+		Actions: []bot.Action{{ID: "ledger", Label: "すべて表示する"}, {ID: "menu", Label: "メニューに戻る"}},
+		Watch:   []string{ledgerTopic},
+	}
+	add := func(label string, f filter) {
+		if n := len(whole.Only(f.accepts).Rows); n > 0 {
+			view.Table.Rows = append(view.Table.Rows, bot.Row{
+				Cells: []bot.Cell{{Text: label}, {Text: fmt.Sprintf("%d件", n)}},
+				Open:  f.route("ledger"),
+			})
+		}
+	}
+	for _, s := range guidance.Statuses {
+		add("ステータス："+s.String(), filter{status: s})
+	}
+	for _, name := range whole.Departments() {
+		add("所管部署："+name, filter{department: departmentKey(name)})
+	}
+	return view, nil
+}
+
+// drawConcerns lists what wants attention across the services, worst first.
+func drawConcerns(t *turn, args []string) (bot.View, error) {
+	whole, err := t.visible()
+	if err != nil {
+		return bot.View{}, err
+	}
+	f := readFilter(args)
+	list, err := guidance.ConcernsOf(t, t.lib, whole.Only(f.accepts).Rows)
+	if err != nil {
+		return bot.View{}, err
+	}
+	pages := pagesOf(len(list))
+	f.page = min(f.page, pages)
+	view := bot.View{
+		At:     f.route("concerns"),
+		Title:  fmt.Sprintf("要注意の答え　%d件", len(list)),
+		Body:   []string{"問題があるとわかっているもの、わからないもの、まだ確認していないものの順です。上から順に、担当の人と相談してみてください。"},
+		Table:  concernTable(pageOfRows(list, f.page)),
+		Footer: []string{meaning},
+		Watch:  []string{ledgerTopic},
+	}
+	if len(list) == 0 {
+		view.Body, view.Table = []string{"いまのところ要注意の答えはありません。未回答が残っていないかも、あわせて確かめてください。"}, nil
+	}
+	if pages > 1 {
+		view.Body = append(view.Body, fmt.Sprintf("%d／%dページです。", f.page, pages))
+	}
+	view.Actions = concernActions(f, pages)
+	return view, nil
+}
+
+func concernTable(list []guidance.Concern) *bot.Table {
+	table := &bot.Table{Caption: "要注意の答え", Head: []string{"サービス", "項目", "いまの答え"}}
+	for _, c := range list {
+		table.Rows = append(table.Rows, bot.Row{
+			Cells: []bot.Cell{
+				{Text: c.Service.No.String() + " " + c.Service.Name + "（" + c.Service.Status.String() + "）"},
+				{Text: fmt.Sprintf("%d　%s", c.Item.No, c.Item.Title)},
+				{Text: c.Label.Text, Mark: bot.Caution},
+			},
+			Open: bot.ActionID(fmt.Sprintf("service/%d", c.Service.No)),
+		})
+	}
+	return table
+}
+
+func concernActions(f filter, pages int) []bot.Action {
+	var list []bot.Action
+	for _, step := range []struct {
+		to    int
+		label string
+	}{{f.page + 1, "次の10件"}, {f.page - 1, "前の10件"}} {
+		if step.to >= 1 && step.to <= pages {
+			to := f
+			to.page = step.to
+			list = append(list, bot.Action{ID: to.route("concerns"), Label: step.label})
+		}
+	}
+	f.page = 1
+	return append(list, bot.Action{ID: f.route("ledger"), Label: "台帳に戻る"}, bot.Action{ID: "menu", Label: "メニューに戻る"})
+}

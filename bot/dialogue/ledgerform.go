@@ -1,0 +1,248 @@
+package dialogue
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"daicho/bot"
+	"daicho/bot/guidance"
+)
+
+// newService is the route of an empty form. It carries the key of what the
+// form will create, so that pressing twice creates one.
+func (t *turn) newService() bot.ActionID { return bot.ActionID("new/" + t.newKey()) }
+
+// blank is a service before anybody said anything about it.
+func (t *turn) blank() guidance.Service {
+	return guidance.Service{
+		Written:    guidance.DayOf(t.ev.At, t.company.Location()),
+		WrittenBy:  t.me.Name,
+		Department: t.me.Department,
+		Status:     guidance.Surveying,
+		InCharge:   []guidance.Charge{{Person: t.me.ID}},
+	}
+}
+
+// drawFilledForm is a new form with the name already in it.
+func (t *turn) drawFilledForm(name string) (bot.View, error) {
+	s := t.blank()
+	s.Name = clip(name, maxName)
+	return t.newForm(string(t.newService())[len("new/"):], s, nil)
+}
+
+func drawNewService(t *turn, args []string) (bot.View, error) {
+	key, s, instead, err := t.mayAdd(args)
+	if err != nil || instead != nil {
+		return orView(instead), err
+	}
+	draft, err := t.Draft(t.me.ID, key)
+	if err != nil {
+		return bot.View{}, fmt.Errorf("read draft: %w", err)
+	}
+	return t.redrawn(s, draft, func(s guidance.Service) (bot.View, error) { return t.newForm(key, s, nil) })
+}
+
+// redrawn puts a draft's values over a service and draws them, with what is
+// wrong about them beside the fields.
+func (t *turn) redrawn(s guidance.Service, draft map[string]string, draw func(guidance.Service) (bot.View, error)) (bot.View, error) {
+	if len(draft) == 0 {
+		return draw(s)
+	}
+	values := map[bot.FieldID]string{}
+	for k, v := range draft {
+		values[bot.FieldID(k)] = v
+	}
+	wrong, err := t.fill(&s, values)
+	if err != nil {
+		return bot.View{}, err
+	}
+	view, err := draw(s)
+	show(&view, values)
+	wrong.mark(&view)
+	return view, err
+}
+
+// show puts what was entered back into the fields, right or wrong.
+func show(view *bot.View, values map[bot.FieldID]string) {
+	for i := range view.Fields {
+		if v, ok := values[view.Fields[i].ID]; ok {
+			view.Fields[i].Value = v
+		}
+	}
+}
+
+// mayAdd reads the key of a new form, and leads to the service that it has
+// already made if it has.
+func (t *turn) mayAdd(args []string) (string, guidance.Service, *bot.View, error) {
+	if !t.me.May(guidance.AddService, nil) {
+		view, err := t.refuse("クラウドサービスの追加は、会社の方にお願いしています。")
+		return "", guidance.Service{}, &view, err
+	}
+	if len(args) == 0 || args[0] == "" || len(args[0]) > 26 {
+		return "", guidance.Service{}, nil, guidance.ErrNotFound
+	}
+	made, ok, err := t.MadeBy(args[0])
+	if err != nil {
+		return "", guidance.Service{}, nil, fmt.Errorf("look for made service: %w", err)
+	}
+	if ok {
+		view, err := drawService(t, []string{fmt.Sprint(int(made))})
+		return "", guidance.Service{}, &view, err
+	}
+	return args[0], t.blank(), nil, nil
+}
+
+func (t *turn) newForm(key string, s guidance.Service, values map[bot.FieldID]string) (bot.View, error) {
+	if !t.me.May(guidance.AddService, nil) {
+		return t.refuse("クラウドサービスの追加は、会社の方にお願いしています。")
+	}
+	fields, err := t.formFields(s)
+	if err != nil {
+		return bot.View{}, err
+	}
+	view := bot.View{
+		At:      bot.ActionID("new/" + key),
+		Title:   "クラウドサービスを追加する",
+		Body:    []string{"必要なのはサービス名だけです。ほかの欄は、あとからでも直せます。番号は自動で付きます。"},
+		Fields:  fields,
+		Submit:  bot.Action{ID: bot.ActionID("do/add/" + key), Label: "追加する", Style: bot.Primary},
+		Actions: []bot.Action{{ID: "ledger", Label: "やめて台帳に戻る"}},
+	}
+	show(&view, values)
+	return view, nil
+}
+
+func saveNewService(a *acting, args []string) (bot.View, error) {
+	key, s, instead, err := a.mayAdd(args)
+	if err != nil || instead != nil {
+		return orView(instead), err
+	}
+	draft, err := a.keepDraft(key, a.ev.Values, 0)
+	if err != nil {
+		return bot.View{}, err
+	}
+	return a.redrawn(s, draft, func(s guidance.Service) (bot.View, error) { return a.newForm(key, s, nil) })
+}
+
+// keepDraft adds what was just entered to the draft of a form, and keeps the
+// revision that the form was first drawn from.
+func (a *acting) keepDraft(key string, values map[bot.FieldID]string, drawn int) (map[string]string, error) {
+	draft, err := a.Draft(a.me.ID, key)
+	if err != nil {
+		return nil, fmt.Errorf("read draft: %w", err)
+	}
+	if draft == nil {
+		draft = map[string]string{draftRev: fmt.Sprint(drawn)}
+	}
+	for id, v := range values {
+		if isFormField(id) {
+			draft[string(id)] = clipText(v)
+		}
+	}
+	if err := a.tx.PutDraft(a.me.ID, key, draft); err != nil {
+		return nil, fmt.Errorf("keep draft: %w", err)
+	}
+	return draft, nil
+}
+
+func isFormField(id bot.FieldID) bool {
+	fixed := []bot.FieldID{"status", "importance", "person1", "person2", "scope1", "scope2"}
+	return slices.Contains(fixed, id) ||
+		slices.ContainsFunc(formTexts, func(f formText) bool { return f.id == id }) ||
+		slices.ContainsFunc(formDays, func(f formDay) bool { return f.id == id })
+}
+
+// clipText bounds what a draft keeps of one field: twice what any field may
+// hold, so that a text that is too long is not lost while it is shortened.
+func clipText(text string) string {
+	runes := []rune(text)
+	return string(runes[:min(len(runes), 2*maxText)])
+}
+
+// entered is the draft of a form with the values of its submit over it.
+func (a *acting) entered(key string) (map[bot.FieldID]string, error) {
+	draft, err := a.Draft(a.me.ID, key)
+	if err != nil {
+		return nil, fmt.Errorf("read draft: %w", err)
+	}
+	values := map[bot.FieldID]string{}
+	for k, v := range draft {
+		values[bot.FieldID(k)] = v
+	}
+	maps.Copy(values, a.ev.Values)
+	return values, nil
+}
+
+func doAddService(a *acting, args []string) (bot.View, error) {
+	key, s, instead, err := a.mayAdd(args)
+	if err != nil || instead != nil {
+		return orView(instead), err
+	}
+	values, err := a.entered(key)
+	if err != nil {
+		return bot.View{}, err
+	}
+	if _, ok := values["name"]; !ok {
+		values["name"] = ""
+	}
+	wrong, err := a.fill(&s, values)
+	if err != nil {
+		return bot.View{}, err
+	}
+	if s.Status == "" {
+		wrong["status"] = "「ステータス」を選んでください。ほかの欄は残してあります。"
+	}
+	if len(wrong) > 0 {
+		if _, err := a.keepDraft(key, a.ev.Values, 0); err != nil {
+			return bot.View{}, err
+		}
+		view, err := a.newForm(key, s, values)
+		wrong.mark(&view)
+		return view, err
+	}
+	return a.addService(key, s)
+}
+
+func (a *acting) addService(key string, s guidance.Service) (bot.View, error) {
+	no, err := a.tx.NewServiceNo()
+	if err != nil {
+		return bot.View{}, fmt.Errorf("number a service: %w", err)
+	}
+	s.No, s.Rev, s.Changed, s.Created, s.By = no, 1, a.ev.At, a.ev.At, a.me.ID
+	if err := a.tx.PutService(s); err != nil {
+		return bot.View{}, fmt.Errorf("write service: %w", err)
+	}
+	if err := a.tx.PutMadeBy(key, no); err != nil {
+		return bot.View{}, fmt.Errorf("note what made the service: %w", err)
+	}
+	if err := a.tx.PutDraft(a.me.ID, key, nil); err != nil {
+		return bot.View{}, fmt.Errorf("drop draft: %w", err)
+	}
+	a.changed = append(a.changed, ledgerTopic, personTopic(a.me.ID))
+	if err := a.tellCharged(guidance.Service{}, s); err != nil {
+		return bot.View{}, err
+	}
+	view, err := drawService(a.turn, []string{fmt.Sprint(int(no))})
+	view.Notice = no.String() + "「" + s.Name + "」を台帳に追加しました。"
+	return view, err
+}
+
+// tellCharged tells people that they are now in charge of a service, unless
+// they said so themselves.
+func (a *acting) tellCharged(before, after guidance.Service) error {
+	for _, c := range after.InCharge {
+		if c.Person == "" || c.Person == a.me.ID || before.Has(c.Person) {
+			continue
+		}
+		err := a.notify(c.Person, guidance.Notice{
+			Key:   fmt.Sprintf("charge-%s-%d-%s", after.No, after.Rev, c.Person),
+			Text:  a.me.Name + "さんが、あなたを「" + after.Name + "」の管理担当者にしました。内容を確かめて、チェックに答えてください。",
+			Route: fmt.Sprintf("service/%d", after.No),
+		})
+		if err != nil {
+			return fmt.Errorf("tell who is in charge: %w", err)
+		}
+	}
+	return nil
+}

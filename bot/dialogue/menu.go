@@ -1,0 +1,248 @@
+package dialogue
+
+import (
+	"fmt"
+
+	"daicho/bot"
+	"daicho/bot/guidance"
+)
+
+// Topics that views watch and turns change.
+const ledgerTopic = "ledger"
+
+func personTopic(p guidance.PersonID) string    { return "person/" + string(p) }
+func serviceTopic(no guidance.ServiceNo) string { return fmt.Sprintf("service/%d", no) }
+
+// drawMenu is where everybody begins: what waits, what is open, what they
+// can do now.
+func drawMenu(t *turn, _ []string) (bot.View, error) {
+	if t.isNew() {
+		return t.greet(), nil
+	}
+	tasks, err := t.tasks()
+	if err != nil {
+		return bot.View{}, err
+	}
+	notices, err := t.Notices(t.me.ID)
+	if err != nil {
+		return bot.View{}, err
+	}
+	view := bot.View{
+		At:      "menu",
+		Title:   t.me.Name + "さんのメニュー",
+		Body:    []string{t.summaryLine(tasks)},
+		Table:   menuTable(tasks, notices),
+		Actions: t.actions(tasks),
+		Watch:   []string{personTopic(t.me.ID)},
+	}
+	if t.me.May(guidance.SeeLedger, nil) {
+		view.Watch = append(view.Watch, ledgerTopic)
+	}
+	return view, nil
+}
+
+// isNew reports whether this person has not yet been told what this is. The
+// expert knows the programme and is not asked the questions.
+func (t *turn) isNew() bool {
+	return t.me.NoticeRead.IsZero() && t.me.May(guidance.AnswerDiagnosis, nil)
+}
+
+func (t *turn) greet() bot.View {
+	view := bot.View{
+		At:    "menu",
+		Title: "はじめまして、台帳係の daicho です",
+		Body: []string{
+			"会社のクラウドサービスを安心して使い続けるための確認を、ここで少しずつ進めます。",
+			"いまお願いしたいのは自社診断（25問、約5分）です。",
+		},
+		Actions: []bot.Action{
+			{ID: "diagnosis", Label: "はじめる", Style: bot.Primary},
+			{ID: "about", Label: "説明を見る"},
+		},
+	}
+	if t.me.May(guidance.SeeLedger, nil) {
+		view.Actions = append(view.Actions, bot.Action{ID: "ledger", Label: "台帳を見る"})
+	}
+	return view
+}
+
+func (t *turn) summaryLine(tasks []task) string {
+	open := 0
+	for _, k := range tasks {
+		if k.open() {
+			open++
+		}
+	}
+	if open == 0 {
+		return "いまお願いしたいことはありません。答えはいつでも見直せます。"
+	}
+	return fmt.Sprintf("いまお願いしたいことが%d件あります。", open)
+}
+
+// menuTable shows notices first, then the tasks with how far they are.
+func menuTable(tasks []task, notices []guidance.Notice) *bot.Table {
+	table := &bot.Table{Caption: "お願いと進み具合", Head: []string{"内容", "進み具合"}}
+	for _, n := range notices {
+		table.Rows = append(table.Rows, bot.Row{
+			Cells: []bot.Cell{{Text: n.Text}, {Text: "お知らせ", Mark: bot.Open}},
+			Open:  bot.ActionID("do/read/" + n.Key),
+		})
+	}
+	for _, k := range tasks {
+		table.Rows = append(table.Rows, k.row())
+	}
+	if len(table.Rows) == 0 {
+		return nil
+	}
+	return table
+}
+
+// actions are the buttons of what this person can do now.
+func (t *turn) actions(tasks []task) []bot.Action {
+	var list []bot.Action
+	for _, k := range tasks {
+		if k.open() {
+			list = append(list, bot.Action{ID: "next", Label: "続きを答える", Style: bot.Primary})
+			break
+		}
+	}
+	if t.me.May(guidance.AnswerDiagnosis, nil) {
+		list = append(list, bot.Action{ID: "result", Label: "自分の診断結果を見る"})
+	}
+	list = append(list, bot.Action{ID: "ledger", Label: t.ledgerLabel()})
+	if t.me.May(guidance.AddService, nil) {
+		list = append(list, bot.Action{ID: t.newService(), Label: "クラウドサービスを追加する"})
+	}
+	return append(list, bot.Action{ID: "help", Label: "使い方と解説を見る"})
+}
+
+func (t *turn) ledgerLabel() string {
+	if t.me.May(guidance.SeeLedger, nil) {
+		return "台帳を見る"
+	}
+	return "担当のサービスを見る"
+}
+
+// task is something a person is asked to do, with how far it is.
+type task struct {
+	text     string
+	done, of int
+	route    bot.ActionID
+}
+
+func (k task) open() bool { return k.done < k.of }
+
+func (k task) row() bot.Row {
+	state := bot.Cell{Text: "済", Mark: bot.Done, Bar: &bot.Progress{Done: k.done, Of: k.of, Unit: "問"}}
+	if k.open() {
+		state.Text, state.Mark = fmt.Sprintf("あと%d問", k.of-k.done), bot.Open
+	}
+	return bot.Row{Cells: []bot.Cell{{Text: k.text}, state}, Open: k.route}
+}
+
+// tasks lists what this person is asked to do: the diagnosis, then the
+// checklists of the services in their charge that are not ended.
+func (t *turn) tasks() ([]task, error) {
+	var tasks []task
+	if t.me.May(guidance.AnswerDiagnosis, nil) {
+		own, err := t.diagnosisTask()
+		if err != nil {
+			return nil, err
+		}
+		tasks = append(tasks, own...)
+	}
+	services, err := t.Services()
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range services {
+		if !s.Has(t.me.ID) || s.Status == guidance.Ended {
+			continue
+		}
+		row, err := guidance.RowOf(t, t.lib, s)
+		if err != nil {
+			return nil, err
+		}
+		k := task{text: s.Name + "のチェック", done: row.Score.Answered, of: row.Score.Of}
+		k.route = bot.ActionID(fmt.Sprintf("service/%d", s.No))
+		if k.open() {
+			k.route = bot.ActionID(fmt.Sprintf("check/%d", s.No))
+		}
+		tasks = append(tasks, k)
+	}
+	return tasks, nil
+}
+
+// diagnosisTask is the open round's diagnosis; none while there is no round.
+func (t *turn) diagnosisTask() ([]task, error) {
+	d, ok, err := t.openDiagnosis()
+	if err != nil || !ok {
+		return nil, err
+	}
+	missing := len(d.sheet.Missing(d.in))
+	k := task{text: "自社診断", done: len(d.in.Items) - missing, of: len(d.in.Items), route: "diagnosis"}
+	if missing == 0 {
+		k.route = "result"
+	}
+	return []task{k}, nil
+}
+
+// drawNext leads to the first thing that is still open.
+func drawNext(t *turn, _ []string) (bot.View, error) {
+	if t.isNew() {
+		return t.draw("diagnosis")
+	}
+	tasks, err := t.tasks()
+	if err != nil {
+		return bot.View{}, err
+	}
+	for _, k := range tasks {
+		if k.open() {
+			return t.draw(k.route)
+		}
+	}
+	view, err := drawMenu(t, nil)
+	view.Notice = "いま続けていただくものはありません。"
+	return view, err
+}
+
+// drawPause is the menu after somebody stopped in the middle.
+func drawPause(t *turn, _ []string) (bot.View, error) {
+	view, err := drawMenu(t, nil)
+	view.Notice = "ここまでの答えは保存してあります。「続きを答える」を押すと、この続きから始まります。"
+	return view, err
+}
+
+func doReadNotice(a *acting, args []string) (bot.View, error) {
+	notices, err := a.Notices(a.me.ID)
+	if err != nil {
+		return bot.View{}, err
+	}
+	for _, n := range notices {
+		if len(args) == 1 && n.Key == args[0] {
+			a.changed = append(a.changed, personTopic(a.me.ID))
+			if err := a.tx.DropNotice(a.me.ID, n.Key); err != nil {
+				return bot.View{}, err
+			}
+			return a.draw(bot.ActionID(n.Route))
+		}
+	}
+	return drawMenu(a.turn, nil)
+}
+
+// notify puts a notice before a person and posts it on the surface they use.
+func (a *acting) notify(p guidance.PersonID, n guidance.Notice) error {
+	n.At = a.ev.At
+	a.changed = append(a.changed, personTopic(p))
+	a.post = append(a.post, bot.Letter{Key: n.Key, Person: string(p), Route: bot.ActionID(n.Route)})
+	return a.tx.AddNotice(p, n)
+}
+
+func noticeView(n guidance.Notice) bot.View {
+	return bot.View{
+		At:      "menu",
+		Title:   "お知らせ",
+		Body:    []string{n.Text},
+		Actions: []bot.Action{{ID: bot.ActionID("do/read/" + n.Key), Label: "開いて見る", Style: bot.Primary}},
+	}
+}

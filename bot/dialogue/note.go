@@ -1,0 +1,106 @@
+package dialogue
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"daicho/bot"
+	"daicho/bot/guidance"
+	"daicho/rubric"
+)
+
+func noteRoute(verb string, c checking, item string) bot.ActionID {
+	return bot.ActionID(fmt.Sprintf("%s/%d/%s/%d", verb, c.service.No, item, c.sheet.Rev))
+}
+
+// mayNote reads a route note/SERVICE/ITEM[/REVISION].
+func (t *turn) mayNote(args []string) (checking, *rubric.Item, *bot.View, error) {
+	c, instead, err := t.mayCheck(args)
+	if err != nil || instead != nil {
+		return c, nil, instead, err
+	}
+	if len(args) < 2 {
+		return c, nil, nil, guidance.ErrNotFound
+	}
+	item, ok := c.in.Item(args[1])
+	if !ok {
+		return c, nil, nil, guidance.ErrNotFound
+	}
+	c.page = item.Page
+	return c, item, nil, nil
+}
+
+func drawNote(t *turn, args []string) (bot.View, error) {
+	c, item, instead, err := t.mayNote(args)
+	if err != nil || instead != nil {
+		return orView(instead), err
+	}
+	return t.notePage(c, *item), nil
+}
+
+func (t *turn) notePage(c checking, item rubric.Item) bot.View {
+	answer, _ := c.sheet.Answer(item.ID)
+	return bot.View{
+		At:    noteRoute("note", c, item.ID),
+		Title: fmt.Sprintf("メモ：%d　%s", item.No, item.Title),
+		Body:  []string{"答えの根拠や範囲、例外を書いておくと、次に見直す人の助けになります。メモは管理者・専門家・担当の人に見えます。"},
+		Fields: []bot.Field{{
+			ID: "note", Kind: bot.LongText, Label: "メモ", Value: answer.Note, Optional: true, Max: guidance.MaxNote,
+			Hint: fmt.Sprintf("%d文字まで。空にするとメモは消えます。", guidance.MaxNote),
+		}},
+		Submit:  bot.Action{ID: noteRoute("do/note", c, item.ID), Label: "メモを保存して戻る", Style: bot.Primary},
+		Actions: []bot.Action{{ID: checkRoute("check", c, item.Page), Label: "戻る"}},
+		Watch:   []string{serviceTopic(c.service.No)},
+	}
+}
+
+func saveNote(a *acting, args []string) (bot.View, error) {
+	view, _, err := a.annotate(args)
+	return view, err
+}
+
+func doNote(a *acting, args []string) (bot.View, error) {
+	view, next, err := a.annotate(args)
+	if err == nil && next != nil {
+		return a.checkPage(*next), nil
+	}
+	return view, err
+}
+
+// annotate writes the note. It returns the page to go on with, or nil if the
+// note was not taken and the returned view says why.
+func (a *acting) annotate(args []string) (bot.View, *checking, error) {
+	c, item, instead, err := a.mayNote(args)
+	if err != nil || instead != nil {
+		return orView(instead), nil, err
+	}
+	text, ok := a.ev.Values["note"]
+	if !ok {
+		return a.notePage(c, *item), &c, nil
+	}
+	text = strings.TrimSpace(text)
+	if n := utf8.RuneCountInString(text); n > guidance.MaxNote {
+		view := a.notePage(c, *item)
+		view.Fields[0].Value = text
+		view.Fields[0].Problem = fmt.Sprintf("メモは%d文字までです。いまは%d文字あり、まだ保存していません。短くしてください。", guidance.MaxNote, n)
+		return view, nil, nil
+	}
+	before := c.sheet
+	sheet, out := c.sheet.Annotate(item.ID, text, a.me.ID, a.ev.At, c.drawn)
+	if out.Conflict != nil {
+		view := a.notePage(c, *item)
+		view.Fields[0].Value = text
+		view.Fields[0].Problem = fmt.Sprintf("%sに%sがこの項目を書き直しています。いまのメモは「%s」です。置きかえるときは、もう一度保存してください。",
+			a.moment(out.Conflict.At), a.name(out.Conflict.By), orBlank(clip(out.Conflict.Note, 200)))
+		return view, nil, nil
+	}
+	c.sheet = sheet
+	if err := a.keepReplaced(c.service.No, out.Was); err != nil {
+		return bot.View{}, nil, err
+	}
+	if err := a.writeSheet(&c, before); err != nil {
+		return bot.View{}, nil, err
+	}
+	return a.notePage(c, *item), &c, nil
+}

@@ -1,0 +1,260 @@
+package dialogue
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"daicho/bot"
+	"daicho/bot/guidance"
+	"daicho/rubric"
+)
+
+// serviceOf reads the service a route names; ErrNotFound for any other text.
+func (t *turn) serviceOf(args []string) (guidance.Service, error) {
+	if len(args) == 0 {
+		return guidance.Service{}, guidance.ErrNotFound
+	}
+	no, err := strconv.Atoi(args[0])
+	if err != nil {
+		return guidance.Service{}, guidance.ErrNotFound
+	}
+	return t.Service(guidance.ServiceNo(no))
+}
+
+// mayService reads the service a route names and checks what this person may
+// do to it; otherwise it returns the view to show instead.
+func (t *turn) mayService(args []string, deed guidance.Deed) (guidance.Service, *bot.View, error) {
+	s, err := t.serviceOf(args)
+	if err != nil {
+		return s, nil, err
+	}
+	if t.me.May(deed, &s) {
+		return s, nil, nil
+	}
+	why := "このサービスの内容は、管理者・専門家と、担当の人だけが見られます。"
+	if t.me.May(guidance.SeeService, &s) {
+		why = "このサービスの変更とチェックへの回答は、管理者と担当の人にお願いしています。"
+	}
+	view, err := t.refuse(why)
+	return s, &view, err
+}
+
+// drawService is the sheet of one service 個票: how far it is checked, what
+// wants attention, what to do next.
+func drawService(t *turn, args []string) (bot.View, error) {
+	s, instead, err := t.mayService(args, guidance.SeeService)
+	if err != nil || instead != nil {
+		return orView(instead), err
+	}
+	row, err := guidance.RowOf(t, t.lib, s)
+	if err != nil {
+		return bot.View{}, err
+	}
+	sheet, err := t.ChecklistSheet(s.No)
+	if err != nil {
+		return bot.View{}, err
+	}
+	in := guidance.EditionOf(t.lib, rubric.Checklist, sheet)
+	radar, err := t.radar(s, in, sheet)
+	if err != nil {
+		return bot.View{}, err
+	}
+	view := bot.View{
+		At:       bot.ActionID(fmt.Sprintf("service/%d", s.No)),
+		Title:    s.No.String() + " " + s.Name,
+		Progress: progressOf(in, sheet),
+		Body:     serviceLead(s, row),
+		Attach:   radar,
+		Sections: append(nextSteps(in, sheet), t.particulars(s)),
+		Footer:   []string{meaning, in.Attribution},
+		Watch:    []string{serviceTopic(s.No)},
+	}
+	if row.Concerns > 0 {
+		view.Table = serviceConcerns(in, sheet, s, t.me.May(guidance.ChangeService, &s))
+	}
+	view.Actions = t.serviceActions(s, row)
+	return view, nil
+}
+
+func serviceLead(s guidance.Service, row guidance.Row) []string {
+	where := s.Status.String()
+	if s.Department != "" {
+		where = s.Department + "・" + where
+	}
+	var groups []string
+	for _, g := range row.Score.Groups {
+		groups = append(groups, fmt.Sprintf("%s %d／%d", g.Group.Short, g.Total, g.Max))
+	}
+	lead := []string{where,
+		fmt.Sprintf("%d点中%d点まで確認済み（%s）", row.Score.Max, row.Score.Total, strings.Join(groups, "・"))}
+	if row.Score.Answered == 0 {
+		lead[1] = "チェックはまだ始まっていません。15問、5分ほどで答えられます。"
+	}
+	if row.Concerns > 0 {
+		lead = append(lead, fmt.Sprintf("▲ 要注意 %d件", row.Concerns))
+	}
+	return lead
+}
+
+// serviceConcerns lists the answers that want attention; whoever may change
+// them is led to the page where they are asked.
+func serviceConcerns(in *rubric.Instrument, sheet guidance.Sheet, s guidance.Service, may bool) *bot.Table {
+	table := &bot.Table{Caption: "要注意の答え", Head: []string{"項目", "いまの答え", "メモ"}}
+	for _, c := range in.ConcernsSeq(sheet.Labels) {
+		answer, _ := sheet.Answer(c.Item.ID)
+		row := bot.Row{Cells: []bot.Cell{
+			{Text: fmt.Sprintf("%d　%s", c.Item.No, c.Item.Title)},
+			{Text: c.Label.Text, Mark: bot.Caution},
+			{Text: clip(answer.Note, 60)},
+		}}
+		if may {
+			row.Open = bot.ActionID(fmt.Sprintf("check/%d/%d/%d", s.No, c.Item.Page, sheet.Rev))
+		}
+		table.Rows = append(table.Rows, row)
+	}
+	return table
+}
+
+// nextSteps says what to do about the worst answer, and where the page of
+// explanation stands.
+func nextSteps(in *rubric.Instrument, sheet guidance.Sheet) []bot.Section {
+	concerns := in.ConcernsSeq(sheet.Labels)
+	if len(concerns) == 0 {
+		return nil
+	}
+	first := concerns[0]
+	return []bot.Section{{
+		Heading: "次の一歩",
+		Body:    []string{fmt.Sprintf("「%s」から取りかかるのがおすすめです。", first.Item.Title)},
+		Points:  first.Item.Help,
+	}}
+}
+
+// particulars are the fields of the ledger's row.
+func (t *turn) particulars(s guidance.Service) bot.Section {
+	list := []string{
+		"サービスの概要：" + orBlank(s.Summary),
+		"利用開始（予定）日：" + s.Start.String(),
+		"利用終了（予定）日：" + s.End.String(),
+		"作成日：" + s.Written.String() + "　記入担当者：" + orBlank(s.WrittenBy),
+	}
+	for _, c := range s.InCharge {
+		line := "管理担当者：" + t.chargeName(c)
+		if c.Scope != "" {
+			line += "（" + c.Scope + "）"
+		}
+		list = append(list, line)
+	}
+	list = append(list,
+		"扱う情報："+orBlank(s.Information),
+		"漏れたり止まったりしたときの影響："+orBlank(s.Impact),
+		"情報の重要度："+s.Importance.String(),
+		"最終更新："+t.moment(s.Changed)+"　"+t.name(s.By),
+	)
+	return bot.Section{Heading: "台帳の内容", Points: list}
+}
+
+func orBlank(text string) string {
+	if text == "" {
+		return "未記入"
+	}
+	return text
+}
+
+func (t *turn) serviceActions(s guidance.Service, row guidance.Row) []bot.Action {
+	var list []bot.Action
+	if t.me.May(guidance.ChangeService, &s) {
+		answer := bot.Action{ID: bot.ActionID(fmt.Sprintf("check/%d", s.No)), Label: "続きを答える", Style: bot.Primary}
+		if row.Score.Answered == 0 {
+			answer.Label = "チェックをはじめる"
+		}
+		if row.Score.Answered == row.Score.Of {
+			answer.ID, answer.Label, answer.Style = answer.ID+"/1", "答えを直す", bot.Normal
+		}
+		list = append(list, answer,
+			bot.Action{ID: bot.ActionID(fmt.Sprintf("edit/%d/%d", s.No, s.Rev)), Label: "台帳の内容を直す"})
+	}
+	list = append(list, bot.Action{ID: bot.ActionID(fmt.Sprintf("history/%d", s.No)), Label: "履歴を見る"})
+	return append(list,
+		bot.Action{ID: "ledger", Label: "台帳に戻る"},
+		bot.Action{ID: "menu", Label: "メニューに戻る"})
+}
+
+// radar describes the picture of a checklist, with the earlier set behind.
+func (t *turn) radar(s guidance.Service, in *rubric.Instrument, sheet guidance.Sheet) ([]bot.Attachment, error) {
+	if len(sheet.ByItem()) == 0 {
+		return nil, nil
+	}
+	sets, err := t.ChecklistSets(s.No)
+	if err != nil {
+		return nil, err
+	}
+	now := guidance.RadarSeries{Name: "今回 " + t.day(sheet.Last()), Values: valuesOf(in, sheet.ByItem())}
+	radar := guidance.Radar{Title: s.No.String() + " " + s.Name, Max: 3, Series: []guidance.RadarSeries{now}}
+	if len(sets) > 0 && sets[len(sets)-1].Edition == in.Edition {
+		last := sets[len(sets)-1]
+		before := guidance.Sheet{Answers: last.Answers}.ByItem()
+		radar.Series = append(radar.Series, guidance.RadarSeries{Name: "前回 " + t.day(last.At), Values: valuesOf(in, before)})
+	}
+	for i, g := range in.Groups {
+		radar.Groups = append(radar.Groups, guidance.RadarGroup{Label: g.Short})
+		for _, item := range in.Items {
+			if item.Group == g.ID {
+				radar.Axes = append(radar.Axes, guidance.RadarAxis{Label: item.Axis, Group: i})
+			}
+		}
+	}
+	return []bot.Attachment{{
+		Kind: bot.Picture, Name: "radar.png", Spec: radar.Spec(),
+		Alt: radarAlt(s, in, sheet), Table: radarTable(in, sheet, radar),
+	}}, nil
+}
+
+func valuesOf(in *rubric.Instrument, labels map[string]string) []int {
+	values := make([]int, len(in.Items))
+	for i, item := range in.Items {
+		values[i] = guidance.Unanswered
+		if label, ok := item.Label(labels[item.ID]); ok {
+			values[i] = label.Points
+		}
+	}
+	return values
+}
+
+// radarAlt says in words what the picture shows.
+func radarAlt(s guidance.Service, in *rubric.Instrument, sheet guidance.Sheet) string {
+	score := in.ScoreSeq(sheet.Labels)
+	text := fmt.Sprintf("%s のレーダーチャート。%d点中%d点。", s.Name, score.Max, score.Total)
+	for _, g := range score.Groups {
+		text += fmt.Sprintf("%s %d／%d点。", g.Group.Short, g.Total, g.Max)
+	}
+	return text + "項目ごとの点数は、下の「数字で見る」にあります。"
+}
+
+func radarTable(in *rubric.Instrument, sheet guidance.Sheet, radar guidance.Radar) *bot.Table {
+	table := &bot.Table{Caption: "項目ごとの答えと点数", Head: []string{"項目", "答え", "点数"}}
+	if len(radar.Series) > 1 {
+		table.Head = append(table.Head, "前回の点数")
+	}
+	for i, item := range in.Items {
+		answer, _ := sheet.Answer(item.ID)
+		text := "未回答"
+		if label, ok := item.Label(answer.Label); ok {
+			text = label.Text
+		}
+		row := bot.Row{Cells: []bot.Cell{{Text: fmt.Sprintf("%d　%s", item.No, item.Title)}, {Text: text}}}
+		for _, series := range radar.Series {
+			row.Cells = append(row.Cells, bot.Cell{Text: pointText(series.Values[i])})
+		}
+		table.Rows = append(table.Rows, row)
+	}
+	return table
+}
+
+func pointText(points int) string {
+	if points == guidance.Unanswered {
+		return "－"
+	}
+	return fmt.Sprintf("%d点", points)
+}

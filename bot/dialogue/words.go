@@ -1,0 +1,154 @@
+package dialogue
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"daicho/bot"
+	"daicho/bot/guidance"
+)
+
+// commands are the words that mean the same everywhere, folded.
+var commands = map[string]bot.ActionID{
+	"menu": "menu", "メニュー": "menu", "daicho": "menu", "台帳係": "menu", "はじめに戻る": "menu", "戻る": "menu",
+	"help": "help", "ヘルプ": "help", "使い方": "help", "?": "help", "説明": "about",
+	"続き": "next", "続ける": "next", "続きを答える": "next", "つづき": "next", "次": "next",
+	"diagnosis": "diagnosis", "診断": "diagnosis", "自社診断": "diagnosis", "はじめる": "diagnosis",
+	"結果": "result", "自分の結果": "result", "診断の結果": "result",
+	"ledger": "ledger", "台帳": "ledger", "クラウドサービス台帳": "ledger",
+	"要注意": "concerns", "絞り込む": "filter", "絞り込み": "filter",
+}
+
+// drawWords shows what typed words ask for.
+func (t *turn) drawWords(said string) (bot.View, error) {
+	words := strings.TrimPrefix(guidance.Fold(said), "/")
+	if id, ok := commands[words]; ok {
+		return t.draw(id)
+	}
+	words = cutCommand(words)
+	if name, ok := cutAdd(words, said); ok {
+		return t.drawFilledForm(name)
+	}
+	if no, ok := guidance.ParseServiceNo(words); ok {
+		return t.draw(bot.ActionID(fmt.Sprintf("service/%d", no)))
+	}
+	return t.drawSearch(words, said)
+}
+
+// cutCommand removes the command before its argument: "ledger s0004".
+func cutCommand(words string) string {
+	for _, command := range []string{"ledger ", "台帳 "} {
+		if rest, ok := strings.CutPrefix(words, command); ok {
+			return rest
+		}
+	}
+	return words
+}
+
+// cutAdd finds the name in "add Dropbox", as it was typed and not folded.
+func cutAdd(words, said string) (string, bool) {
+	first, _, _ := strings.Cut(words, " ")
+	if first != "add" && first != "追加" {
+		return "", false
+	}
+	fields := strings.Fields(said)
+	for i, f := range fields {
+		if guidance.Fold(f) == first {
+			return strings.Join(fields[i+1:], " "), true
+		}
+	}
+	return "", true
+}
+
+// drawSearch looks for services by a part of their name.
+func (t *turn) drawSearch(words, said string) (bot.View, error) {
+	services, err := t.Services()
+	if err != nil {
+		return bot.View{}, err
+	}
+	var hits []guidance.Service
+	for _, s := range services {
+		name := guidance.Fold(s.Name)
+		if words == "" || !t.me.May(guidance.SeeService, &s) {
+			continue
+		}
+		if name == words {
+			return t.draw(bot.ActionID(fmt.Sprintf("service/%d", s.No)))
+		}
+		if strings.Contains(name, words) {
+			hits = append(hits, s)
+		}
+	}
+	switch {
+	case len(hits) == 1:
+		return t.draw(bot.ActionID(fmt.Sprintf("service/%d", hits[0].No)))
+	case len(hits) > 1:
+		return found(hits), nil
+	}
+	return t.notUnderstood(said)
+}
+
+// found lists services to choose from, a page of them at most.
+func found(hits []guidance.Service) bot.View {
+	view := bot.View{
+		At:    "menu",
+		Title: fmt.Sprintf("%d件見つかりました", len(hits)),
+		Body:  []string{"見たいクラウドサービスを選んでください。"},
+		Table: &bot.Table{Head: []string{"番号", "サービス名", "所管部署"}},
+	}
+	if len(hits) > pageRows {
+		view.Body = []string{fmt.Sprintf("はじめの%d件です。名前をもう少し長く入れると絞り込めます。", pageRows)}
+		hits = hits[:pageRows]
+	}
+	for _, s := range hits {
+		view.Table.Rows = append(view.Table.Rows, bot.Row{
+			Cells: []bot.Cell{{Text: s.No.String()}, {Text: s.Name}, {Text: s.Department}},
+			Open:  bot.ActionID(fmt.Sprintf("service/%d", s.No)),
+		})
+	}
+	return view
+}
+
+func (t *turn) notUnderstood(said string) (bot.View, error) {
+	view, err := drawHelp(t, nil)
+	view.Problem = "「" + clip(said, 40) + "」は読み取れませんでした。下のボタンから選ぶか、「台帳」「続き」のように入れてください。"
+	return view, err
+}
+
+// clip cuts text to at most n characters and shows that it did.
+func clip(text string, n int) string {
+	runes := []rune(strings.Join(strings.Fields(text), " "))
+	if len(runes) <= n {
+		return string(runes)
+	}
+	return string(runes[:n-1]) + "…"
+}
+
+var weekdays = []string{"日", "月", "火", "水", "木", "金", "土"}
+
+// day is a moment's date for people: 12月10日（木）, with the year where it is
+// not the current one.
+func (t *turn) day(at time.Time) string {
+	at = at.In(t.company.Location())
+	text := fmt.Sprintf("%d月%d日（%s）", at.Month(), at.Day(), weekdays[at.Weekday()])
+	if at.Year() != t.ev.At.In(t.company.Location()).Year() {
+		text = fmt.Sprintf("%d年%s", at.Year(), text)
+	}
+	return text
+}
+
+// moment is day and time for people: 12月10日（木） 9:30.
+func (t *turn) moment(at time.Time) string {
+	return t.day(at) + at.In(t.company.Location()).Format(" 15:04")
+}
+
+// name is how a person is called in a sentence: 山田さん. Somebody no longer
+// there is 退会した人.
+func (t *turn) name(id guidance.PersonID) string {
+	p, err := t.Person(id)
+	if err != nil || p.Name == "" {
+		return "退会した人"
+	}
+	return p.Name + "さん"
+}

@@ -1,0 +1,58 @@
+package guidance
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"time"
+)
+
+var dayPattern = regexp.MustCompile(`^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$`)
+
+// ParseDay reads a date as people write it (2026-12-10, 2026/12/10,
+// 2026年12月10日, full or half width) or 未定. Empty text is an empty Day.
+func ParseDay(text string) (Day, bool) {
+	text = Fold(text)
+	switch text {
+	case "":
+		return "", true
+	case "未定", string(Undecided):
+		return Undecided, true
+	}
+	m := dayPattern.FindStringSubmatch(text)
+	if m == nil {
+		return "", false
+	}
+	year, _ := strconv.Atoi(m[1])
+	month, _ := strconv.Atoi(m[2])
+	day, _ := strconv.Atoi(m[3])
+	t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+	if t.Day() != day || int(t.Month()) != month || year < 1970 || year > 2199 {
+		return "", false
+	}
+	return Day(t.Format(time.DateOnly)), true
+}
+
+// DayOf is the calendar day of a moment in a time zone.
+func DayOf(t time.Time, loc *time.Location) Day { return Day(t.In(loc).Format(time.DateOnly)) }
+
+// String is the day in words for people: 2026年12月10日, 未定, or 未記入.
+func (d Day) String() string {
+	switch d {
+	case "":
+		return "未記入"
+	case Undecided:
+		return "未定"
+	}
+	t, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return string(d)
+	}
+	return fmt.Sprintf("%d年%d月%d日", t.Year(), t.Month(), t.Day())
+}
+
+// Time is the day's midnight in UTC; false for an empty or undecided one.
+func (d Day) Time() (time.Time, bool) {
+	t, err := time.Parse(time.DateOnly, string(d))
+	return t, err == nil
+}

@@ -1,0 +1,129 @@
+package guidance
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"daicho/rubric"
+)
+
+// Row is one service of the ledger with what its checklist says.
+type Row struct {
+	Service  Service
+	Edition  string // of the answers
+	Score    rubric.Score
+	Concerns int // answers that want attention 要注意
+}
+
+// Ledger is all services of a company クラウドサービス台帳, the lowest total
+// first.
+type Ledger struct {
+	Rows []Row
+}
+
+// LedgerOf reads the ledger. Each sheet is scored by its own edition; an
+// empty one by the current.
+func LedgerOf(r Reader, lib *rubric.Library) (Ledger, error) {
+	services, err := r.Services()
+	if err != nil {
+		return Ledger{}, fmt.Errorf("read services: %w", err)
+	}
+	ledger := Ledger{Rows: make([]Row, 0, len(services))}
+	for _, s := range services {
+		row, err := RowOf(r, lib, s)
+		if err != nil {
+			return Ledger{}, err
+		}
+		ledger.Rows = append(ledger.Rows, row)
+	}
+	slices.SortStableFunc(ledger.Rows, func(a, b Row) int { return cmp.Compare(a.Score.Total, b.Score.Total) })
+	return ledger, nil
+}
+
+// RowOf scores one service.
+func RowOf(r Reader, lib *rubric.Library, s Service) (Row, error) {
+	sheet, err := r.ChecklistSheet(s.No)
+	if err != nil {
+		return Row{}, fmt.Errorf("read checklist of %s: %w", s.No, err)
+	}
+	in := EditionOf(lib, rubric.Checklist, sheet)
+	return Row{
+		Service:  s,
+		Edition:  in.Edition,
+		Score:    in.ScoreSeq(sheet.Labels),
+		Concerns: in.CountConcernsSeq(sheet.Labels),
+	}, nil
+}
+
+// EditionOf is the instrument a sheet was answered with; the current one for
+// a sheet nobody began or whose edition is no longer loaded.
+func EditionOf(lib *rubric.Library, kind rubric.Kind, s Sheet) *rubric.Instrument {
+	if in, ok := lib.Instrument(s.Edition); ok && in.Kind == kind {
+		return in
+	}
+	return lib.Current(kind)
+}
+
+// Only returns the rows that the test accepts.
+func (l Ledger) Only(accept func(Row) bool) Ledger {
+	return Ledger{Rows: slices.DeleteFunc(slices.Clone(l.Rows), func(r Row) bool { return !accept(r) })}
+}
+
+// Count is how many services have the status.
+func (l Ledger) Count(s Status) int {
+	return len(l.Only(func(r Row) bool { return r.Service.Status == s }).Rows)
+}
+
+// Departments lists the departments named in the ledger, once each, sorted.
+func (l Ledger) Departments() []string {
+	var names []string
+	for _, r := range l.Rows {
+		if r.Service.Department != "" {
+			names = append(names, r.Service.Department)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// Concern is one answer that wants attention 要注意, with the service it is
+// about.
+type Concern struct {
+	Service Service
+	Item    rubric.Item
+	Label   rubric.Label
+}
+
+// ConcernsOf lists what wants attention in the services, worst first:
+// by rank; then services in use before others; then those with important
+// information; then in the order of the ledger.
+func ConcernsOf(r Reader, lib *rubric.Library, rows []Row) ([]Concern, error) {
+	var all []Concern
+	for _, row := range rows {
+		sheet, err := r.ChecklistSheet(row.Service.No)
+		if err != nil {
+			return nil, fmt.Errorf("read checklist of %s: %w", row.Service.No, err)
+		}
+		for _, c := range EditionOf(lib, rubric.Checklist, sheet).ConcernsSeq(sheet.Labels) {
+			all = append(all, Concern{Service: row.Service, Item: *c.Item, Label: c.Label})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Concern) int {
+		return cmp.Or(
+			cmp.Compare(a.Label.Concern, b.Label.Concern),
+			cmp.Compare(statusRank(a.Service), statusRank(b.Service)),
+			cmp.Compare(importanceRank(a.Service), importanceRank(b.Service)),
+		)
+	})
+	return all, nil
+}
+
+func statusRank(s Service) int { return slices.Index(Statuses, s.Status) }
+
+func importanceRank(s Service) int {
+	if i := slices.Index(Levels, s.Importance); i >= 0 {
+		return i
+	}
+	return len(Levels)
+}
