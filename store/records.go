@@ -1,0 +1,171 @@
+package store
+
+import (
+	"daicho/bot"
+	"daicho/bot/guidance"
+)
+
+// The records as they are kept, and what turns them into the programme's
+// types and back.
+
+type accountRecord struct {
+	_    struct{} `cbor:",toarray"`
+	Home string
+	ID   string
+}
+
+type companyRecord struct {
+	Name    string   `cbor:"1,keyasint,omitempty"`
+	Homes   []string `cbor:"2,keyasint,omitempty"`
+	Zone    string   `cbor:"3,keyasint,omitempty"`
+	Created int64    `cbor:"4,keyasint,omitempty"`
+}
+
+func keepCompany(c guidance.Company) companyRecord {
+	return companyRecord{c.Name, c.Homes, c.Zone, seconds(c.Created)}
+}
+
+func (r companyRecord) company(id string) guidance.Company {
+	return guidance.Company{ID: id, Name: r.Name, Homes: r.Homes, Zone: r.Zone, Created: moment(r.Created)}
+}
+
+type personRecord struct {
+	ID         guidance.PersonID `cbor:"1,keyasint,omitempty"`
+	Name       string            `cbor:"2,keyasint,omitempty"`
+	Department string            `cbor:"3,keyasint,omitempty"`
+	Role       guidance.Role     `cbor:"4,keyasint,omitempty"`
+	Accounts   []accountRecord   `cbor:"5,keyasint,omitempty"`
+	NoticeRead int64             `cbor:"6,keyasint,omitempty"`
+	Greeted    int64             `cbor:"7,keyasint,omitempty"`
+	Created    int64             `cbor:"8,keyasint,omitempty"`
+}
+
+func keepPerson(p guidance.Person) personRecord {
+	r := personRecord{
+		ID: p.ID, Name: p.Name, Department: p.Department, Role: p.Role,
+		NoticeRead: seconds(p.NoticeRead), Greeted: seconds(p.Greeted), Created: seconds(p.Created),
+	}
+	for _, a := range p.Accounts {
+		r.Accounts = append(r.Accounts, accountRecord{Home: a.Home, ID: a.ID})
+	}
+	return r
+}
+
+func (r personRecord) person() guidance.Person {
+	p := guidance.Person{
+		ID: r.ID, Name: r.Name, Department: r.Department, Role: r.Role,
+		NoticeRead: moment(r.NoticeRead), Greeted: moment(r.Greeted), Created: moment(r.Created),
+	}
+	for _, a := range r.Accounts {
+		p.Accounts = append(p.Accounts, guidance.Account{Home: a.Home, ID: a.ID})
+	}
+	return p
+}
+
+type roundRecord struct {
+	No      int    `cbor:"1,keyasint,omitempty"`
+	Edition string `cbor:"2,keyasint,omitempty"`
+	Opened  int64  `cbor:"3,keyasint,omitempty"`
+	Closed  int64  `cbor:"4,keyasint,omitempty"`
+}
+
+func keepRound(r guidance.Round) roundRecord {
+	return roundRecord{r.No, r.Edition, seconds(r.Opened), seconds(r.Closed)}
+}
+
+func (r roundRecord) round() guidance.Round {
+	return guidance.Round{No: r.No, Edition: r.Edition, Opened: moment(r.Opened), Closed: moment(r.Closed)}
+}
+
+type chargeRecord struct {
+	_      struct{} `cbor:",toarray"`
+	Person guidance.PersonID
+	Name   string
+	Scope  string
+}
+
+type serviceRecord struct {
+	No          guidance.ServiceNo `cbor:"1,keyasint,omitempty"`
+	Name        string             `cbor:"2,keyasint,omitempty"`
+	Written     guidance.Day       `cbor:"3,keyasint,omitempty"`
+	WrittenBy   string             `cbor:"4,keyasint,omitempty"`
+	Department  string             `cbor:"5,keyasint,omitempty"`
+	Summary     string             `cbor:"6,keyasint,omitempty"`
+	Status      guidance.Status    `cbor:"7,keyasint,omitempty"`
+	Start       guidance.Day       `cbor:"8,keyasint,omitempty"`
+	End         guidance.Day       `cbor:"9,keyasint,omitempty"`
+	InCharge    []chargeRecord     `cbor:"10,keyasint,omitempty"`
+	Information string             `cbor:"11,keyasint,omitempty"`
+	Impact      string             `cbor:"12,keyasint,omitempty"`
+	Importance  guidance.Level     `cbor:"13,keyasint,omitempty"`
+	Rev         int                `cbor:"14,keyasint,omitempty"`
+	Changed     int64              `cbor:"15,keyasint,omitempty"`
+	By          guidance.PersonID  `cbor:"16,keyasint,omitempty"`
+	Created     int64              `cbor:"17,keyasint,omitempty"`
+}
+
+func keepService(s guidance.Service) serviceRecord {
+	r := serviceRecord{
+		No: s.No, Name: s.Name, Written: s.Written, WrittenBy: s.WrittenBy, Department: s.Department, Summary: s.Summary,
+		Status: s.Status, Start: s.Start, End: s.End,
+		Information: s.Information, Impact: s.Impact, Importance: s.Importance,
+		Rev: s.Rev, Changed: seconds(s.Changed), By: s.By, Created: seconds(s.Created),
+	}
+	for _, c := range s.InCharge {
+		r.InCharge = append(r.InCharge, chargeRecord{Person: c.Person, Name: c.Name, Scope: c.Scope})
+	}
+	return r
+}
+
+func (r *serviceRecord) service() guidance.Service {
+	s := guidance.Service{
+		No: r.No, Name: r.Name, Written: r.Written, WrittenBy: r.WrittenBy, Department: r.Department, Summary: r.Summary,
+		Status: r.Status, Start: r.Start, End: r.End,
+		Information: r.Information, Impact: r.Impact, Importance: r.Importance,
+		Rev: r.Rev, Changed: moment(r.Changed), By: r.By, Created: moment(r.Created),
+	}
+	for _, c := range r.InCharge {
+		s.InCharge = append(s.InCharge, guidance.Charge{Person: c.Person, Name: c.Name, Scope: c.Scope})
+	}
+	return s
+}
+
+type noticeRecord struct {
+	Text  string `cbor:"1,keyasint,omitempty"`
+	Route string `cbor:"2,keyasint,omitempty"`
+	At    int64  `cbor:"3,keyasint,omitempty"`
+}
+
+func keepNotice(n guidance.Notice) noticeRecord {
+	return noticeRecord{n.Text, n.Route, seconds(n.At)}
+}
+
+func (r noticeRecord) notice(key string) guidance.Notice {
+	return guidance.Notice{Key: key, Text: r.Text, Route: r.Route, At: moment(r.At)}
+}
+
+type letterRecord struct {
+	Person    string       `cbor:"1,keyasint,omitempty"`
+	Home      string       `cbor:"2,keyasint,omitempty"`
+	Inside    string       `cbor:"3,keyasint,omitempty"`
+	Route     bot.ActionID `cbor:"4,keyasint,omitempty"`
+	NotBefore int64        `cbor:"5,keyasint,omitempty"`
+	Expires   int64        `cbor:"6,keyasint,omitempty"`
+	Tries     int          `cbor:"7,keyasint,omitempty"`
+	Failed    string       `cbor:"8,keyasint,omitempty"`
+	Dead      bool         `cbor:"9,keyasint,omitempty"`
+}
+
+func keepLetter(l bot.Letter) letterRecord {
+	return letterRecord{
+		Person: l.Person, Home: l.Place.Home, Inside: l.Place.Inside, Route: l.Route,
+		NotBefore: seconds(l.NotBefore), Expires: seconds(l.Expires), Tries: l.Tries, Failed: l.Failed, Dead: l.Dead,
+	}
+}
+
+func (r letterRecord) letter(key string) bot.Letter {
+	return bot.Letter{
+		Key: key, Person: r.Person, Place: bot.Place{Home: r.Home, Inside: r.Inside}, Route: r.Route,
+		NotBefore: moment(r.NotBefore), Expires: moment(r.Expires), Tries: r.Tries, Failed: r.Failed, Dead: r.Dead,
+	}
+}
