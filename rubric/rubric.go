@@ -16,11 +16,15 @@ const (
 type Instrument struct {
 	Edition     string // folder name and id, such as "ipa-5min-3.1"
 	Kind        Kind
+	Version     string // "3.1"; the highest of a kind is current
 	Title       string // 自社診断
 	Attribution string // shown wherever the instrument is shown
 	Groups      []Group
 	Items       []Item
 	Bands       []Band // none for a checklist: the document gives none
+
+	index  map[string]int // of Items, by Item.ID
+	source int            // which folder it came from: 0 is the embedded one
 }
 
 // Group is one part of an instrument, in the order of its items.
@@ -30,6 +34,7 @@ type Group struct {
 	Title string // as the sheet has it: サービス選択時のポイント
 	Card  string // as the 個票 has it: 選択するときのポイント; Title where it has no other
 	Short string // in a word: 選択
+	Max   int    // the most its items can give together: 18
 }
 
 // Item is one question.
@@ -46,6 +51,11 @@ type Item struct {
 	Probes   []string // 掘り下げ: questions behind a high score
 	Notes    []string // footnotes ※
 	Help     []string // 解説, a paragraph or point each
+	// HelpPages names, beside each of Help, the page of the seed that it
+	// retells; empty for what is our own.
+	HelpPages []string
+
+	texts map[string]int // of Labels, by folded text and alias
 }
 
 // Label is one answer an item offers.
@@ -94,7 +104,9 @@ type ReadingSection struct {
 // ReadingLink is a public page to read on.
 type ReadingLink struct{ Label, URL string }
 
-// Library is every instrument and reading that was loaded.
+// Library is every instrument and reading that was loaded. It never changes,
+// so it may be used by many goroutines at once; what its methods return is
+// shared and must not be changed either.
 type Library struct {
 	instruments map[string]*Instrument // by Edition
 	current     map[Kind]string
