@@ -176,19 +176,33 @@ func pictured() bot.View {
 const onePixel = "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00:~\x9bU" +
 	"\x00\x00\x00\nIDATx\x9cc`\x00\x00\x00\x02\x00\x01H\xaf\xa4q\x00\x00\x00\x00IEND\xaeB`\x82"
 
+// liveCase changes what two people look at, then goes on changing it when one
+// of them has left.
 func liveCase(s *stage) {
-	who := s.person(0)
-	s.does(who, Act{Say: "台帳"})
-	s.sees(who, "38／45点")
-	s.await("ledger")
-	for _, points := range []string{"39／45点", "40／45点"} {
-		v := listView()
-		v.Table.Rows[0].Cells[2].Text = points
-		s.core.Show(v)
-		s.core.Change("ledger")
-		s.sees(who, points)
+	who, stays := s.person(0), s.person(2)
+	for _, p := range []bot.Account{who, stays} {
+		s.does(p, Act{Say: "台帳"})
+		s.sees(p, "38／45点")
 	}
+	s.watched("ledger", 2)
+	s.changed("39／45点", who, stays)
+	s.changed("40／45点", who, stays)
 	s.does(who, Act{Say: "メニュー"})
+	for _, points := range []string{"41／45点", "42／45点", "43／45点"} {
+		s.changed(points, stays)
+		s.others()
+		s.sees(who, "何をしますか。")
+	}
+}
+
+// changed changes the ledger and waits until everybody named sees it.
+func (s *stage) changed(points string, seers ...bot.Account) {
+	s.Helper()
+	v := listView()
+	v.Table.Rows[0].Cells[2].Text = points
+	s.core.Show(v)
 	s.core.Change("ledger")
-	s.sees(who, "何をしますか。")
+	for _, p := range seers {
+		s.sees(p, points)
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"sync"
 
 	"daicho/bot"
@@ -179,17 +180,21 @@ func (c *Core) Await(ctx context.Context, n int, match Match) error {
 	})
 }
 
-// AwaitWatch waits until somebody asked for changes of the topic.
-func (c *Core) AwaitWatch(ctx context.Context, topic string) error {
+// AwaitWatch waits until at least n calls of Changes are open for the topic.
+func (c *Core) AwaitWatch(ctx context.Context, topic string, n int) error {
 	return c.until(ctx, func() error {
 		c.mu.Lock()
 		defer c.mu.Unlock()
+		open := 0
 		for _, topics := range c.watches {
-			if meets(topics, []string{topic}) {
-				return nil
+			if slices.Contains(topics, topic) {
+				open++
 			}
 		}
-		return fmt.Errorf("nobody watches %q", topic)
+		if open < n {
+			return fmt.Errorf("%q is watched %d times, want %d", topic, open, n)
+		}
+		return nil
 	})
 }
 
@@ -351,12 +356,5 @@ func (c *Core) Change(topics ...string) {
 }
 
 func meets(a, b []string) bool {
-	for _, x := range a {
-		for _, y := range b {
-			if x == y {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(a, func(x string) bool { return slices.Contains(b, x) })
 }

@@ -188,12 +188,12 @@ func (s *stage) reaches(n int, match Match) []bot.Event {
 	return s.core.Matching(match)
 }
 
-// await waits until somebody watches the topic.
-func (s *stage) await(topic string) {
+// watched waits until the topic is watched n times.
+func (s *stage) watched(topic string, n int) {
 	s.Helper()
 	ctx, cancel := context.WithTimeout(s.Context(), s.patience)
 	defer cancel()
-	if err := s.core.AwaitWatch(ctx, topic); err != nil {
+	if err := s.core.AwaitWatch(ctx, topic, n); err != nil {
 		s.Fatalf("%v", err)
 	}
 }
