@@ -91,6 +91,11 @@ type texts struct {
 	said  bool // any that is not empty
 }
 
+// newTexts takes room for a column from a larger piece.
+func newTexts(room []byte, n int) ([]byte, texts) { return room[n:], texts{bytes: room[:0:n]} }
+
+func newNumbers(room []byte, n int) ([]byte, numbers) { return room[n:], numbers{bytes: room[:0:n]} }
+
 func (c *texts) add(text string) {
 	if text == c.last {
 		c.bytes = append(c.bytes, 0)

@@ -82,6 +82,27 @@ func (tx *Tx) dropLink(ref string) error {
 	return tx.drop(tx.linkKey(ref))
 }
 
+// DropLinks ends every link of an account and their sessions.
+func (s *Store) DropLinks(ctx context.Context, home string, a bot.Account) error {
+	return s.Turn(ctx, home, func(tx *Tx) error {
+		links := tx.accountKey(guidance.Account(a)).plus("l/")
+		var refs []string // as they stand in keys
+		tx.kv.Scan(links, nil, func(k, _ []byte) bool {
+			refs = append(refs, string(k[len(links):]))
+			return true
+		})
+		for _, ref := range refs {
+			if err := tx.drop(tx.key("l/").plus(ref)); err != nil {
+				return err
+			}
+			if err := tx.drop(links.plus(ref)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // Link returns whom a link leads to. It returns bot.ErrGone if there is no
 // such link, its secret is another, or it has expired.
 func (s *Store) Link(ctx context.Context, home, ref string, secret [32]byte, now time.Time) (a bot.Account, err error) {

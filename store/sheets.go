@@ -24,8 +24,13 @@ func keepAnswers(list []guidance.Answer) (answers, error) {
 	if len(list) > maxAnswers {
 		return answers{}, fmt.Errorf("store: a sheet of %d answers", len(list))
 	}
-	var items, labels, notes, by texts
-	var at, revs numbers
+	room := make([]byte, 13*len(list)+16) // for all columns; one that needs more moves out
+	room, items := newTexts(room, 4*len(list))
+	room, labels := newTexts(room, 3*len(list))
+	room, notes := newTexts(room, len(list))
+	room, by := newTexts(room, len(list)+8)
+	room, at := newNumbers(room, 2*len(list)+8)
+	_, revs := newNumbers(room, 2*len(list))
 	for _, a := range list {
 		items.add(a.Item)
 		labels.add(a.Label)

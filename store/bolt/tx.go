@@ -13,6 +13,7 @@ import (
 type tx struct {
 	b        *bbolt.Bucket
 	group    *group
+	cursor   *bbolt.Cursor // for Get, made once
 	undo     []was
 	scanning int
 	ended    bool
@@ -26,7 +27,13 @@ func (t *tx) Get(key []byte) []byte {
 	if len(key) == 0 {
 		return nil
 	}
-	return t.b.Get(key)
+	if t.cursor == nil {
+		t.cursor = t.b.Cursor()
+	}
+	if k, v := t.cursor.Seek(key); bytes.Equal(k, key) {
+		return v
+	}
+	return nil
 }
 
 // Put implements kv.Tx. bbolt checks its own limits too, but some only when
@@ -78,7 +85,7 @@ func (t *tx) note(key []byte) error {
 		return kv.ErrScanning
 	}
 	t.group.dirty = true
-	t.undo = append(t.undo, was{t.group.arena.copy(key), t.b.Get(key)})
+	t.undo = append(t.undo, was{t.group.arena.copy(key), t.Get(key)})
 	return nil
 }
 
