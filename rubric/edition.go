@@ -253,6 +253,16 @@ func (d *draft) readTexts() {
 			it.Notes = append(it.Notes, r.text("text"))
 		}
 	}
+	for _, r := range d.table("steps.csv", textColumns) {
+		it := d.itemOf(r)
+		if it == nil {
+			continue
+		}
+		if it.Step != "" {
+			d.add(r.file, r.line, "item "+it.ID+" has two next steps", "Keep one of the rows", "項目 "+it.ID+" の次の一歩が2つあります。1つにしてください。")
+		}
+		it.Step = r.text("text")
+	}
 	for _, r := range d.table("help.csv", helpColumns) {
 		if it := d.itemOf(r); it != nil {
 			it.Help = append(it.Help, r.text("text"))

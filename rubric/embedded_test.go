@@ -229,3 +229,12 @@ func TestReadingsAreShort(t *testing.T) {
 		t.Error("a reading that is not there was found")
 	}
 }
+
+// TestSteps: whatever wants attention has a next step to suggest.
+func TestSteps(t *testing.T) {
+	for _, it := range MustEmbedded().Current(Checklist).Items {
+		if it.Step == "" {
+			t.Errorf("item %s suggests no next step", it.ID)
+		}
+	}
+}

@@ -18,7 +18,7 @@ const maxEditions = 50
 var editionName = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{0,39}$`)
 
 // editionFiles are the tables of an edition; all must be there.
-var editionFiles = []string{"about.csv", "bands.csv", "groups.csv", "help.csv", "items.csv", "labels.csv", "notes.csv", "probes.csv"}
+var editionFiles = []string{"about.csv", "bands.csv", "groups.csv", "help.csv", "items.csv", "labels.csv", "notes.csv", "probes.csv", "steps.csv"}
 
 // readingFiles are the tables of the readings.
 var readingFiles = []string{"contents.csv", "readings.csv"}

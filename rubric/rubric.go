@@ -50,6 +50,7 @@ type Item struct {
 	Labels   []Label
 	Probes   []string // 掘り下げ: questions behind a high score
 	Notes    []string // footnotes ※
+	Step     string   // 次の一歩: what to do first where an answer wants attention; empty if nothing is suggested
 	Help     []string // 解説, a paragraph or point each
 	// HelpPages names, beside each of Help, the page of the seed that it
 	// retells; empty for what is our own.
