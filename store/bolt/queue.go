@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"context"
 	"sync"
 	"sync/atomic"
 
@@ -9,6 +10,7 @@ import (
 
 // turn is one Update on its way.
 type turn struct {
+	ctx  context.Context
 	fn   func(kv.Tx) error
 	fate atomic.Int32 // fresh, taken or dropped
 	err  error        // what fn came to
@@ -21,11 +23,22 @@ const (
 	dropped // by its sender: it never runs
 )
 
-func newTurn(fn func(kv.Tx) error) *turn {
-	return &turn{fn: fn, done: make(chan error, 1)}
+func newTurn(ctx context.Context, fn func(kv.Tx) error) *turn {
+	return &turn{ctx: ctx, fn: fn, done: make(chan error, 1)}
 }
 
-func (t *turn) take() bool { return t.fate.CompareAndSwap(fresh, taken) }
+// take claims the turn for the writer, unless its context has ended: the
+// sender may not have noticed that yet, but it must not run any more.
+func (t *turn) take() bool {
+	if err := t.ctx.Err(); err != nil {
+		if t.drop() {
+			t.done <- err
+		}
+		return false
+	}
+	return t.fate.CompareAndSwap(fresh, taken)
+}
+
 func (t *turn) drop() bool { return t.fate.CompareAndSwap(fresh, dropped) }
 
 // queue holds turns in the order of their arrival.

@@ -30,7 +30,7 @@ func (db *DB) Update(ctx context.Context, fn func(kv.Tx) error) error {
 	if err := db.refusal(); err != nil {
 		return err
 	}
-	t := newTurn(fn)
+	t := newTurn(ctx, fn)
 	if !db.queue.add(t) {
 		return kv.ErrClosed
 	}

@@ -230,6 +230,18 @@ func (s Subject) context(t *testing.T) {
 	if err := e.Update(gone, never); !errors.Is(err, context.Canceled) {
 		t.Errorf("a context that had ended: %v", err)
 	}
+	// The turn that holds the writer ends another's context and then ends
+	// itself; the other is noticed only then, and still must not run.
+	late, cancelLate := context.WithCancel(t.Context())
+	outcome := make(chan error)
+	update(t, e, func(kv.Tx) error {
+		go func() { outcome <- e.Update(late, never) }()
+		cancelLate()
+		return nil
+	})
+	if err := <-outcome; !errors.Is(err, context.Canceled) {
+		t.Fatalf("a context that ended before its turn came: %v", err)
+	}
 	waiting, cancel := context.WithCancel(t.Context())
 	err := e.Update(t.Context(), func(tx kv.Tx) error {
 		outcome := make(chan error)
