@@ -56,19 +56,23 @@ func (p *Paper) Type(who bot.Account, words string) error {
 // Answer answers the field with this number or id on the page the card is
 // of, bringing it up first where the card asks another.
 func (p *Paper) Answer(who bot.Account, field, value string) error {
-	at := slices.IndexFunc(p.Card(who).View.Fields, func(f bot.Field) bool { return named(f, field) })
+	if err := p.Bring(who, field); err != nil {
+		return err
+	}
+	return p.give(who, value, true)
+}
+
+// Bring has the card ask the field with this number or id of its page.
+func (p *Paper) Bring(who bot.Account, field string) error {
+	c := p.Card(who)
+	at := slices.IndexFunc(c.View.Fields, func(f bot.Field) bool { return named(f, field) })
 	if at < 0 {
-		return fmt.Errorf("no field %q here:\n%s", field, p.Screen(who))
+		return fmt.Errorf("no field %q here:\n%s", field, c.Text)
 	}
-	view := p.Card(who).View
-	id := view.Fields[at].ID
-	if p.Card(who).Field != id {
-		if err := p.do(delivery{event: bot.Event{From: who, Press: view.At}, asks: id}); err != nil {
-			return err
-		}
+	if id := c.View.Fields[at].ID; c.Field != id {
+		return p.do(delivery{event: bot.Event{From: who, Press: c.View.At}, asks: id})
 	}
-	d, err := answering(p.Card(who), who, value, true)
-	return p.doIf(d, err)
+	return nil
 }
 
 // Drop drops a file in.
@@ -174,15 +178,25 @@ func answering(c Card, who bot.Account, value string, typed bool) (delivery, err
 		return delivery{}, fmt.Errorf("the card asks nothing:\n%s", c.Text)
 	}
 	f := c.View.Fields[at]
-	for _, o := range f.Options {
-		if o.Label == value || o.Value == value {
-			return pressed(c, Button{Press: c.View.At, Values: map[bot.FieldID]string{f.ID: o.Value}}, who), nil
-		}
-	}
-	if !typed || f.Kind == bot.Choice {
-		return delivery{}, fmt.Errorf("%q is no answer to %q, there are: %s", value, f.Label, optionLine(f))
+	value, err := fieldValue(f, value, typed)
+	if err != nil {
+		return delivery{}, err
 	}
 	return pressed(c, Button{Press: c.View.At, Values: map[bot.FieldID]string{f.ID: value}}, who), nil
+}
+
+// fieldValue is what the core is given for a word: an option's value for its
+// label, otherwise the word, where it is typed and the field takes it.
+func fieldValue(f bot.Field, word string, typed bool) (string, error) {
+	for _, o := range f.Options {
+		if o.Label == word || o.Value == word {
+			return o.Value, nil
+		}
+	}
+	if !typed || f.Kind == bot.Choice || f.Kind == bot.Person {
+		return "", fmt.Errorf("%q is no answer to %q, there are: %s", word, f.Label, optionLine(f))
+	}
+	return word, nil
 }
 
 // ending is the card's page if what the card asks is still wanted: then the

@@ -54,7 +54,7 @@ func (w *livePaper) watch(ev bot.Event, v bot.View, err error) (bot.View, error)
 			fresh, _ := w.core.Handle(ctx, bot.Event{From: ev.From, Press: v.At, Surface: PaperSurface})
 			w.mu.Lock()
 			if ctx.Err() == nil {
-				w.show(ev.From, drawCard(fresh, "", false))
+				w.show(ev.From, drawCard(fresh, "", false), false)
 			}
 			w.mu.Unlock()
 		}

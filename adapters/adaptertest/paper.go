@@ -49,6 +49,7 @@ type desk struct {
 	screen Card          // what they look at
 	posts  []Card
 	last   *delivery
+	ended  bool // the last thing they did ended its page by itself
 }
 
 // delivery is one thing a person did, as it is handed on and handed on again.
@@ -256,7 +257,8 @@ func await(ctx context.Context, ch <-chan struct{}) bool {
 // nothing required is left open on it.
 func (p *Paper) hand(ctx context.Context, core bot.Core, dl delivery) {
 	view, ok := p.ask(ctx, core, dl.event)
-	if ok && dl.ends != nil && view.Problem == "" && samePage(*dl.ends, view) && firstWanted(view) < 0 {
+	ends := ok && dl.ends != nil && view.Problem == "" && samePage(*dl.ends, view) && firstWanted(view) < 0
+	if ends {
 		submit := dl.event
 		submit.ID += "/submit"
 		submit.Press, submit.Values = view.Submit.ID, valuesOf(view)
@@ -265,7 +267,7 @@ func (p *Paper) hand(ctx context.Context, core bot.Core, dl delivery) {
 	}
 	card := drawCard(view, dl.asks, dl.help)
 	card.Files = made(ctx, core, view)
-	p.show(dl.event.From, card)
+	p.show(dl.event.From, card, ends)
 }
 
 // made makes what the view describes; what cannot be made has its words only.
@@ -292,10 +294,20 @@ func (p *Paper) ask(ctx context.Context, core bot.Core, ev bot.Event) (view bot.
 	return view, err == nil
 }
 
-func (p *Paper) show(who bot.Account, c Card) {
+func (p *Paper) show(who bot.Account, c Card, ended bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	d := p.desk(who)
-	d.screen = c
+	d.screen, d.ended = c, ended
 	d.cards = append(d.cards, c)
+}
+
+// lastAnswer reports whether the last thing the person did was an answer on a
+// page, and whether the page ended with it.
+func (p *Paper) lastAnswer(who bot.Account) (answered, ended bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	d := p.desk(who)
+	answered = d.last != nil && d.last.event.Values != nil && !d.last.event.Press.Acts()
+	return answered, d.ended
 }

@@ -16,13 +16,17 @@ func Plain(v bot.View) string {
 	for _, f := range v.Fields {
 		b.WriteString("\n" + plainField(f, false))
 	}
+	b.WriteString(plainFoot(v))
+	return b.String()
+}
+
+// plainFoot is everything below the fields.
+func plainFoot(v bot.View) string {
 	buttons := slices.Clone(v.Actions)
 	if v.Submit.ID != "" {
 		buttons = append([]bot.Action{v.Submit}, buttons...)
 	}
-	b.WriteString(plainButtons(labels(buttons)))
-	b.WriteString(plainFooter(v))
-	return b.String()
+	return plainButtons(labels(buttons)) + plainFooter(v)
 }
 
 // plainHead is everything above the fields.
@@ -54,7 +58,7 @@ func plainField(f bot.Field, help bool) string {
 	lines = append(lines, fieldTitle(f))
 	add := func(before, s string) {
 		if s != "" {
-			lines = append(lines, before+s)
+			lines = append(lines, before+strings.ReplaceAll(s, "\n", "\n    "))
 		}
 	}
 	add("  ", f.Hint)

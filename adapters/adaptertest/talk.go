@@ -1,0 +1,275 @@
+package adaptertest
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"daicho/bot"
+)
+
+// World is what a talk is held in: the real bot over a real store.
+type World interface {
+	// Core is the bot as it runs now.
+	Core() bot.Core
+	// Account is who the talk calls by this name, false for nobody.
+	Account(name string) (bot.Account, bool)
+	// SetClock sets the only clock.
+	SetClock(time.Time)
+	// Restart ends the process and begins it anew on what is on disk. Core
+	// returns the new one afterwards.
+	Restart()
+}
+
+// talkSurface is what talks call the surface that shows pages.
+const talkSurface = "この画面"
+
+// Talk holds the talk in the file on a surface that shows whole pages, and
+// compares what the bot says with what stands in the file; with -update, a
+// flag that the test defines, it writes it there instead. After an answer to a page it shows the lines of the
+// page that have changed. See talkLine for the lines of a talk. What cannot be
+// done, a button that is not there for instance, fails the test.
+func Talk(t T, file string, world World) {
+	t.Helper()
+	talk(t, file, world, updating())
+}
+
+func talk(t T, file string, world World, update bool) {
+	t.Helper()
+	was, lines := readTalk(t, file)
+	p := pages{world: world, readers: map[string]*reader{}}
+	said := make([]string, len(lines))
+	for i, line := range lines {
+		out, err := p.step(t.Context(), line)
+		if err != nil {
+			t.Fatalf("%s:%d: %s\n%v", file, line.number, line.source, err)
+		}
+		said[i] = out
+	}
+	is := talkText(lines, said)
+	switch {
+	case is == was:
+	case update:
+		if err := os.WriteFile(file, []byte(is), 0o644); err != nil {
+			t.Fatalf("%v", err)
+		}
+	default:
+		t.Errorf("%s: the talk has changed; run with -update and read the difference\n%s", file, firstDifference(was, is))
+	}
+}
+
+// updating reports whether the test was run with -update. The flag is the
+// test's own: two packages cannot both define it.
+func updating() bool {
+	f := flag.Lookup("update")
+	return f != nil && f.Value.String() == "true"
+}
+
+func readTalk(t T, file string) (string, []talkLine) {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	lines, err := parseTalk(string(data))
+	if err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	return string(data), lines
+}
+
+// firstDifference is where two texts part, with a few lines around it.
+func firstDifference(was, is string) string {
+	a, b := strings.Split(was, "\n"), strings.Split(is, "\n")
+	i := 0
+	for i < len(a) && i < len(b) && a[i] == b[i] {
+		i++
+	}
+	cut := func(s []string) string {
+		return strings.Join(s[min(max(i-3, 0), len(s)):min(i+8, len(s))], "\n")
+	}
+	return fmt.Sprintf("line %d\n--- in the file\n%s\n--- now\n%s", i+1, cut(a), cut(b))
+}
+
+// pages is a surface that shows whole pages, for talks.
+type pages struct {
+	world   World
+	readers map[string]*reader
+	ids     int
+}
+
+// reader is one person before their page.
+type reader struct {
+	sheets []*sheet
+	last   bot.Event
+}
+
+// sheet is a view as it lies before somebody, with what they filled in.
+type sheet struct {
+	view  bot.View
+	given map[bot.FieldID]string
+}
+
+// step does one line and returns what is shown for it.
+func (p *pages) step(ctx context.Context, line talkLine) (string, error) {
+	switch line.kind {
+	case comment:
+		return "", nil
+	case clock:
+		p.world.SetClock(line.at)
+		return "", nil
+	case restart:
+		p.world.Restart()
+		return "", nil
+	}
+	who, ok := p.world.Account(line.who)
+	if !ok {
+		return "", fmt.Errorf("nobody is called %s", line.who)
+	}
+	r := p.readers[line.who]
+	if r == nil {
+		r = &reader{}
+		p.readers[line.who] = r
+	}
+	ev, err := r.event(line)
+	if err != nil {
+		return "", err
+	}
+	if line.kind != again {
+		p.ids++
+		ev.ID = "talk-" + strconv.Itoa(p.ids)
+	}
+	ev.From, ev.Surface = who, talkSurface
+	r.last = ev
+	view, err := p.world.Core().Handle(ctx, ev)
+	if err != nil {
+		return "", fmt.Errorf("the bot failed: %w", err)
+	}
+	return r.show(view, ev.Values != nil && !ev.Press.Acts()), nil
+}
+
+// event is what the line does on the reader's page.
+func (r *reader) event(line talkLine) (bot.Event, error) {
+	top := r.top()
+	switch line.kind {
+	case say:
+		return bot.Event{Said: line.text, Shown: top.view.At}, nil
+	case answer:
+		return top.answer(line.field, line.text)
+	case pressLabel:
+		return top.press(line.text)
+	case pressOld:
+		if line.nth > len(r.sheets) {
+			return bot.Event{}, fmt.Errorf("only %d views were shown: %s", len(r.sheets), r.titles())
+		}
+		return r.sheets[line.nth-1].press(line.text)
+	}
+	if r.last.ID == "" {
+		return bot.Event{}, fmt.Errorf("nothing was done yet")
+	}
+	return r.last, nil
+}
+
+func (r *reader) top() *sheet {
+	if len(r.sheets) == 0 {
+		return &sheet{}
+	}
+	return r.sheets[len(r.sheets)-1]
+}
+
+func (r *reader) titles() string {
+	var all []string
+	for i, s := range r.sheets {
+		all = append(all, fmt.Sprintf("%d %s", i+1, s.view.Title))
+	}
+	return strings.Join(all, ", ")
+}
+
+// show puts the view before the reader and returns what is new to them.
+func (r *reader) show(v bot.View, answered bool) string {
+	if top := r.top(); answered && samePage(top.view, v) {
+		before := top.view
+		top.view = v
+		return changes(before, v)
+	}
+	r.sheets = append(r.sheets, &sheet{view: v, given: map[bot.FieldID]string{}})
+	return Plain(v)
+}
+
+// changes is what is new on a page: lines above and below the questions, and
+// whole questions.
+func changes(before, after bot.View) string {
+	changed := newLines(plainHead(before), plainHead(after))
+	for i, f := range after.Fields {
+		was := before.Fields[i]
+		f.Heading, was.Heading = "", ""
+		if now := plainField(f, false); now != plainField(was, false) {
+			changed = append(changed, strings.TrimSuffix(now, "\n"))
+		}
+	}
+	changed = append(changed, newLines(plainFoot(before), plainFoot(after))...)
+	if len(changed) == 0 {
+		return "（画面は変わりません）"
+	}
+	return strings.Join(changed, "\n")
+}
+
+func newLines(before, after string) (changed []string) {
+	old := strings.Split(before, "\n")
+	for line := range strings.SplitSeq(after, "\n") {
+		if i := slices.Index(old, line); i >= 0 {
+			old = slices.Delete(old, i, i+1)
+		} else if line != "" {
+			changed = append(changed, line)
+		}
+	}
+	return changed
+}
+
+// answer fills in one field, which saves it at once.
+func (s *sheet) answer(field, value string) (bot.Event, error) {
+	at := slices.IndexFunc(s.view.Fields, func(f bot.Field) bool { return named(f, field) })
+	if at < 0 {
+		return bot.Event{}, fmt.Errorf("no field %q on this page:\n%s", field, Plain(s.view))
+	}
+	f := s.view.Fields[at]
+	value, err := fieldValue(f, value, true)
+	if err != nil {
+		return bot.Event{}, err
+	}
+	s.given[f.ID] = value
+	return bot.Event{Press: s.view.At, Values: map[bot.FieldID]string{f.ID: value}}, nil
+}
+
+// press finds the button with the label: the page's own, a field's, an answer
+// of the first field that wants one, a row's.
+func (s *sheet) press(label string) (bot.Event, error) {
+	if s.view.Submit.ID != "" && s.view.Submit.Label == label {
+		values := valuesOf(s.view)
+		for f, v := range s.given {
+			values[f] = v
+		}
+		return bot.Event{Press: s.view.Submit.ID, Values: values}, nil
+	}
+	buttons := viewButtons(s.view)
+	for _, f := range s.view.Fields {
+		buttons = append(buttons, actionButtons(f.Actions)...)
+	}
+	for _, b := range buttons {
+		if b.Label == label {
+			return bot.Event{Press: b.Press}, nil
+		}
+	}
+	if at := max(firstWanted(s.view), 0); at < len(s.view.Fields) {
+		f := s.view.Fields[at]
+		if slices.ContainsFunc(f.Options, func(o bot.Option) bool { return o.Label == label }) {
+			return s.answer(string(f.ID), label)
+		}
+	}
+	return bot.Event{}, fmt.Errorf("no button %q here:\n%s", label, Plain(s.view))
+}

@@ -1,0 +1,207 @@
+package adaptertest
+
+import (
+	"fmt"
+	"slices"
+
+	"daicho/bot"
+)
+
+// TalkOnPaper does the same lines on the paper, which asks one field a card.
+// It compares nothing of what is said, since the cards differ from the pages:
+// the caller compares what is kept afterwards with what Talk left.
+//
+// Two things differ on the way and are done as a person there would do them.
+// The page ends by itself after its last required answer, so the line that
+// ends it is skipped; and what is not required has to be given before that, so
+// it goes first among the answers that follow each other.
+func TalkOnPaper(t T, file string, world World) *Paper {
+	t.Helper()
+	_, lines := readTalk(t, file)
+	s := &cards{world: world, ended: map[string]bot.View{}, marks: map[string][]int{}}
+	for _, who := range lines {
+		if account, ok := world.Account(who.who); ok {
+			s.paper = NewPaper(account.Home)
+			break
+		}
+	}
+	if s.paper == nil {
+		t.Fatalf("%s: nobody does anything", file)
+	}
+	s.stop = s.paper.Start(world.Core())
+	t.Cleanup(func() { _ = s.stop() })
+	for len(lines) > 0 {
+		n := s.answers(lines)
+		for _, line := range s.ordered(lines[:n]) {
+			if err := s.step(line); err != nil {
+				t.Fatalf("%s:%d: on paper: %s\n%v", file, line.number, line.source, err)
+			}
+		}
+		lines = lines[n:]
+	}
+	return s.paper
+}
+
+// cards drives the paper through a talk.
+type cards struct {
+	world World
+	paper *Paper
+	stop  func() error
+	// ended is the page of a person that has just ended by itself.
+	ended map[string]bot.View
+	// marks holds at which of the person's cards each of their views began.
+	marks map[string][]int
+}
+
+// answers is how many lines from here are answers of one person, at least 1.
+func (s *cards) answers(lines []talkLine) int {
+	n := 0
+	for n < len(lines) && lines[n].kind == answer && lines[n].who == lines[0].who {
+		n++
+	}
+	return max(n, 1)
+}
+
+// ordered puts the answers first that are not required.
+func (s *cards) ordered(lines []talkLine) []talkLine {
+	who, ok := s.world.Account(lines[0].who)
+	if !ok || lines[0].kind != answer {
+		return lines
+	}
+	fields := s.paper.Card(who).View.Fields
+	required := func(l talkLine) int {
+		at := slices.IndexFunc(fields, func(f bot.Field) bool { return named(f, l.field) })
+		if at >= 0 && wanted(fields[at]) {
+			return 1
+		}
+		return 0
+	}
+	lines = slices.Clone(lines)
+	slices.SortStableFunc(lines, func(a, b talkLine) int { return required(a) - required(b) })
+	return lines
+}
+
+func (s *cards) step(line talkLine) error {
+	switch line.kind {
+	case comment:
+		return nil
+	case clock:
+		s.world.SetClock(line.at)
+		return nil
+	case restart:
+		if err := s.stop(); err != nil {
+			return err
+		}
+		s.world.Restart()
+		s.stop = s.paper.Start(s.world.Core())
+		return nil
+	}
+	who, ok := s.world.Account(line.who)
+	if !ok {
+		return fmt.Errorf("nobody is called %s", line.who)
+	}
+	cards := len(s.paper.Cards(who))
+	if over, ended := s.ended[line.who]; ended && line.kind == pressLabel && line.text == over.Submit.Label {
+		delete(s.ended, line.who)
+		s.marks[line.who] = append(s.marks[line.who], cards-1)
+		return nil
+	}
+	if err := s.reopen(who, line); err != nil {
+		return err
+	}
+	page := s.paper.Card(who).View
+	if line.kind != again {
+		delete(s.ended, line.who)
+	}
+	if err := s.deed(who, line); err != nil {
+		return err
+	}
+	s.note(line, who, page, cards)
+	return nil
+}
+
+// note remembers whether the page ended by itself, and which card a view
+// begins with: an answer that stays on its page begins none.
+func (s *cards) note(line talkLine, who bot.Account, page bot.View, cards int) {
+	answered, ended := s.paper.lastAnswer(who)
+	switch {
+	case ended && line.kind != again:
+		s.ended[line.who] = page
+	case answered && samePage(page, s.paper.Card(who).View), ended && s.ended[line.who].At != "":
+	default:
+		s.marks[line.who] = append(s.marks[line.who], cards)
+	}
+}
+
+// reopen brings the page back that has ended by itself when one of its answers
+// is changed after all.
+func (s *cards) reopen(who bot.Account, line talkLine) error {
+	page, ended := s.ended[line.who]
+	if !ended || line.kind != answer {
+		return nil
+	}
+	for _, f := range s.paper.Card(who).View.Fields {
+		if named(f, line.field) {
+			return nil
+		}
+	}
+	return s.paper.do(delivery{event: bot.Event{From: who, Press: page.At}})
+}
+
+func (s *cards) deed(who bot.Account, line talkLine) error {
+	switch line.kind {
+	case say:
+		return s.paper.Say(who, line.text)
+	case answer:
+		return s.paper.Answer(who, line.field, line.text)
+	case pressLabel:
+		return s.press(who, line.text)
+	case pressOld:
+		return s.pressOld(who, line)
+	}
+	return s.paper.Redeliver(who)
+}
+
+// press presses what the card has, else what the page would have beside the
+// field that the card asks.
+func (s *cards) press(who bot.Account, label string) error {
+	err := s.paper.Press(who, label)
+	if err == nil {
+		return nil
+	}
+	for _, f := range s.paper.Card(who).View.Fields {
+		if !slices.ContainsFunc(f.Actions, func(a bot.Action) bool { return a.Label == label }) {
+			continue
+		}
+		if err := s.paper.Bring(who, string(f.ID)); err != nil {
+			return err
+		}
+		return s.paper.Press(who, label)
+	}
+	return err
+}
+
+// pressOld presses the button on the newest card of that view that has it.
+// Where the view ended by itself no card of it has its end, and there is
+// nothing to press twice.
+func (s *cards) pressOld(who bot.Account, line talkLine) error {
+	marks := s.marks[line.who]
+	if line.nth > len(marks) {
+		return fmt.Errorf("only %d views were shown", len(marks))
+	}
+	all := s.paper.Cards(who)
+	from, to := marks[line.nth-1], len(all)
+	if line.nth < len(marks) {
+		to = marks[line.nth]
+	}
+	for n := to; n > from; n-- {
+		c := all[n-1]
+		if slices.ContainsFunc(c.Buttons, func(b Button) bool { return b.Label == line.text }) {
+			return s.paper.PressOld(who, n, line.text)
+		}
+	}
+	if from < to && all[from].View.Submit.Label == line.text {
+		return s.paper.Redeliver(who)
+	}
+	return fmt.Errorf("no card of view %d has the button %q", line.nth, line.text)
+}

@@ -1,0 +1,159 @@
+package adaptertest
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A talk is a text file, read line by line:
+//
+//	# a comment
+//	@ 2026-12-01T09:30            sets the clock, Japanese time
+//	! restart                     ends the process and begins it anew
+//	山田> 台帳                    says words
+//	山田> ［はじめる］            presses a button, or what a row leads to
+//	山田> 7=実施している          answers field number 7 of the page
+//	山田> name=Dropbox            answers the field with this id; \n ends a line
+//	山田> !say 7=3                says words that look like something else
+//	山田> !again                  the last delivery arrives once more
+//	山田> !old 3 ［追加する］     presses a button of the third view this
+//	                              person was shown; the answers given on a
+//	                              page belong to the view of the page
+//
+// Empty lines and lines that begin with a blank are what the bot says, and
+// are rewritten with -update.
+type talkLine struct {
+	number int
+	source string
+	kind   talkKind
+	who    string
+	field  string // of an answer
+	text   string // words, a label, a value
+	nth    int    // of an old press, from 1
+	at     time.Time
+}
+
+type talkKind int
+
+const (
+	comment talkKind = iota
+	clock
+	restart
+	say
+	pressLabel
+	pressOld
+	answer
+	again
+)
+
+var (
+	speaker  = regexp.MustCompile(`^([^\s>#@!]+)> ?(.*)$`)
+	fieldIs  = regexp.MustCompile(`^([A-Za-z0-9/._~-]+)=(.*)$`)
+	oldPress = regexp.MustCompile(`^!old ([0-9]+) (.*)$`)
+	japan    = time.FixedZone("JST", 9*60*60)
+)
+
+// parseTalk reads a talk's lines without what the bot says. The error names
+// the line.
+func parseTalk(text string) ([]talkLine, error) {
+	var all []talkLine
+	for i, source := range strings.Split(text, "\n") {
+		source = strings.TrimSuffix(source, "\r")
+		if source == "" || source[0] == ' ' || source[0] == '\t' || strings.HasPrefix(source, "　") {
+			continue
+		}
+		line, err := parseTalkLine(source)
+		if err != nil {
+			return nil, fmt.Errorf("line %d: %w: %s", i+1, err, source)
+		}
+		line.number, line.source = i+1, source
+		all = append(all, line)
+	}
+	return all, nil
+}
+
+func parseTalkLine(source string) (talkLine, error) {
+	switch {
+	case source[0] == '#':
+		return talkLine{kind: comment}, nil
+	case source[0] == '@':
+		at, err := time.ParseInLocation("2006-01-02T15:04", strings.TrimSpace(source[1:]), japan)
+		if err != nil {
+			return talkLine{}, fmt.Errorf("the clock is set with @ 2026-12-01T09:30")
+		}
+		return talkLine{kind: clock, at: at}, nil
+	case source[0] == '!':
+		if strings.TrimSpace(source[1:]) != "restart" {
+			return talkLine{}, fmt.Errorf("the only order to the process is ! restart")
+		}
+		return talkLine{kind: restart}, nil
+	}
+	m := speaker.FindStringSubmatch(source)
+	if m == nil || m[2] == "" {
+		return talkLine{}, fmt.Errorf("neither somebody who does something (name> …) nor indented")
+	}
+	line, err := parseDeed(m[2])
+	line.who = m[1]
+	return line, err
+}
+
+// parseDeed reads what stands behind the name.
+func parseDeed(s string) (talkLine, error) {
+	if s == "!again" {
+		return talkLine{kind: again}, nil
+	}
+	if words, ok := strings.CutPrefix(s, "!say "); ok {
+		return talkLine{kind: say, text: words}, nil
+	}
+	if m := oldPress.FindStringSubmatch(s); m != nil {
+		nth, err := strconv.Atoi(m[1])
+		label, ok := bracket(m[2])
+		if err != nil || nth < 1 || !ok {
+			return talkLine{}, fmt.Errorf("an old button is pressed with !old 3 ［label］")
+		}
+		return talkLine{kind: pressOld, nth: nth, text: label}, nil
+	}
+	if strings.HasPrefix(s, "!") {
+		return talkLine{}, fmt.Errorf("known are !again, !old and !say")
+	}
+	if label, ok := bracket(s); ok {
+		return talkLine{kind: pressLabel, text: label}, nil
+	}
+	if m := fieldIs.FindStringSubmatch(s); m != nil {
+		return talkLine{kind: answer, field: m[1], text: strings.ReplaceAll(m[2], `\n`, "\n")}, nil
+	}
+	return talkLine{kind: say, text: s}, nil
+}
+
+// bracket returns what stands between ［ and ］.
+func bracket(s string) (string, bool) {
+	inner, ok := strings.CutPrefix(s, "［")
+	if !ok {
+		return "", false
+	}
+	inner, ok = strings.CutSuffix(inner, "］")
+	return inner, ok && inner != "" && !strings.Contains(inner, "］［")
+}
+
+// talkText puts a talk together again: every line with what was said to it,
+// indented by two blanks.
+func talkText(lines []talkLine, said []string) string {
+	var b strings.Builder
+	above := comment // what stands above; nothing counts as a comment
+	for i, line := range lines {
+		if i > 0 && (above != comment && above != clock || said[i-1] != "") {
+			b.WriteString("\n")
+		}
+		b.WriteString(line.source + "\n")
+		if said[i] != "" {
+			for row := range strings.SplitSeq(strings.TrimRight(said[i], "\n"), "\n") {
+				b.WriteString(strings.TrimRight("  "+row, " ") + "\n")
+			}
+		}
+		above = line.kind
+	}
+	return b.String()
+}
