@@ -129,3 +129,10 @@ func TestLoadSeveralFolders(t *testing.T) {
 		t.Errorf("reading %s of %d", r.Title, len(lib.Readings()))
 	}
 }
+
+// ヘルプデスクなし is worth 2 points, and still may not lose its rank.
+func TestNoHelpdeskStaysAConcern(t *testing.T) {
+	const row = "ヘルプデスクなし,2,ヘルプデスク無|なし,"
+	_, err := Load(copied(t, "cloud-3.1", "cloud-3.2", row+"known-bad", row))
+	expectProblem(t, err, breakage{where: "cloud-3.2/labels.csv:47", what: "has no concern", mend: "known-bad"})
+}
