@@ -39,7 +39,7 @@ var formTexts = []formText{
 		func(s *guidance.Service) *string { return &s.Department }},
 	{"summary", bot.LongText, "サービスの概要", "例：外部顧客との営業関係書類の受け渡し", "", maxText, true,
 		func(s *guidance.Service) *string { return &s.Summary }},
-	{"writer", bot.Text, "記入担当者氏名", "", "この記録について", maxLine, true,
+	{"writer", bot.Text, "記入担当者氏名", "", "", maxLine, true,
 		func(s *guidance.Service) *string { return &s.WrittenBy }},
 	{"information", bot.LongText, "どんな情報を扱いますか", "例：お客様の氏名と連絡先、見積書", "扱う情報と影響", maxText, true,
 		func(s *guidance.Service) *string { return &s.Information }},
@@ -49,15 +49,16 @@ var formTexts = []formText{
 
 // formDay reads and writes one day of a service.
 type formDay struct {
-	id    bot.FieldID
-	label string
-	of    func(*guidance.Service) *guidance.Day
+	id      bot.FieldID
+	label   string
+	heading string
+	of      func(*guidance.Service) *guidance.Day
 }
 
 var formDays = []formDay{
-	{"start", "サービス利用開始（予定）日", func(s *guidance.Service) *guidance.Day { return &s.Start }},
-	{"end", "サービス利用終了（予定）日", func(s *guidance.Service) *guidance.Day { return &s.End }},
-	{"written", "作成日", func(s *guidance.Service) *guidance.Day { return &s.Written }},
+	{"start", "サービス利用開始（予定）日", "", func(s *guidance.Service) *guidance.Day { return &s.Start }},
+	{"end", "サービス利用終了（予定）日", "", func(s *guidance.Service) *guidance.Day { return &s.End }},
+	{"written", "作成日", "この記録について", func(s *guidance.Service) *guidance.Day { return &s.Written }},
 }
 
 // formFields draws the whole form, in the order of a ledger's row.
@@ -73,7 +74,7 @@ func (t *turn) formFields(s guidance.Service) ([]bot.Field, error) {
 	}
 	day := map[bot.FieldID]bot.Field{}
 	for _, f := range formDays {
-		day[f.id] = bot.Field{ID: f.id, Kind: bot.Date, Label: f.label, Optional: true, Value: string(*f.of(&s)),
+		day[f.id] = bot.Field{ID: f.id, Kind: bot.Date, Label: f.label, Heading: f.heading, Optional: true, Value: string(*f.of(&s)),
 			Options: []bot.Option{{Value: string(guidance.Undecided), Label: "未定"}}}
 	}
 	fields := []bot.Field{text["name"], text["department"], text["summary"], statusField(s), day["start"], day["end"]}

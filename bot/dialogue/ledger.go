@@ -137,17 +137,22 @@ func ledgerLead(whole guidance.Ledger, f filter, rows []guidance.Row) []string {
 	if words := f.words(whole); words != "" {
 		lead = append(lead, fmt.Sprintf("%sの%d件を表示しています。", words, len(rows)))
 	}
-	concerns, missing := 0, 0
-	for _, r := range rows {
-		concerns += r.Concerns
-		missing += r.Score.Of - r.Score.Answered
-	}
+	concerns, missing := sums(rows)
 	lead = append(lead, fmt.Sprintf("要注意は合わせて%d件、未回答は%d問です。点数の低い順に並べています。", concerns, missing))
 	if pages := pagesOf(len(rows)); pages > 1 {
 		from := (f.page - 1) * pageRows
 		lead = append(lead, fmt.Sprintf("%d件中 %d～%d件目です（%d／%dページ）。", len(rows), from+1, min(from+pageRows, len(rows)), f.page, pages))
 	}
 	return lead
+}
+
+// sums counts the answers that want attention and those still missing.
+func sums(rows []guidance.Row) (concerns, missing int) {
+	for _, r := range rows {
+		concerns += r.Concerns
+		missing += r.Score.Of - r.Score.Answered
+	}
+	return concerns, missing
 }
 
 func (t *turn) ledgerTable(rows []guidance.Row) *bot.Table {

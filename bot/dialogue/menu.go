@@ -30,15 +30,32 @@ func drawMenu(t *turn, _ []string) (bot.View, error) {
 	view := bot.View{
 		At:      "menu",
 		Title:   t.me.Name + "さんのメニュー",
-		Body:    []string{t.summaryLine(tasks)},
+		Body:    t.summaryLines(tasks),
 		Table:   menuTable(tasks, notices),
 		Actions: t.actions(tasks),
 		Watch:   []string{personTopic(t.me.ID)},
 	}
-	if t.me.May(guidance.SeeLedger, nil) {
-		view.Watch = append(view.Watch, ledgerTopic)
+	if !t.me.May(guidance.SeeLedger, nil) {
+		return view, nil
 	}
-	return view, nil
+	view.Watch = append(view.Watch, ledgerTopic)
+	line, err := t.ledgerLine()
+	view.Body = append(view.Body, line)
+	return view, err
+}
+
+// ledgerLine is the ledger in a sentence, for those who look after all of it.
+func (t *turn) ledgerLine() (string, error) {
+	ledger, err := t.visible()
+	if err != nil {
+		return "", err
+	}
+	if len(ledger.Rows) == 0 {
+		return "台帳には、まだクラウドサービスの登録がありません。", nil
+	}
+	concerns, missing := sums(ledger.Rows)
+	return fmt.Sprintf("台帳には%d件のクラウドサービスがあります。要注意の答えは%d件、未回答は%d問です。",
+		len(ledger.Rows), concerns, missing), nil
 }
 
 // isNew reports whether this person has not yet been told what this is. The
@@ -66,17 +83,20 @@ func (t *turn) greet() bot.View {
 	return view
 }
 
-func (t *turn) summaryLine(tasks []task) string {
+func (t *turn) summaryLines(tasks []task) []string {
 	open := 0
 	for _, k := range tasks {
 		if k.open() {
 			open++
 		}
 	}
-	if open == 0 {
-		return "いまお願いしたいことはありません。答えはいつでも見直せます。"
+	switch {
+	case open > 0:
+		return []string{fmt.Sprintf("いまお願いしたいことが%d件あります。", open)}
+	case len(tasks) > 0:
+		return []string{"いまお願いしたいことはありません。答えはいつでも見直せます。"}
 	}
-	return fmt.Sprintf("いまお願いしたいことが%d件あります。", open)
+	return nil
 }
 
 // menuTable shows notices first, then the tasks with how far they are.

@@ -67,7 +67,7 @@ func (t *turn) finished(view bot.View, d opened) bot.View {
 	score := d.in.ScoreSeq(d.sheet.Labels)
 	view.Body = []string{fmt.Sprintf("%d点満点中 %d点です。", score.Max, score.Total)}
 	if band, ok := d.in.Band(score.Total); ok {
-		view.Body = append(view.Body, band.Title+"。"+band.Advice+"。")
+		view.Body = append(view.Body, "「"+band.Title+"」にあたります。"+band.Advice)
 	}
 	view.Body = append(view.Body, "わからないは1問につき−1点として数えています。")
 	view.Table = &bot.Table{Caption: "部ごとの点数", Head: []string{"部", "点数"}}

@@ -116,19 +116,21 @@ func serviceConcerns(in *rubric.Instrument, sheet guidance.Sheet, s guidance.Ser
 	return table
 }
 
-// nextSteps says what to do about the worst answer, and where the page of
-// explanation stands.
+// mostSteps is how many next steps a sheet suggests: no bar too high.
+const mostSteps = 3
+
+// nextSteps says what to do about the worst answers, in their order.
 func nextSteps(in *rubric.Instrument, sheet guidance.Sheet) []bot.Section {
-	concerns := in.ConcernsSeq(sheet.Labels)
-	if len(concerns) == 0 {
+	next := bot.Section{Heading: "次の一歩"}
+	for _, c := range in.ConcernsSeq(sheet.Labels) {
+		if c.Item.Step != "" && len(next.Points) < mostSteps {
+			next.Points = append(next.Points, fmt.Sprintf("%s（%d　%s）", c.Item.Step, c.Item.No, c.Item.Axis))
+		}
+	}
+	if len(next.Points) == 0 {
 		return nil
 	}
-	first := concerns[0]
-	return []bot.Section{{
-		Heading: "次の一歩",
-		Body:    []string{fmt.Sprintf("「%s」から取りかかるのがおすすめです。", first.Item.Title)},
-		Points:  first.Item.Help,
-	}}
+	return []bot.Section{next}
 }
 
 // particulars are the fields of the ledger's row.

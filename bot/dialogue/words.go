@@ -140,7 +140,8 @@ func (t *turn) day(at time.Time) string {
 
 // moment is day and time for people: 12月10日（木） 9:30.
 func (t *turn) moment(at time.Time) string {
-	return t.day(at) + at.In(t.company.Location()).Format(" 15:04")
+	at = at.In(t.company.Location())
+	return fmt.Sprintf("%s %d:%02d", t.day(at), at.Hour(), at.Minute())
 }
 
 // name is how a person is called in a sentence: 山田さん. Somebody no longer

@@ -1,0 +1,179 @@
+package dialogue_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"daicho/bot"
+	"daicho/bot/dialogue"
+	"daicho/bot/guidance"
+	"daicho/rubric"
+	"daicho/store"
+	"daicho/store/bolt"
+)
+
+const home = "paper"
+
+// people of the company in the talks, by the name they are called there.
+var people = []guidance.Person{
+	{Name: "山田 一郎", Department: "営業部", Role: guidance.Manager},
+	{Name: "鈴木 花子", Department: "総務部", Role: guidance.Employee},
+	{Name: "吉田 太郎", Department: "財務部", Role: guidance.Employee},
+	{Name: "中村 恵", Department: "", Role: guidance.Expert},
+}
+
+// world is a company in a data file of its own, with an injected clock.
+type world struct {
+	t      testing.TB
+	path   string
+	store  *store.Store
+	runner *bot.Runner[*store.Tx]
+	now    time.Time
+	keys   int
+}
+
+var monday = time.Date(2026, 11, 30, 0, 30, 0, 0, time.UTC) // 9:30 in Tokyo
+
+func newWorld(t testing.TB) *world {
+	t.Helper()
+	w := &world{t: t, path: filepath.Join(t.TempDir(), "daicho.db"), now: monday}
+	w.open()
+	t.Cleanup(func() { _ = w.store.Engine().Close() })
+	ctx := context.Background()
+	if _, err := w.store.CreateCompany(ctx, guidance.Company{Name: "光陽精機株式会社", Homes: []string{home}, Zone: "Asia/Tokyo", Created: monday}); err != nil {
+		t.Fatal(err)
+	}
+	w.turn(func(tx *store.Tx) error {
+		for _, p := range people {
+			id, err := tx.NewPersonID()
+			if err != nil {
+				return err
+			}
+			p.ID, p.Created = id, monday
+			p.Accounts = []guidance.Account{{Home: home, ID: callName(p)}}
+			if err := tx.PutPerson(p); err != nil {
+				return err
+			}
+		}
+		return tx.PutRound(guidance.Round{No: 1, Edition: "ipa-5min-3.1", Opened: monday})
+	})
+	return w
+}
+
+func callName(p guidance.Person) string { return strings.Fields(p.Name)[0] }
+
+func (w *world) open() {
+	engine, err := bolt.Open(w.path, bolt.Options{})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if w.store, err = store.Open(context.Background(), engine); err != nil {
+		w.t.Fatal(err)
+	}
+	w.runner = &bot.Runner[*store.Tx]{
+		Store: w.store,
+		Talk: dialogue.New[*store.Tx](rubric.MustEmbedded(), func() string {
+			w.keys++
+			return fmt.Sprintf("key%d", w.keys)
+		}),
+		Maker:   func(context.Context, string) ([]byte, error) { return []byte("picture"), nil },
+		Adapter: func(string) bot.Adapter { return nil },
+		Clock:   func() time.Time { return w.now },
+		Log:     slog.New(slog.NewTextHandler(io.Discard, nil)),
+	}
+}
+
+func (w *world) turn(fn func(*store.Tx) error) {
+	w.t.Helper()
+	if err := w.store.Turn(context.Background(), home, fn); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// read gives the records as they stand.
+func (w *world) read(fn func(*store.Tx) error) {
+	w.t.Helper()
+	if err := w.store.Read(context.Background(), home, fn); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// Core, Account, SetClock and Restart make the world one of a talk.
+func (w *world) Core() bot.Core { return w.runner }
+
+func (w *world) Account(name string) (bot.Account, bool) {
+	for _, p := range people {
+		if callName(p) == name {
+			return bot.Account{Home: home, ID: name}, true
+		}
+	}
+	return bot.Account{Home: home, ID: "stranger-" + name}, strings.HasSuffix(name, "（社外）")
+}
+
+func (w *world) SetClock(at time.Time) { w.now = at }
+
+func (w *world) Restart() {
+	if err := w.store.Engine().Close(); err != nil {
+		w.t.Fatal(err)
+	}
+	w.open()
+}
+
+// person finds somebody by the name they are called.
+func (w *world) person(name string) (p guidance.Person) {
+	w.t.Helper()
+	w.read(func(tx *store.Tx) (err error) {
+		p, err = tx.PersonOf(guidance.Account{Home: home, ID: name})
+		return err
+	})
+	return p
+}
+
+// service adds one with the labels of its first items, answered by somebody.
+func (w *world) service(name, inCharge string, status guidance.Status, labels string) guidance.ServiceNo {
+	w.t.Helper()
+	by := w.person(inCharge)
+	in := rubric.MustEmbedded().Current(rubric.Checklist)
+	var no guidance.ServiceNo
+	w.turn(func(tx *store.Tx) (err error) {
+		if no, err = tx.NewServiceNo(); err != nil {
+			return err
+		}
+		s := guidance.Service{No: no, Name: name, Department: by.Department, Status: status, Written: "2026-11-30", WrittenBy: by.Name,
+			Start: "2023-04-01", End: guidance.Undecided, InCharge: []guidance.Charge{{Person: by.ID}}, Rev: 1, Changed: w.now, By: by.ID, Created: w.now}
+		sheet := guidance.Sheet{Edition: in.Edition}
+		for i := range labels {
+			sheet, _ = sheet.Give(in.Items[i].ID, labels[i:i+1], by.ID, w.now, sheet.Rev)
+		}
+		return errors.Join(tx.PutService(s), tx.PutChecklistSheet(no, sheet))
+	})
+	return no
+}
+
+// press is one delivery without an id.
+func (w *world) press(name string, id bot.ActionID, values map[bot.FieldID]string) bot.View {
+	w.t.Helper()
+	account, _ := w.Account(name)
+	view, err := w.runner.Handle(context.Background(), bot.Event{From: account, Press: id, Values: values, Surface: "紙の画面"})
+	if err != nil {
+		w.t.Fatalf("%s presses %s: %v", name, id, err)
+	}
+	return view
+}
+
+func (w *world) say(name, words string, shown bot.ActionID) bot.View {
+	w.t.Helper()
+	account, _ := w.Account(name)
+	view, err := w.runner.Handle(context.Background(), bot.Event{From: account, Said: words, Shown: shown, Surface: "紙の画面"})
+	if err != nil {
+		w.t.Fatalf("%s says %q: %v", name, words, err)
+	}
+	return view
+}
