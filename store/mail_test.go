@@ -201,64 +201,84 @@ func TestLinks(t *testing.T) {
 	}
 }
 
+// sessions opens and asks for numbered sessions of the link r1.
+type sessions struct {
+	t      *testing.T
+	s      *Store
+	me     bot.Account
+	secret [32]byte
+}
+
+func newSessions(t *testing.T) sessions {
+	v := sessions{t, newStore(t), bot.Account{Home: "home", ID: "me"}, sha256.Sum256([]byte("secret"))}
+	v.link()
+	return v
+}
+
+func (v sessions) link() {
+	v.t.Helper()
+	if err := v.s.PutLink(v.t.Context(), "home", v.me, "r1", v.secret, noon.AddDate(0, 0, 1)); err != nil {
+		v.t.Fatal(err)
+	}
+}
+
+func (v sessions) open(i int) {
+	v.t.Helper()
+	hash := sha256.Sum256([]byte{byte(i)})
+	if err := v.s.OpenSession(v.t.Context(), "home", "r1", v.secret, hash, noon, noon.AddDate(0, 0, 30)); err != nil {
+		v.t.Fatal(err)
+	}
+}
+
+func (v sessions) alive(now time.Time) (list []int) {
+	v.t.Helper()
+	for i := range 20 {
+		a, err := v.s.Session(v.t.Context(), "home", "r1", sha256.Sum256([]byte{byte(i)}), now)
+		if err == nil && a == v.me {
+			list = append(list, i)
+		} else if !errors.Is(err, bot.ErrGone) {
+			v.t.Errorf("session %d: %v, %v", i, a, err)
+		}
+	}
+	return list
+}
+
 func TestSessions(t *testing.T) {
-	s := newStore(t)
-	me := bot.Account{Home: "home", ID: "me"}
-	secret := sha256.Sum256([]byte("secret"))
-	link := func() {
-		t.Helper()
-		if err := s.PutLink(t.Context(), "home", me, "r1", secret, noon.AddDate(0, 0, 1)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	number := func(i int) [32]byte { return sha256.Sum256([]byte{byte(i)}) }
-	open := func(i int, now time.Time) {
-		t.Helper()
-		if err := s.OpenSession(t.Context(), "home", "r1", secret, number(i), now, now.AddDate(0, 0, 30)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	alive := func(now time.Time) (list []int) {
-		for i := range 20 {
-			a, err := s.Session(t.Context(), "home", "r1", number(i), now)
-			if err == nil && a == me {
-				list = append(list, i)
-			} else if !errors.Is(err, bot.ErrGone) {
-				t.Errorf("session %d: %v, %v", i, a, err)
-			}
-		}
-		return list
-	}
-	link()
+	v := newSessions(t)
 	for i := range 12 {
-		open(i, noon)
+		v.open(i)
 	}
-	open(11, noon) // again
+	v.open(11) // again
 	want := []int{2, 3, 4, 5, 6, 7, 8, 9, 10, 11}
-	if got := alive(noon); !slices.Equal(got, want) {
+	if got := v.alive(noon); !slices.Equal(got, want) {
 		t.Errorf("alive: %v, want %v", got, want)
 	}
-	if got := alive(noon.AddDate(0, 0, 2)); !slices.Equal(got, want) {
+	if got := v.alive(noon.AddDate(0, 0, 2)); !slices.Equal(got, want) {
 		t.Errorf("after the link expired: %v, want %v", got, want)
 	}
-	if got := alive(noon.AddDate(0, 0, 30)); got != nil {
+	if got := v.alive(noon.AddDate(0, 0, 30)); got != nil {
 		t.Errorf("after a month: %v", got)
 	}
-	link() // a new secret for the same ref ends all sessions
-	if got := alive(noon); got != nil {
+}
+
+func TestSessionsEndWithTheirLink(t *testing.T) {
+	v := newSessions(t)
+	v.open(1)
+	v.link() // a new secret for the same ref
+	if got := v.alive(noon); got != nil {
 		t.Errorf("after the link was replaced: %v", got)
 	}
-	open(1, noon)
+	v.open(1)
 	for range 2 {
-		if err := s.DropLink(t.Context(), "home", "r1"); err != nil {
+		if err := v.s.DropLink(t.Context(), "home", "r1"); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if got := alive(noon); got != nil {
+	if got := v.alive(noon); got != nil {
 		t.Errorf("after the link was dropped: %v", got)
 	}
-	read(t, s, "home", func(tx *Tx) error {
-		tx.kv.Scan(tx.accountKey(guidance.Account(me)), nil, func(k, _ []byte) bool {
+	read(t, v.s, "home", func(tx *Tx) error {
+		tx.kv.Scan(tx.accountKey(guidance.Account(v.me)), nil, func(k, _ []byte) bool {
 			t.Errorf("left behind: %s", k)
 			return true
 		})
