@@ -26,7 +26,7 @@ var cases = []testCase{
 	{"an answer in a place is private", []Ability{Places}, placeCase},
 	{"a post reaches its receiver alone", nil, postCase},
 	{"a post to a place reaches the place", []Ability{Places}, postPlaceCase},
-	{"a post to what is gone says so", nil, goneCase},
+	{"a post to what is gone says so", []Ability{Leaves}, goneCase},
 	{"a refused post says so", []Ability{Refuses}, refusedCase},
 	{"a failed post says so", []Ability{Outages}, brokenCase},
 	{"a post too soon says when", []Ability{Limits}, limitedCase},
@@ -34,6 +34,7 @@ var cases = []testCase{
 	{"a picture reaches the person", []Ability{Pictures}, pictureCase},
 	{"a picture that fails leaves its words", nil, noPictureCase},
 	{"a live screen follows changes", []Ability{Live}, liveCase},
+	{"a live screen catches up after a break", []Ability{Live}, liveBreakCase},
 	{"a turn under way ends before the adapter", nil, stopCase},
 }
 

@@ -51,6 +51,7 @@ func placeCase(s *stage) {
 func (s *stage) post(to bot.Recipient, v bot.View) error {
 	ctx, cancel := context.WithTimeout(s.Context(), s.patience)
 	defer cancel()
+	s.core.Show(v)
 	return s.wire.Post(ctx, to, v)
 }
 
@@ -78,8 +79,15 @@ func postCase(s *stage) {
 			s.Errorf("the place reads what was posted to %s", who.ID)
 		}
 	}
+	for _, b := range got.Buttons {
+		if b.Press == atNotice { // only its beginning is shown: draw the whole
+			s.does(who, Act{Press: atNotice})
+			got = s.sees(who, words)
+		}
+	}
+	before := len(s.core.Matching(press(atList)))
 	s.does(who, Act{Press: s.button(got, "続きを答える")})
-	s.checkEvent(s.reaches(1, press(atList))[0], who, bot.Place{})
+	s.checkEvent(s.reaches(before+1, press(atList))[before], who, bot.Place{})
 	s.sees(who, "クラウドサービス台帳")
 }
 

@@ -206,3 +206,17 @@ func (s *stage) changed(points string, seers ...bot.Account) {
 		s.sees(p, points)
 	}
 }
+
+// liveBreakCase changes what is on the screen while the screen is cut off.
+func liveBreakCase(s *stage) {
+	who := s.person(0)
+	s.does(who, Act{Say: "台帳"})
+	s.sees(who, "38／45点")
+	s.watched("ledger", 1)
+	for _, points := range []string{"39／45点", "40／45点"} {
+		s.wire.Inject(Disconnect)
+		s.changed(points)
+		s.wire.Inject(Reconnect)
+		s.sees(who, points)
+	}
+}

@@ -16,7 +16,8 @@ func idCase(s *stage) {
 		s.sees(who, "保存しました。")
 		s.does(other, Act{Say: "メニュー"})
 	}
-	for _, ev := range s.reaches(9, func(bot.Event) bool { return true }) {
+	done := func(ev bot.Event) bool { return ev.Said != "" || ev.Press.Acts() }
+	for _, ev := range s.reaches(9, done) {
 		if ev.ID == "" {
 			s.Fatalf("a delivery has no id: %+v", ev)
 		}
@@ -134,13 +135,13 @@ func orderCase(s *stage) {
 		if i > 0 {
 			holds[i-1].Release()
 		}
-		s.reaches(i+1, by(who))
+		s.reaches(i+1, saidBy(who))
 	}
 	release(holds)
 	for i, r := range receipts {
 		s.acknowledged(r, i)
 	}
-	for i, ev := range s.core.Matching(by(who)) {
+	for i, ev := range s.core.Matching(saidBy(who)) {
 		if want := "確認" + strconv.Itoa(i); ev.Said != want {
 			s.Errorf("number %d in the core was %q, want %q", i, ev.Said, want)
 		}
@@ -149,6 +150,10 @@ func orderCase(s *stage) {
 		s.Errorf("%q reached the core while an earlier one of the same person was in it", ev.Said)
 	}
 	s.sees(who, "確認"+strconv.Itoa(n-1)+"の画面")
+}
+
+func saidBy(who bot.Account) Match {
+	return func(ev bot.Event) bool { return ev.From == who && ev.Said != "" }
 }
 
 func release(holds []*Gate) {

@@ -16,10 +16,13 @@ type livePaper struct {
 	core   bot.Core
 	deaf   bool // never asks for changes
 	cling  bool // goes on watching what is no longer on the screen
+	late   bool // does not catch up after a break
 	ctx    context.Context
 	cancel context.CancelFunc
 	mu     sync.Mutex
 	leave  map[bot.Account]context.CancelFunc
+	cut    []func()
+	open   []func() // opens what a break has closed
 }
 
 func (w *livePaper) Lacks(Ability) string { return "" }
@@ -48,21 +51,47 @@ func (w *livePaper) watch(ev bot.Event, v bot.View, err error) (bot.View, error)
 	if len(v.Watch) == 0 || w.deaf {
 		return v, err
 	}
-	changes := w.core.Changes(ctx, ev.From.Home, v.Watch)
+	w.follow(ctx, ev.From, v, false)
+	return v, err
+}
+
+// follow draws the view again whenever it has changed, and at once where it
+// may have changed unseen.
+func (w *livePaper) follow(ctx context.Context, who bot.Account, v bot.View, missed bool) {
+	line, cut := context.WithCancel(ctx)
+	w.cut = append(w.cut, cut)
+	w.open = append(w.open, func() { w.follow(ctx, who, v, !w.late) })
+	changes := w.core.Changes(line, who.Home, v.Watch)
 	w.under.Go(func() {
-		for await(ctx, changes) {
-			fresh, _ := w.core.Handle(ctx, bot.Event{From: ev.From, Press: v.At, Surface: PaperSurface})
+		for missed || await(line, changes) {
+			missed = false
+			fresh, _ := w.core.Handle(ctx, bot.Event{From: who, Press: v.At, Surface: PaperSurface})
 			w.mu.Lock()
 			if ctx.Err() == nil {
-				w.show(ev.From, drawCard(fresh, "", false), false)
+				w.show(who, drawCard(fresh, "", false), false)
 			}
 			w.mu.Unlock()
 		}
 	})
-	return v, err
 }
 
-const liveName = "a live screen follows changes"
+func (w *livePaper) Inject(f Fault) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch f {
+	case Disconnect:
+		for _, cut := range w.cut {
+			cut()
+		}
+		w.cut = nil
+	case Reconnect:
+		open := w.open
+		w.open = nil
+		for _, f := range open {
+			f()
+		}
+	}
+}
 
 func liveComplaints(t *testing.T, patience time.Duration, shape func(*livePaper)) map[string][]string {
 	suite := Suite{Patience: patience, Start: func(t T) Wire {
@@ -70,17 +99,26 @@ func liveComplaints(t *testing.T, patience time.Duration, shape func(*livePaper)
 		shape(w)
 		return w
 	}}
-	return suite.Complaints(t, liveName)
+	return suite.Complaints(t, liveNames...)
 }
 
-func TestLiveCase(t *testing.T) {
+var liveNames = []string{"a live screen follows changes", "a live screen catches up after a break"}
+
+func TestLiveCases(t *testing.T) {
 	if found := liveComplaints(t, 0, func(*livePaper) {}); len(found) > 0 {
 		t.Errorf("complaints about a sound live screen: %v", found)
 	}
-	if found := liveComplaints(t, 250*time.Millisecond, func(w *livePaper) { w.deaf = true }); len(found) == 0 {
-		t.Error("a screen that follows nothing is not noticed")
-	}
-	if found := liveComplaints(t, 250*time.Millisecond, func(w *livePaper) { w.cling = true }); len(found) == 0 {
-		t.Error("a screen that changes back to what the person has left is not noticed")
+	soon := 250 * time.Millisecond
+	for name, c := range map[string]struct {
+		shape  func(*livePaper)
+		notice string
+	}{
+		"follows nothing":                         {func(w *livePaper) { w.deaf = true }, liveNames[0]},
+		"changes back to what the person left":    {func(w *livePaper) { w.cling = true }, liveNames[0]},
+		"misses what changed while it was broken": {func(w *livePaper) { w.late = true }, liveNames[1]},
+	} {
+		if found := liveComplaints(t, soon, c.shape); len(found[c.notice]) == 0 {
+			t.Errorf("a screen that %s is not noticed", name)
+		}
 	}
 }

@@ -16,6 +16,8 @@ const (
 	doForm bot.ActionID = "do/service/new"
 	atDone bot.ActionID = "done"
 	doNote bot.ActionID = "do/note"
+
+	atNotice bot.ActionID = "notice"
 )
 
 // script is a core with a menu, a list, a page of choices and a form, so much
@@ -85,9 +87,10 @@ func fileView() bot.View {
 	return bot.View{At: FileRoute, Title: "ファイルを読みました", Actions: []bot.Action{{ID: atMenu, Label: "メニューへ"}}}
 }
 
-// noticeView is a message that is posted.
+// noticeView is a message that is posted. The core must know it too: where a
+// surface shows the beginning of a message, pressing that draws the whole.
 func noticeView(words string) bot.View {
-	return bot.View{At: atMenu, Title: words, Actions: []bot.Action{{ID: atList, Label: "続きを答える"}}}
+	return bot.View{At: atNotice, Title: words, Actions: []bot.Action{{ID: atList, Label: "続きを答える"}}}
 }
 
 // markup is what people write that some platform somewhere takes for more

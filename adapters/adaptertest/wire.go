@@ -117,6 +117,7 @@ const (
 	Refuses   Ability = "the platform may refuse a message"
 	Limits    Ability = "the platform limits how often is posted"
 	Outages   Ability = "posting may fail for a while"
+	Leaves    Ability = "a receiver can be gone"
 )
 
 // Fault is something that breaks or is mended.
@@ -125,7 +126,8 @@ type Fault int
 // What Inject can do.
 const (
 	// Disconnect breaks the standing connection; what people do meanwhile
-	// reaches the adapter after Reconnect, as the platform does it.
+	// reaches the adapter after Reconnect, as the platform does it. Where only
+	// live screens hold a connection, it is theirs.
 	Disconnect Fault = iota
 	// Reconnect lets the adapter connect again and returns when it has.
 	Reconnect
