@@ -160,6 +160,7 @@ func (t *turn) diagnosisPage(d opened, page int) bot.View {
 		view.Actions = append(view.Actions, bot.Action{ID: bot.ActionID(fmt.Sprintf("diagnosis/%d", page-1)), Label: "戻る"})
 	}
 	view.Actions = append(view.Actions, bot.Action{ID: "pause", Label: "あとで続ける"})
+	view.Fields = make([]bot.Field, 0, len(items))
 	for i, item := range items {
 		view.Fields = append(view.Fields, itemField(d.in, d.sheet, item, i == 0))
 	}
@@ -167,7 +168,13 @@ func (t *turn) diagnosisPage(d opened, page int) bot.View {
 }
 
 func progressOf(in *rubric.Instrument, sheet guidance.Sheet) *bot.Progress {
-	return &bot.Progress{Done: len(in.Items) - len(sheet.Missing(in)), Of: len(in.Items), Unit: "問"}
+	done := 0
+	for item := range sheet.Labels {
+		if _, ok := in.Item(item); ok {
+			done++
+		}
+	}
+	return &bot.Progress{Done: done, Of: len(in.Items), Unit: "問"}
 }
 
 // itemField is an item as a question of a page; the first of a page carries
@@ -179,8 +186,10 @@ func itemField(in *rubric.Instrument, sheet guidance.Sheet, item rubric.Item, fi
 		Kind:   bot.Choice,
 		Number: strconv.Itoa(item.No),
 		Label:  item.Question,
-		Help:   append(append([]string{}, item.Notes...), item.Help...),
+		Help:   slices.Concat(item.Notes, item.Help),
 		Value:  answer.Label,
+
+		Options: make([]bot.Option, 0, len(item.Labels)),
 	}
 	if group, ok := in.Group(item.Group); ok && first {
 		field.Heading = group.Mark + "　" + group.Title
