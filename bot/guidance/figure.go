@@ -31,15 +31,15 @@ type RadarSeries struct {
 // Unanswered is the value of an axis nobody answered.
 const Unanswered = -99
 
-// RadarSpec begins the description of a radar as text.
-const RadarSpec = "radar:"
+// RadarKind begins a radar's Spec, before a colon.
+const RadarKind = "radar"
 
-// Spec is the description as one text, equal for equal radars: RadarSpec and
-// JSON.
+// Spec is the description as one text: RadarKind and its numbers as JSON.
+// Equal radars have equal specs, so a spec is the picture's cache key.
 func (r Radar) Spec() string {
 	text, err := json.Marshal(r)
 	if err != nil {
-		panic(err) // strings and numbers only: cannot fail
+		panic("guidance: a radar of strings and numbers: " + err.Error())
 	}
-	return RadarSpec + string(text)
+	return RadarKind + ":" + string(text)
 }

@@ -9,12 +9,14 @@ import (
 
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 	"golang.org/x/sync/singleflight"
+
+	"daicho/bot/guidance"
 )
 
 // kinds draws a picture from what follows its kind in the spec. A further
 // kind of picture is one line here.
 var kinds = map[string]func(string) ([]byte, error){
-	radarKind: drawRadarSpec,
+	guidance.RadarKind: drawRadarSpec,
 }
 
 // maxKept is more pictures than any sensible bound in bytes holds.

@@ -17,8 +17,8 @@ func TestSpecRoundTrip(t *testing.T) {
 		if name == "odd" {
 			continue // text that is not UTF-8 cannot come back
 		}
-		kind, rest, err := split(Spec(r))
-		if err != nil || kind != radarKind {
+		kind, rest, err := split(r.Spec())
+		if err != nil || kind != guidance.RadarKind {
 			t.Fatalf("%s: %q, %v", name, kind, err)
 		}
 		back, err := parseRadar(rest)
@@ -32,18 +32,18 @@ func TestBadSpecs(t *testing.T) {
 	change := func(f func(*guidance.Radar)) string {
 		r := again()
 		f(&r)
-		return Spec(r)
+		return r.Spec()
 	}
 	for name, spec := range map[string]string{
 		"nothing":          "",
 		"no kind":          `{"Title":"x"}`,
 		"unknown kind":     "pie:{}",
 		"not JSON":         "radar:{",
-		"more behind":      Spec(zzz()) + "{}",
+		"more behind":      zzz().Spec() + "{}",
 		"unknown field":    `radar:{"Colour":"red"}`,
 		"too long":         "radar:" + strings.Repeat(" ", maxSpec),
 		"two axes":         change(func(r *guidance.Radar) { r.Axes = r.Axes[:2]; r.Series = nil }),
-		"too many axes":    Spec(plain(maxAxes+1, 1)),
+		"too many axes":    plain(maxAxes+1, 1).Spec(),
 		"no group":         change(func(r *guidance.Radar) { r.Groups = nil }),
 		"unknown group":    change(func(r *guidance.Radar) { r.Axes[4].Group = 3 }),
 		"negative group":   change(func(r *guidance.Radar) { r.Axes[4].Group = -1 }),
@@ -86,7 +86,7 @@ func TestSamePictureAgain(t *testing.T) {
 
 func make1(t *testing.T, m *Maker, r guidance.Radar) []byte {
 	t.Helper()
-	data, err := m.Make(t.Context(), Spec(r))
+	data, err := m.Make(t.Context(), r.Spec())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +100,7 @@ func TestAtOnce(t *testing.T) {
 	for i := range 64 {
 		all.Go(func() {
 			r := []guidance.Radar{zzz(), again()}[i%2]
-			data, err := m.Make(t.Context(), Spec(r))
+			data, err := m.Make(t.Context(), r.Spec())
 			if err != nil || len(data) == 0 {
 				t.Error(err)
 			}
@@ -118,7 +118,7 @@ func TestBounded(t *testing.T) {
 	radars := []guidance.Radar{zzz(), again(), checklist("三つ目", series("", same(1, 15)...))}
 	var sizes []int
 	for _, r := range radars {
-		sizes = append(sizes, len(Spec(r))+len(draw(t, r)))
+		sizes = append(sizes, len(r.Spec())+len(draw(t, r)))
 	}
 	m := New(sizes[0] + max(sizes[1], sizes[2]))
 	make1(t, m, radars[0])
@@ -151,7 +151,7 @@ func TestSeats(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	gone := make(chan error)
 	go func() {
-		_, err := m.Make(ctx, Spec(zzz()))
+		_, err := m.Make(ctx, zzz().Spec())
 		gone <- err
 	}()
 	cancel()
@@ -188,13 +188,13 @@ func TestPanicIsAnError(t *testing.T) {
 // one would only slow the search.)
 func FuzzSpec(f *testing.F) {
 	for _, r := range pictures() {
-		f.Add(Spec(r))
+		f.Add(r.Spec())
 	}
 	f.Add("radar:")
 	f.Add(`radar:{"Max":1,"Groups":[{}],"Axes":[{},{},{}],"Series":[{"Values":[0,1,-99]}]}`)
 	f.Fuzz(func(t *testing.T, spec string) {
 		kind, rest, err := split(spec)
-		if err != nil || kind != radarKind {
+		if err != nil || kind != guidance.RadarKind {
 			return
 		}
 		r, err := parseRadar(rest)
@@ -205,7 +205,7 @@ func FuzzSpec(f *testing.F) {
 			return
 		}
 		checkLabels(t, plan(r))
-		if _, again, _ := split(Spec(r)); again != "" {
+		if _, again, _ := split(r.Spec()); again != "" {
 			if back, err := parseRadar(again); err != nil || !reflect.DeepEqual(back, r) {
 				t.Errorf("%+v came back as %+v, %v", r, back, err)
 			}

@@ -23,18 +23,6 @@ const (
 	maxSpec   = 64 << 10 // bytes
 )
 
-const radarKind = "radar"
-
-// Spec describes the radar as one string: "radar:" and its numbers as JSON.
-// Equal radars have equal specs, so a spec is the picture's cache key.
-func Spec(r guidance.Radar) string {
-	data, err := json.Marshal(r)
-	if err != nil {
-		panic("picture: a radar of strings and numbers: " + err.Error())
-	}
-	return radarKind + ":" + string(data)
-}
-
 // split takes a spec's kind from what the kind reads for itself.
 func split(spec string) (kind, rest string, err error) {
 	if len(spec) > maxSpec {
@@ -47,7 +35,7 @@ func split(spec string) (kind, rest string, err error) {
 	return kind, rest, nil
 }
 
-// parseRadar reads what Spec wrote after the kind and checks it.
+// parseRadar reads what guidance.Radar.Spec wrote after the kind and checks it.
 func parseRadar(data string) (guidance.Radar, error) {
 	var r guidance.Radar
 	d := json.NewDecoder(strings.NewReader(data))

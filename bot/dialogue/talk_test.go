@@ -1,0 +1,45 @@
+package dialogue_test
+
+import (
+	"flag"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"daicho/adapters/adaptertest"
+	"daicho/bot/guidance"
+)
+
+var _ = flag.Bool("update", false, "write what the bot says into the talks")
+
+// seeds are the services a talk begins with, where it begins with any.
+var seeds = map[string]func(*world){
+	"checklist": oneService, "conflict": oneService, "charge": oneService,
+	"roles": twoServices, "words": twoServices,
+}
+
+func oneService(w *world) { w.service("××勤怠管理WEBシステム", "鈴木", guidance.InUse, "") }
+
+func twoServices(w *world) {
+	w.service("××勤怠管理WEBシステム", "鈴木", guidance.InUse, "223100333203331")
+	w.service("クラウド顧客管理システムZZZ", "山田", guidance.Surveying, "323323332133232")
+}
+
+// TestTalks holds every conversation of testdata/talk over a real data file
+// and compares each word of the bot with what stands there.
+func TestTalks(t *testing.T) {
+	files, err := filepath.Glob("../../testdata/talk/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no talks: %v", err)
+	}
+	for _, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), ".txt")
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			if seed := seeds[name]; seed != nil {
+				seed(w)
+			}
+			adaptertest.Talk(t, file, w)
+		})
+	}
+}
