@@ -24,15 +24,15 @@ func (v View) Text() string {
 		t.line(v.Progress.Text())
 	}
 	t.lines("", v.Body)
-	for _, s := range v.Sections {
-		t.section(s)
-	}
 	if v.Table != nil {
 		t.gap()
 		t.table("", *v.Table)
 	}
 	for _, a := range v.Attach {
 		t.attachment(a)
+	}
+	for _, s := range v.Sections {
+		t.section(s)
 	}
 	for _, f := range v.Fields {
 		t.field(f)
@@ -129,7 +129,7 @@ func (t *text) field(f Field) {
 		t.marked("  ＝ ", f.Value)
 	}
 	t.marked("  ！", f.Problem)
-	t.marked("  メモ：", f.Remark)
+	t.marked("  … ", f.Remark)
 	for _, a := range f.Actions {
 		t.marked("  ", a.Text())
 	}

@@ -2,7 +2,8 @@ package bot
 
 // View is what to show in place of what was pressed. It names no platform
 // and holds no markup: every text in it is literal. How it looks is the
-// adapter's affair; what it says, and how much of it at once, is not.
+// adapter's affair; what it says, how much of it at once, and in which order
+// (that of the fields here) is not.
 type View struct {
 	// At draws this very view again and changes nothing. With Values it is
 	// an autosave of this view's fields. It may carry the revision the view
@@ -19,12 +20,12 @@ type View struct {
 	Progress *Progress `json:"progress,omitempty"`
 	// Body holds paragraphs.
 	Body []string `json:"body,omitempty"`
-	// Sections are longer readings under headings of their own.
-	Sections []Section `json:"sections,omitempty"`
 	// Table is rows of figures or things, each perhaps leading somewhere.
 	Table *Table `json:"table,omitempty"`
 	// Attach holds pictures and files, made when they are asked for.
 	Attach []Attachment `json:"attach,omitempty"`
+	// Sections are longer readings under headings of their own.
+	Sections []Section `json:"sections,omitempty"`
 	// Fields are the questions of this page.
 	Fields []Field `json:"fields,omitempty"`
 	// Submit ends the page. Surfaces without pages press it themselves after

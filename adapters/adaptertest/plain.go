@@ -72,7 +72,7 @@ func plainField(f bot.Field, help bool) string {
 		add("  ＝ ", f.Value)
 	}
 	add("  ！", f.Problem)
-	add("  メモ：", f.Remark)
+	add("  … ", f.Remark)
 	add("  ", strings.Join(bracketed(labels(f.Actions)), ""))
 	return strings.Join(lines, "\n") + "\n"
 }

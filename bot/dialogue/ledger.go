@@ -131,7 +131,7 @@ func (t *turn) ledgerTitle(whole guidance.Ledger) string {
 // ledgerLead says what is shown and what to do about it first.
 func ledgerLead(whole guidance.Ledger, f filter, rows []guidance.Row) []string {
 	if len(whole.Rows) == 0 {
-		return []string{"まだ登録がありません。使っているクラウドサービスを、ひとつ追加してみてください。"}
+		return []string{"まだ登録がありません。使っているクラウドサービスがあれば、追加してください。"}
 	}
 	var lead []string
 	if words := f.words(whole); words != "" {
@@ -171,7 +171,7 @@ func (t *turn) ledgerTable(rows []guidance.Row) *bot.Table {
 				{Text: unansweredText(r)},
 				{Text: t.charges(s)},
 				{Text: s.Status.String()},
-				{Text: t.day(s.Changed)},
+				{Text: t.day(r.Changed)},
 			},
 		})
 	}

@@ -69,7 +69,7 @@ func (t *turn) finished(view bot.View, d opened) bot.View {
 	if band, ok := d.in.Band(score.Total); ok {
 		view.Body = append(view.Body, "「"+band.Title+"」にあたります。"+band.Advice)
 	}
-	view.Body = append(view.Body, "わからないは1問につき−1点として数えています。")
+	view.Body = append(view.Body, "「わからない」は1問につき−1点として数えています。")
 	view.Table = &bot.Table{Caption: "部ごとの点数", Head: []string{"部", "点数"}}
 	for _, g := range score.Groups {
 		view.Table.Rows = append(view.Table.Rows, bot.Row{Cells: []bot.Cell{

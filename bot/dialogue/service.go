@@ -66,7 +66,7 @@ func drawService(t *turn, args []string) (bot.View, error) {
 		Progress: progressOf(in, sheet),
 		Body:     serviceLead(s, row),
 		Attach:   radar,
-		Sections: append(nextSteps(in, sheet), t.particulars(s)),
+		Sections: append(nextSteps(in, sheet), t.particulars(row)),
 		Footer:   []string{meaning, in.Attribution},
 		Watch:    []string{serviceTopic(s.No)},
 	}
@@ -134,7 +134,8 @@ func nextSteps(in *rubric.Instrument, sheet guidance.Sheet) []bot.Section {
 }
 
 // particulars are the fields of the ledger's row.
-func (t *turn) particulars(s guidance.Service) bot.Section {
+func (t *turn) particulars(row guidance.Row) bot.Section {
+	s := row.Service
 	list := []string{
 		"サービスの概要：" + orBlank(s.Summary),
 		"利用開始（予定）日：" + s.Start.String(),
@@ -152,7 +153,7 @@ func (t *turn) particulars(s guidance.Service) bot.Section {
 		"扱う情報："+orBlank(s.Information),
 		"漏れたり止まったりしたときの影響："+orBlank(s.Impact),
 		"情報の重要度："+s.Importance.String(),
-		"最終更新："+t.moment(s.Changed)+"　"+t.name(s.By),
+		"最終更新："+t.moment(row.Changed)+"　"+t.name(row.By),
 	)
 	return bot.Section{Heading: "台帳の内容", Points: list}
 }

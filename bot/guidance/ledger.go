@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"time"
 
 	"daicho/rubric"
 )
@@ -14,6 +15,10 @@ type Row struct {
 	Edition  string // of the answers
 	Score    rubric.Score
 	Concerns int // answers that want attention 要注意
+	// Changed is when the record or an answer was last changed, and By by
+	// whom.
+	Changed time.Time
+	By      PersonID
 }
 
 // Ledger is all services of a company クラウドサービス台帳, the lowest total
@@ -48,12 +53,20 @@ func RowOf(r Reader, lib *rubric.Library, s Service) (Row, error) {
 		return Row{}, fmt.Errorf("read checklist of %s: %w", s.No, err)
 	}
 	in := EditionOf(lib, rubric.Checklist, sheet)
-	return Row{
+	row := Row{
 		Service:  s,
 		Edition:  in.Edition,
 		Score:    in.ScoreSeq(sheet.Labels),
 		Concerns: in.CountConcernsSeq(sheet.Labels),
-	}, nil
+		Changed:  s.Changed,
+		By:       s.By,
+	}
+	for _, a := range sheet.Answers {
+		if a.At.After(row.Changed) {
+			row.Changed, row.By = a.At, a.By
+		}
+	}
+	return row, nil
 }
 
 // EditionOf is the instrument a sheet was answered with; the current one for

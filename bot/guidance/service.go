@@ -82,7 +82,7 @@ type Service struct {
 	Importance  Level
 
 	Rev     int       // counts changes of this record, from 1
-	Changed time.Time // of the record or of an answer about it
+	Changed time.Time // when this record was last changed; see Row for its answers
 	By      PersonID  // who made the last change
 	Created time.Time
 }
