@@ -33,11 +33,6 @@ func TestTextShowsAllOfAView(t *testing.T) {
 一行目
 二行目
 
-【読みもの】
-本文
-・要点
-・IPA https://example.jp/
-
 7件
 番号   名前      点
 S0003  会計      ▰▰▱▱▱▱▱▱▱▱ 11／45点  → service/3
@@ -46,13 +41,18 @@ S0004  顧客管理  ▲ 要注意 1件
 〔図〕レーダー図 (radar.png)
   項目  点
 
+【読みもの】
+本文
+・要点
+・IPA https://example.jp/
+
 〈Part 1〉
 1. 確かめていますか？ <q1>
   半行
   解説：くわしく
   ○ 実施している [yes]
   ● 実施していない [no]
-  メモ：前回の答え
+  … 前回の答え
   ［誰かに聞く］ ask/1
 
 開始日（任意） <from>
