@@ -1,0 +1,35 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"syscall"
+
+	"daicho/store"
+)
+
+// explain is an error as an operator reads it: what happened and, where there
+// is something to do about it, what, in English and in Japanese.
+func explain(err error) string {
+	advice := store.Advice(err)
+	switch {
+	case advice != "":
+	case errors.Is(err, syscall.EADDRINUSE):
+		advice = "Another program listens on this address: stop it, or choose another with --listen or web.listen. / " +
+			"このアドレスは別のプログラムが使っています。そちらを止めるか、--listen か web.listen で別のアドレスを指定してください。"
+	case errors.Is(err, os.ErrPermission):
+		advice = "Check who may read and write this file or address. / ファイルやアドレスを使う権限があるか確かめてください。"
+	case errors.Is(err, os.ErrNotExist):
+		advice = "Check that the file or folder is there. / ファイルやフォルダーがあるか確かめてください。"
+	}
+	if advice == "" {
+		return err.Error()
+	}
+	return err.Error() + "\n    " + advice
+}
+
+// both is an error that an operator must act on, in English and in Japanese.
+func both(english, japanese string) error {
+	return fmt.Errorf("%s\n    %s", english, japanese)
+}
