@@ -125,6 +125,8 @@ func (c counter) view(tx memoryTx) View {
 	}
 }
 
+func (c counter) Does(said string) bool { return said == "たして" }
+
 func (c counter) Draw(tx memoryTx, ev Event) (View, error) {
 	if ev.Said != "" {
 		return View{At: "help", Title: "わかりません：" + ev.Said}, nil

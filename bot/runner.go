@@ -70,6 +70,9 @@ type Store[T Tx] interface {
 
 // Talk decides what is said when.
 type Talk[T Tx] interface {
+	// Does reports whether typed words do something, so that what they carry
+	// is kept, or only ask to see something.
+	Does(said string) bool
 	// Draw shows what the event asks for, by a route or in words, and changes
 	// nothing.
 	Draw(tx T, ev Event) (View, error)

@@ -45,7 +45,7 @@ func (r *Runner[T]) handle(ctx context.Context, ev Event) (View, error) {
 			return View{}, err
 		}
 	}
-	if ev.Acts() {
+	if ev.Acts() || ev.Said != "" && r.Talk.Does(ev.Said) {
 		return r.act(ctx, ev)
 	}
 	return r.draw(ctx, ev)

@@ -27,6 +27,7 @@ func TestHandle(t *testing.T) {
 		{name: "words that are a button's label", ev: Event{From: somebody, Said: " たす ", Shown: "count"}, title: "1", count: 1, notice: true},
 		{name: "words that are an answer's label", ev: Event{From: somebody, Said: "小さい", Shown: "count"}, title: "0", size: "s", notice: true},
 		{name: "a button that asks first is not pressed by words", ev: Event{From: somebody, Said: "消す", Shown: "count"}, title: "わかりません：消す"},
+		{name: "words that do something", ev: Event{From: somebody, Said: "たして"}, title: "1", count: 1, notice: true},
 		{name: "words under nothing", ev: Event{From: somebody, Said: "たす"}, title: "わかりません：たす"},
 		{name: "words under a route that acts", ev: Event{From: somebody, Said: "たす", Shown: "do/add"}, title: "わかりません：たす"},
 	} {

@@ -79,7 +79,7 @@ func (t *turn) checkPage(c checking) bot.View {
 	}
 	view.Actions = append(view.Actions,
 		bot.Action{ID: bot.ActionID(fmt.Sprintf("service/%d", c.service.No)), Label: "このサービスの画面へ"},
-		bot.Action{ID: "pause", Label: "あとで続ける"})
+		bot.Action{ID: bot.ActionID(fmt.Sprintf("pause/%d", c.service.No)), Label: "あとで続ける"})
 	for i, item := range c.in.PageItems(c.page) {
 		view.Fields = append(view.Fields, t.checkField(c, item, i == 0))
 	}

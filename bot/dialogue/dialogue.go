@@ -124,8 +124,23 @@ func (d *Dialogue[T]) Act(tx T, ev bot.Event) (bot.Reply, error) {
 		return bot.Reply{View: stranger()}, nil
 	}
 	a := &acting{turn: t, tx: tx}
+	if err := a.greeted(); err != nil {
+		return bot.Reply{}, err
+	}
 	view, err := t.finish(a.act())
 	return bot.Reply{View: view, Post: a.post, Changed: a.changed}, err
+}
+
+// greeted notes that the person has begun to do something here.
+func (a *acting) greeted() error {
+	if !a.me.Greeted.IsZero() {
+		return nil
+	}
+	a.me.Greeted = a.ev.At
+	if err := a.tx.PutPerson(a.me); err != nil {
+		return fmt.Errorf("note the first deed: %w", err)
+	}
+	return nil
 }
 
 func (c *core) begin(r guidance.Reader, ev bot.Event) (*turn, error) {
@@ -165,6 +180,9 @@ func (a *acting) act() (bot.View, error) {
 		view, err := drawMenu(a.turn, nil)
 		view.Problem = "ファイルの受け取りには、まだ対応していません。画面のボタンから入力してください。"
 		return view, err
+	}
+	if name, ok := toAdd(a.ev.Said); ok {
+		return a.beginService(name)
 	}
 	handler, ok := handlers[parts[0]]
 	if !ok {

@@ -24,11 +24,16 @@ func (t *turn) blank() guidance.Service {
 	}
 }
 
-// drawFilledForm is a new form with the name already in it.
-func (t *turn) drawFilledForm(name string) (bot.View, error) {
-	s := t.blank()
-	s.Name = clip(name, maxName)
-	return t.newForm(string(t.newService())[len("new/"):], s, nil)
+// beginService keeps the name that was typed and shows the form with it.
+func (a *acting) beginService(name string) (bot.View, error) {
+	route := a.newService()
+	if a.me.May(guidance.AddService, nil) {
+		values := map[bot.FieldID]string{"name": clip(name, maxName)}
+		if _, err := a.keepDraft(route.Parts()[1], values, 0); err != nil {
+			return bot.View{}, err
+		}
+	}
+	return a.draw(route)
 }
 
 func drawNewService(t *turn, args []string) (bot.View, error) {

@@ -61,7 +61,7 @@ func (t *turn) ledgerLine() (string, error) {
 // isNew reports whether this person has not yet been told what this is. The
 // expert knows the programme and is not asked the questions.
 func (t *turn) isNew() bool {
-	return t.me.NoticeRead.IsZero() && t.me.May(guidance.AnswerDiagnosis, nil)
+	return t.me.Greeted.IsZero() && t.me.May(guidance.AnswerDiagnosis, nil)
 }
 
 func (t *turn) greet() bot.View {
@@ -226,9 +226,18 @@ func drawNext(t *turn, _ []string) (bot.View, error) {
 	return view, err
 }
 
-// drawPause is the menu after somebody stopped in the middle.
-func drawPause(t *turn, _ []string) (bot.View, error) {
+// drawPause is the menu after somebody stopped in the middle: of the
+// diagnosis, or of the checklist of the service that the route names. Going
+// on leads back to just that.
+func drawPause(t *turn, args []string) (bot.View, error) {
 	view, err := drawMenu(t, nil)
+	if len(args) == 1 {
+		for i := range view.Actions {
+			if view.Actions[i].ID == "next" {
+				view.Actions[i].ID = bot.ActionID("check/" + args[0])
+			}
+		}
+	}
 	view.Notice = "ここまでの答えは保存してあります。「続きを答える」を押すと、この続きから始まります。"
 	return view, err
 }

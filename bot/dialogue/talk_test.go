@@ -14,7 +14,7 @@ var _ = flag.Bool("update", false, "write what the bot says into the talks")
 
 // seeds are the services a talk begins with, where it begins with any.
 var seeds = map[string]func(*world){
-	"checklist": oneService, "conflict": oneService, "charge": oneService,
+	"checklist": oneService, "conflict": oneService, "charge": oneService, "editing": oneService,
 	"roles": twoServices, "words": twoServices,
 }
 
@@ -35,11 +35,7 @@ func TestTalks(t *testing.T) {
 	for _, file := range files {
 		name := strings.TrimSuffix(filepath.Base(file), ".txt")
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
-			if seed := seeds[name]; seed != nil {
-				seed(w)
-			}
-			adaptertest.Talk(t, file, w)
+			adaptertest.Talk(t, file, seeded(t, name))
 		})
 	}
 }

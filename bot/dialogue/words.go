@@ -26,14 +26,25 @@ func (t *turn) drawWords(said string) (bot.View, error) {
 	if id, ok := commands[words]; ok {
 		return t.draw(id)
 	}
-	words = cutCommand(words)
-	if name, ok := cutAdd(words, said); ok {
-		return t.drawFilledForm(name)
+	if _, ok := toAdd(said); ok {
+		return t.draw(t.newService())
 	}
+	words = cutCommand(words)
 	if no, ok := guidance.ParseServiceNo(words); ok {
 		return t.draw(bot.ActionID(fmt.Sprintf("service/%d", no)))
 	}
 	return t.drawSearch(words, said)
+}
+
+// Does implements bot.Talk: naming a service to add keeps the name, in the
+// form that is then shown.
+func (d *Dialogue[T]) Does(said string) bool {
+	name, ok := toAdd(said)
+	return ok && name != ""
+}
+
+func toAdd(said string) (name string, ok bool) {
+	return cutAdd(cutCommand(strings.TrimPrefix(guidance.Fold(said), "/")), said)
 }
 
 // cutCommand removes the command before its argument: "ledger s0004".

@@ -49,7 +49,8 @@ type Person struct {
 	// NoticeRead is when the person confirmed who sees what, before the
 	// first question; zero if not yet.
 	NoticeRead time.Time
-	// Greeted is when the person was first told what this is; zero if not yet.
+	// Greeted is when the person first did something here; until then they
+	// are told what this is.
 	Greeted time.Time
 	Created time.Time
 }

@@ -1,0 +1,107 @@
+package dialogue_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"daicho/adapters/adaptertest"
+	"daicho/bot/guidance"
+	"daicho/store"
+)
+
+// pagesOnly are talks that only a surface of pages can hold, and why.
+var pagesOnly = map[string]string{
+	"form":    "a page can be sent in with an empty required field, a card asks for it until it is filled",
+	"editing": "a page can be sent in twice unchanged, a card asks for the field in conflict first",
+}
+
+// TestTalksOnPaper holds the same conversations on a surface that asks one
+// field a card, and compares what is kept afterwards with what the pages
+// left.
+func TestTalksOnPaper(t *testing.T) {
+	files, err := filepath.Glob("../../testdata/talk/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no talks: %v", err)
+	}
+	for _, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), ".txt")
+		if pagesOnly[name] != "" {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			pages, paper := seeded(t, name), seeded(t, name)
+			adaptertest.Talk(t, file, pages)
+			adaptertest.TalkOnPaper(t, file, paper)
+			if want, got := kept(pages), kept(paper); got != want {
+				t.Errorf("kept after the talk on pages:\n%s\non paper:\n%s", want, got)
+			}
+		})
+	}
+}
+
+func seeded(t *testing.T, talk string) *world {
+	w := newWorld(t)
+	if seed := seeds[talk]; seed != nil {
+		seed(w)
+	}
+	return w
+}
+
+// kept is what a company knows, without revisions and times: on cards the
+// answers of a page may come in another order.
+func kept(w *world) string {
+	var b strings.Builder
+	w.read(func(tx *store.Tx) error {
+		people, err := tx.People()
+		if err != nil {
+			return err
+		}
+		for _, p := range people {
+			fmt.Fprintf(&b, "%s asked %v\n", p.Name, !p.NoticeRead.IsZero())
+			sheet, err := tx.DiagnosisSheet(p.ID, 1)
+			if err != nil {
+				return err
+			}
+			keptAnswers(&b, sheet)
+		}
+		return keptServices(&b, tx)
+	})
+	return b.String()
+}
+
+func keptServices(b *strings.Builder, tx *store.Tx) error {
+	services, err := tx.Services()
+	if err != nil {
+		return err
+	}
+	for _, s := range services {
+		fmt.Fprintf(b, "%s %s|%s|%s|%s|%s|%s|%v by %s\n", s.No, s.Name, s.Department, s.Summary, s.Status, s.Start, s.End, s.InCharge, s.By)
+		sheet, err := tx.ChecklistSheet(s.No)
+		if err != nil {
+			return err
+		}
+		keptAnswers(b, sheet)
+		sets, err := tx.ChecklistSets(s.No)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(b, "  %d earlier sets\n", len(sets))
+	}
+	return nil
+}
+
+func keptAnswers(b *strings.Builder, s guidance.Sheet) {
+	byItem := map[string]guidance.Answer{}
+	for _, a := range s.Answers {
+		byItem[a.Item] = a
+	}
+	for i := range 25 {
+		for _, kind := range []string{"c", "d"} {
+			if a, ok := byItem[fmt.Sprintf("%s%02d", kind, i+1)]; ok {
+				fmt.Fprintf(b, "  %s=%s %s by %s\n", a.Item, a.Label, a.Note, a.By)
+			}
+		}
+	}
+}
