@@ -200,6 +200,12 @@ var mutants = []struct {
 	{"leaves a goroutine behind", "words reach the core and its view the person", leaking()},
 	{"returns the context's error", "words reach the core and its view the person",
 		mutant{stop: func(w *paperWire) error { _ = w.Stop(); return context.Canceled }}},
+	{"never returns", "words reach the core and its view the person", mutant{stop: func(w *paperWire) error {
+		end := make(chan struct{})
+		w.t.Cleanup(func() { close(end) })
+		<-end
+		return w.Stop()
+	}}},
 	{"returns before a turn under way", "a turn under way ends before the adapter", hasty()},
 }
 

@@ -88,7 +88,7 @@ func (s Suite) run(t T, c testCase) {
 		}
 	}
 	st.wire.Start(st.core)
-	t.Cleanup(func() { _ = st.wire.Stop() })
+	t.Cleanup(func() { _, _ = st.ended() })
 	c.run(st)
 	if !t.Failed() {
 		st.stop(known)
@@ -98,10 +98,13 @@ func (s Suite) run(t T, c testCase) {
 // stop ends the adapter and looks for what it left behind.
 func (s *stage) stop(known goleak.Option) {
 	s.Helper()
-	if err := s.wire.Stop(); err != nil {
+	err, ok := s.ended()
+	if !ok {
+		s.Fatalf("Run does not return after its context ended")
+	}
+	if err != nil {
 		s.Errorf("Run returned %v after its context ended, want nil", err)
 	}
-	var err error
 	for end := time.Now().Add(s.patience); ; runtime.Gosched() {
 		if err = goleak.Find(known); err == nil || time.Now().After(end) {
 			break
@@ -109,6 +112,19 @@ func (s *stage) stop(known goleak.Option) {
 	}
 	if err != nil {
 		s.Errorf("goroutines are left after Run has returned: %v", err)
+	}
+}
+
+// ended stops the wire and returns what Run returned; ok is false where it
+// did not return.
+func (s *stage) ended() (err error, ok bool) {
+	ended := make(chan error, 1)
+	go func() { ended <- s.wire.Stop() }()
+	select {
+	case err := <-ended:
+		return err, true
+	case <-time.After(s.patience):
+		return nil, false
 	}
 }
 
@@ -259,6 +275,9 @@ func (s *stage) others() {
 	s.Helper()
 	for range 5 {
 		s.does(s.person(1), Act{Say: "メニュー"})
+		for range 10 {
+			runtime.Gosched() // whatever is ready to run runs before this goes on
+		}
 	}
 }
 
