@@ -1,0 +1,140 @@
+package web
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"net/http"
+	"regexp"
+	"time"
+
+	"daicho/bot"
+)
+
+// errBadLink is returned for what cannot be part of a personal link.
+var errBadLink = errors.New("not a personal link")
+
+var (
+	refForm    = regexp.MustCompile(`^([A-Za-z0-9._-]{1,40})~[A-Za-z0-9_-]{16}$`)
+	secretForm = regexp.MustCompile(`^[A-Za-z0-9_-]{43}$`)
+)
+
+// parseRef returns the home a ref names.
+func parseRef(ref string) (home string, err error) {
+	m := refForm.FindStringSubmatch(ref)
+	if m == nil {
+		return "", errBadLink
+	}
+	return m[1], nil
+}
+
+// parseSecret returns the hash under which a secret or session is kept.
+func parseSecret(text string) ([32]byte, error) {
+	if !secretForm.MatchString(text) {
+		return [32]byte{}, errBadLink
+	}
+	return sha256.Sum256([]byte(text)), nil
+}
+
+// caller is who a request is from.
+type caller struct {
+	account bot.Account
+	ref     string
+	byLink  bool // by the link itself rather than by a cookie
+}
+
+// hashed is a ref as the log may know it.
+func hashed(ref string) string {
+	sum := sha256.Sum256([]byte(ref))
+	return hex.EncodeToString(sum[:4])
+}
+
+// who finds out who a request is from: by the secret in its path, else by its
+// cookie. The error is bot.ErrGone or errBadLink where nobody is.
+func (s *Server) who(r *http.Request) (caller, error) {
+	c := caller{ref: r.PathValue("ref")}
+	home, err := parseRef(c.ref)
+	if err != nil {
+		return c, err
+	}
+	if secret := r.PathValue("secret"); secret != "" {
+		c.byLink = true
+		c.account, err = s.byLink(r.Context(), home, c.ref, secret)
+		return c, err
+	}
+	cookie, err := r.Cookie(s.cookieName())
+	if err != nil {
+		return c, bot.ErrGone
+	}
+	c.account, err = s.bySession(r.Context(), home, c.ref, cookie.Value)
+	return c, err
+}
+
+func (s *Server) byLink(ctx context.Context, home, ref, secret string) (bot.Account, error) {
+	hash, err := parseSecret(secret)
+	if err != nil {
+		return bot.Account{}, err
+	}
+	return s.secrets.Link(ctx, home, ref, hash, s.cfg.Now())
+}
+
+func (s *Server) bySession(ctx context.Context, home, ref, session string) (bot.Account, error) {
+	hash, err := parseSecret(session)
+	if err != nil {
+		return bot.Account{}, err
+	}
+	return s.secrets.Session(ctx, home, ref, hash, s.cfg.Now())
+}
+
+func nobody(err error) bool {
+	return errors.Is(err, bot.ErrGone) || errors.Is(err, bot.ErrUnknownHome) || errors.Is(err, errBadLink)
+}
+
+// cookieName says by its prefix that the cookie was set by https, where so.
+func (s *Server) cookieName() string {
+	if s.cfg.secure() {
+		return "__Secure-daicho"
+	}
+	return "daicho"
+}
+
+// enter is GET of a personal link: the secret is exchanged for a cookie, and
+// the browser sent on to the address without it.
+func (s *Server) enter(w http.ResponseWriter, r *http.Request, c caller) {
+	if r.Method == http.MethodGet && !s.inside(r, c) {
+		if err := s.openSession(w, r, c); err != nil {
+			s.failed(w, r, c.ref, err)
+			return
+		}
+	}
+	http.Redirect(w, r, "/p/"+c.ref+"/", http.StatusSeeOther)
+}
+
+// inside reports whether the browser already has a session of the same person.
+func (s *Server) inside(r *http.Request, c caller) bool {
+	cookie, err := r.Cookie(s.cookieName())
+	if err != nil {
+		return false
+	}
+	account, err := s.bySession(r.Context(), c.account.Home, c.ref, cookie.Value)
+	return err == nil && account == c.account
+}
+
+func (s *Server) openSession(w http.ResponseWriter, r *http.Request, c caller) error {
+	link, err := parseSecret(r.PathValue("secret"))
+	if err != nil {
+		return err
+	}
+	session := token(32)
+	now := s.cfg.Now()
+	err = s.secrets.OpenSession(r.Context(), c.account.Home, c.ref, link, sha256.Sum256([]byte(session)), now, now.Add(s.cfg.SessionFor))
+	if err != nil {
+		return err
+	}
+	http.SetCookie(w, &http.Cookie{
+		Name: s.cookieName(), Value: session, Path: "/p/" + c.ref + "/", MaxAge: int(s.cfg.SessionFor / time.Second),
+		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.cfg.secure(),
+	})
+	return nil
+}
