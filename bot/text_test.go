@@ -5,8 +5,9 @@ import (
 	"testing"
 )
 
-func TestTextShowsAllOfAView(t *testing.T) {
-	v := View{
+// fullView has everything a view can have.
+func fullView() View {
+	return View{
 		At: "ledger/1", Title: "クラウドサービス台帳", Notice: "保存しました。", Progress: &Progress{7, 25, "問"},
 		Body: []string{"一行目\n二行目"},
 		Sections: []Section{{Heading: "読みもの", Body: []string{"本文"}, Points: []string{"要点"},
@@ -27,6 +28,9 @@ func TestTextShowsAllOfAView(t *testing.T) {
 		Actions: []Action{{ID: "do/end", Label: "終える", Confirm: "本当に終えますか？"}},
 		Footer:  []string{"小さな字"},
 	}
+}
+
+func TestTextShowsAllOfAView(t *testing.T) {
 	want := `■ クラウドサービス台帳
 → 保存しました。
 ▰▰▱▱▱▱▱▱▱▱ 7／25問
@@ -70,7 +74,7 @@ S0004  顧客管理  ▲ 要注意 1件
 ※ 小さな字
 @ ledger/1
 `
-	if got := v.Text(); got != want {
+	if got := fullView().Text(); got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)
 	}
 }
