@@ -76,7 +76,7 @@ func TestDemoTakenAddress(t *testing.T) {
 		t.Errorf("%q\n%s", lines, r.errs)
 	}
 	r.end()
-	if got := run(t, nil, "demo", "--listen", address); got.code != 1 || !strings.Contains(got.err, "別のアドレスを指定") {
+	if got := run(t, nil, "demo", "--listen", address); got.code != 1 || !strings.Contains(got.err, "別の listen を指定") {
 		t.Errorf("exit %d: %s", got.code, got.err)
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"syscall"
+	"strings"
 
 	"daicho/store"
 )
@@ -15,18 +15,16 @@ func explain(err error) string {
 	advice := store.Advice(err)
 	switch {
 	case advice != "":
-	case errors.Is(err, syscall.EADDRINUSE):
-		advice = "Another program listens on this address: stop it, or choose another with --listen or web.listen. / " +
-			"このアドレスは別のプログラムが使っています。そちらを止めるか、--listen か web.listen で別のアドレスを指定してください。"
 	case errors.Is(err, os.ErrPermission):
 		advice = "Check who may read and write this file or address. / ファイルやアドレスを使う権限があるか確かめてください。"
 	case errors.Is(err, os.ErrNotExist):
 		advice = "Check that the file or folder is there. / ファイルやフォルダーがあるか確かめてください。"
 	}
-	if advice == "" {
-		return err.Error()
+	text := err.Error()
+	if strings.Contains(text, advice) { // some errors say it themselves
+		return text
 	}
-	return err.Error() + "\n    " + advice
+	return text + "\n    " + advice
 }
 
 // both is an error that an operator must act on, in English and in Japanese.

@@ -2,9 +2,15 @@ package main
 
 import (
 	"bytes"
+	"fmt"
+	"io"
+	"io/fs"
 	"strings"
 	"testing"
 	"time"
+
+	"daicho/store"
+	"daicho/store/kv"
 )
 
 // ran is what one run of the program came to.
@@ -60,6 +66,27 @@ func TestCommandLine(t *testing.T) {
 				t.Errorf("no usage: %s", got.err)
 			}
 		})
+	}
+}
+
+// Advice stands behind an error once.
+func TestExplain(t *testing.T) {
+	newer := &store.NewerError{Has: 9, Knows: 1}
+	for name, c := range map[string]struct {
+		err  error
+		want string
+		is   int // how often
+	}{
+		"says it itself": {fmt.Errorf("opening: %w", newer), "データファイルの版は 9", 1},
+		"locked":         {fmt.Errorf("opening: %w", kv.ErrLocked), "別の daicho が使っています", 1},
+		"permission":     {fs.ErrPermission, "権限があるか確かめて", 1},
+		"not there":      {fs.ErrNotExist, "あるか確かめて", 1},
+		"no advice":      {io.ErrUnexpectedEOF, "unexpected EOF", 1},
+		"alone":          {io.ErrUnexpectedEOF, "\n", 0},
+	} {
+		if got := explain(c.err); strings.Count(got, c.want) != c.is {
+			t.Errorf("%s: %s", name, got)
+		}
 	}
 }
 

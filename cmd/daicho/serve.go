@@ -161,14 +161,19 @@ func (h *house) run(ctx context.Context, server *web.Server, d *localDesk) error
 		return nil
 	})
 	ear, err := openSocket(h.cfg.Data, d, h.log)
-	if err != nil {
+	deaf := errors.Is(err, errLongPath)
+	if deaf {
+		h.log.Warn("link, backup and letters will not work beside this server: shorten the path of the data file", "err", err)
+	} else if err != nil {
 		return errors.Join(err, server.Close())
 	}
 	h.log.Info("started", "version", versionText(), "address", server.Base())
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return server.Run(ctx, runner) })
 	g.Go(func() error { return runner.Deliver(ctx) })
-	g.Go(func() error { return ear.Run(ctx) })
+	if !deaf {
+		g.Go(func() error { return ear.Run(ctx) })
+	}
 	g.Go(func() error { h.nights(ctx, time.NewTicker(nightLook)); return nil })
 	err = g.Wait()
 	h.log.Info("stopped", "turns", h.engine.Stats().Turns)

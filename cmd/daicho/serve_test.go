@@ -77,6 +77,26 @@ func TestStaleSocket(t *testing.T) {
 	}
 }
 
+// Where no socket can be made because of a long path, the rest still works.
+func TestLongPath(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), strings.Repeat("x", 90))
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	data := filepath.Join(folder, "d.db")
+	r, _ := serving(t, data)
+	if got := run(t, nil, "letters", "--data", data); got.code != 1 {
+		t.Errorf("exit %d: %s", got.code, got.err)
+	}
+	r.end()
+	if !strings.Contains(r.errs.String(), "shorten the path") {
+		t.Errorf("%s", r.errs)
+	}
+	if left, err := os.ReadDir(folder); err != nil || len(left) != 1 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
 // What systemd would keep in its journal holds no link.
 func TestServeIntoAJournal(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "d.db")

@@ -41,15 +41,27 @@ func openSocket(data string, d desk, log *slog.Logger) (*socket, error) {
 	return &socket{path, d, log, listener}, nil
 }
 
+// errLongPath is returned where the system has no socket with so long a path.
+var errLongPath = errors.New("the path is too long for a socket")
+
+// longestSocket is how long a socket's path may be on every system, in bytes.
+const longestSocket = 103
+
 // listenPrivately makes the socket in a folder that nobody else may enter and
 // moves it into place, so that it is never open to others.
 func listenPrivately(path string) (net.Listener, error) {
+	if len(path) > longestSocket {
+		return nil, errLongPath
+	}
 	folder, err := os.MkdirTemp(filepath.Dir(path), ".s")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(folder)
 	first := filepath.Join(folder, "s")
+	if len(first) > longestSocket {
+		return nil, errLongPath
+	}
 	listener, err := net.ListenUnix("unix", &net.UnixAddr{Name: first, Net: "unix"})
 	if err != nil {
 		return nil, err
