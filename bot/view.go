@@ -3,7 +3,8 @@ package bot
 // View is what to show in place of what was pressed. It names no platform
 // and holds no markup: every text in it is literal. How it looks is the
 // adapter's affair; what it says, how much of it at once, and in which order
-// (that of the fields here) is not.
+// (that of the fields here) is not. Views may share what their slices hold:
+// nobody changes a view in place but who made it.
 type View struct {
 	// At draws this very view again and changes nothing. With Values it is
 	// an autosave of this view's fields. It may carry the revision the view

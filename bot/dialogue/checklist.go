@@ -91,7 +91,7 @@ func checkRoute(verb string, c checking, page int) bot.ActionID {
 }
 
 func (t *turn) checkField(c checking, item rubric.Item, first bool) bot.Field {
-	field := itemField(c.in, c.sheet, item, first)
+	field := t.questions.field(c.in, c.sheet, item, first)
 	field.Hint = item.Title
 	answer, ok := c.sheet.Answer(item.ID)
 	label := "メモを書く"

@@ -162,7 +162,7 @@ func (t *turn) diagnosisPage(d opened, page int) bot.View {
 	view.Actions = append(view.Actions, bot.Action{ID: "pause", Label: "あとで続ける"})
 	view.Fields = make([]bot.Field, 0, len(items))
 	for i, item := range items {
-		view.Fields = append(view.Fields, itemField(d.in, d.sheet, item, i == 0))
+		view.Fields = append(view.Fields, t.questions.field(d.in, d.sheet, item, i == 0))
 	}
 	return view
 }
@@ -175,29 +175,6 @@ func progressOf(in *rubric.Instrument, sheet guidance.Sheet) *bot.Progress {
 		}
 	}
 	return &bot.Progress{Done: done, Of: len(in.Items), Unit: "問"}
-}
-
-// itemField is an item as a question of a page; the first of a page carries
-// the heading of its group.
-func itemField(in *rubric.Instrument, sheet guidance.Sheet, item rubric.Item, first bool) bot.Field {
-	answer, _ := sheet.Answer(item.ID)
-	field := bot.Field{
-		ID:     bot.FieldID(item.ID),
-		Kind:   bot.Choice,
-		Number: strconv.Itoa(item.No),
-		Label:  item.Question,
-		Help:   slices.Concat(item.Notes, item.Help),
-		Value:  answer.Label,
-
-		Options: make([]bot.Option, 0, len(item.Labels)),
-	}
-	if group, ok := in.Group(item.Group); ok && first {
-		field.Heading = group.Mark + "　" + group.Title
-	}
-	for _, label := range item.Labels {
-		field.Options = append(field.Options, bot.Option{Value: label.ID, Label: label.Text})
-	}
-	return field
 }
 
 // saveDiagnosis keeps the answers given so far on a page.

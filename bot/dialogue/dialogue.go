@@ -21,15 +21,16 @@ import (
 type Dialogue[T guidance.Tx] struct{ core *core }
 
 type core struct {
-	lib    *rubric.Library
-	newKey func() string
+	lib       *rubric.Library
+	questions questions
+	newKey    func() string
 }
 
 // New makes a dialogue over the instruments of lib. newKey gives keys for
 // records that are about to be created: ASCII letters and digits, at most 26,
 // never the same twice.
 func New[T guidance.Tx](lib *rubric.Library, newKey func() string) *Dialogue[T] {
-	return &Dialogue[T]{core: &core{lib: lib, newKey: newKey}}
+	return &Dialogue[T]{core: &core{lib: lib, questions: questionsOf(lib), newKey: newKey}}
 }
 
 // turn is one event on its way: who it is from, and what it may read.

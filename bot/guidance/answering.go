@@ -89,11 +89,10 @@ func (s Sheet) put(a Answer, drawn int) (Sheet, Outcome) {
 	if i < 0 && a.Label == "" && a.Note == "" {
 		return s, Outcome{}
 	}
-	s.Answers = slices.Clone(s.Answers)
 	if i < 0 {
 		s.Rev++
 		a.Rev = s.Rev
-		s.Answers = append(s.Answers, a)
+		s.Answers = append(slices.Clip(s.Answers), a) // clipped, append copies
 		return s, Outcome{Changed: true}
 	}
 	old := s.Answers[i]
@@ -105,6 +104,7 @@ func (s Sheet) put(a Answer, drawn int) (Sheet, Outcome) {
 	}
 	s.Rev++
 	a.Rev = s.Rev
+	s.Answers = slices.Clone(s.Answers)
 	s.Answers[i] = a
 	return s, Outcome{Changed: true, Was: &Change{Was: old, By: a.By, At: a.At, Rev: s.Rev}}
 }
