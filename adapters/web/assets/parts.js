@@ -16,7 +16,7 @@ export function progress(p) {
   if (!p) return null;
   const text = `${p.done}／${p.of}${p.unit ?? ''}`;
   return el('div', { class: 'progress', 'data-key': 'progress' },
-    el('progress', { max: Math.max(1, p.of), value: Math.max(0, p.done), 'aria-label': words.progress, 'aria-valuetext': text }, text),
+    el('progress', { max: Math.max(1, p.of), value: Math.max(0, p.done), 'aria-label': words.progress, 'aria-valuetext': text }),
     el('span', {}, text));
 }
 
