@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -133,7 +134,9 @@ type recorder struct {
 	T
 	failed     bool
 	complaints []string
-	cleanups   []func()
+
+	mu       sync.Mutex // a wire may register from a goroutine of its own
+	cleanups []func()
 }
 
 func (r *recorder) run(f func()) {
@@ -141,7 +144,7 @@ func (r *recorder) run(f func()) {
 	go func() {
 		defer close(done)
 		defer func() {
-			for _, f := range slices.Backward(r.cleanups) {
+			for _, f := range slices.Backward(r.registered()) {
 				f()
 			}
 		}()
@@ -150,8 +153,19 @@ func (r *recorder) run(f func()) {
 	<-done
 }
 
-func (r *recorder) Failed() bool     { return r.failed }
-func (r *recorder) Cleanup(f func()) { r.cleanups = append(r.cleanups, f) }
+func (r *recorder) Failed() bool { return r.failed }
+
+func (r *recorder) Cleanup(f func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.cleanups = append(r.cleanups, f)
+}
+
+func (r *recorder) registered() []func() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.cleanups)
+}
 
 func (r *recorder) Errorf(format string, args ...any) {
 	r.failed = true

@@ -145,7 +145,9 @@ func doCheck(a *acting, args []string) (bot.View, error) {
 		return view, nil
 	case c.page < c.in.Pages():
 		c.page++
-		return a.checkPage(c), nil
+		view := a.checkPage(c)
+		view.Notice = leftBehind(c.in, c.sheet, c.page-1)
+		return view, nil
 	}
 	view, err := drawService(a.turn, args)
 	if rest := len(c.sheet.Missing(c.in)); rest > 0 {

@@ -76,9 +76,9 @@ func drawPrivacy(t *turn, _ []string) (bot.View, error) {
 			{ID: "menu", Label: "今はやめておく"},
 		},
 	}
-	if !t.me.NoticeRead.IsZero() {
+	if !t.me.NoticeRead.IsZero() || !t.me.May(guidance.AnswerDiagnosis, nil) {
 		view.Title = "だれに何が見えるか"
-		view.Actions = []bot.Action{{ID: "next", Label: "続きを答える", Style: bot.Primary}, {ID: "menu", Label: "メニューに戻る"}}
+		view.Actions = []bot.Action{{ID: "menu", Label: "メニューに戻る"}}
 	}
 	return view, nil
 }
@@ -212,7 +212,24 @@ func doDiagnosis(a *acting, args []string) (bot.View, error) {
 	if page == d.in.Pages() {
 		return drawResult(a.turn, nil)
 	}
-	return a.diagnosisPage(d, page+1), nil
+	view := a.diagnosisPage(d, page+1)
+	view.Notice = leftBehind(d.in, d.sheet, page)
+	return view, nil
+}
+
+// leftBehind says how many questions of a page that was ended are still open;
+// nothing if none is.
+func leftBehind(in *rubric.Instrument, sheet guidance.Sheet, page int) string {
+	left := 0
+	for _, item := range sheet.Missing(in) {
+		if item.Page == page {
+			left++
+		}
+	}
+	if left == 0 {
+		return ""
+	}
+	return fmt.Sprintf("前の画面に、まだ答えていない質問が%d問あります。あとから戻って答えられます。", left)
 }
 
 // giveDiagnosis writes the answers that differ from what is there.

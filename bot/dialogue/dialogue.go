@@ -7,7 +7,6 @@ package dialogue
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -259,9 +258,4 @@ func (d *Dialogue[T]) Deliver(tx T, l bot.Letter, now time.Time) (bot.Recipient,
 		return nobody, bot.View{}, false, nil
 	}
 	return bot.Recipient{Account: bot.Account(person.Accounts[0])}, noticeView(notices[i]), true, nil
-}
-
-// Routes lists the first words of all routes, for tests.
-func routes() []string {
-	return slices.Sorted(maps.Keys(screens))
 }

@@ -39,7 +39,7 @@ func drawHelp(t *turn, _ []string) (bot.View, error) {
 }
 
 func (t *turn) readingTable() *bot.Table {
-	table := &bot.Table{Caption: "読みもの", Head: []string{"読みもの"}}
+	table := &bot.Table{Caption: "読みもの", Head: []string{"題名"}}
 	for _, r := range t.lib.Readings() {
 		table.Rows = append(table.Rows, bot.Row{
 			Cells: []bot.Cell{{Text: r.Title}},

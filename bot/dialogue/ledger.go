@@ -99,14 +99,14 @@ func drawLedger(t *turn, args []string) (bot.View, error) {
 	rows := whole.Only(f.accepts).Rows
 	f.page = min(f.page, pagesOf(len(rows)))
 	view := bot.View{
-		At:     f.route("ledger"),
-		Title:  t.ledgerTitle(whole),
-		Body:   ledgerLead(whole, f, rows),
-		Footer: []string{meaning},
-		Watch:  []string{ledgerTopic},
+		At:    f.route("ledger"),
+		Title: t.ledgerTitle(whole),
+		Body:  ledgerLead(whole, f, rows),
+		Watch: []string{ledgerTopic},
 	}
 	if len(rows) > 0 {
 		view.Table = t.ledgerTable(pageOfRows(rows, f.page))
+		view.Footer = []string{meaning}
 	}
 	view.Actions = t.ledgerActions(whole, rows, f)
 	return view, nil
@@ -124,6 +124,9 @@ func (t *turn) ledgerTitle(whole guidance.Ledger) string {
 	if !t.me.May(guidance.SeeLedger, nil) {
 		name = "担当しているクラウドサービス"
 	}
+	if len(whole.Rows) == 0 {
+		return name
+	}
 	return fmt.Sprintf("%s　%d件（利用中%d・調査中%d・利用終了%d）", name, len(whole.Rows),
 		whole.Count(guidance.InUse), whole.Count(guidance.Surveying), whole.Count(guidance.Ended))
 }
@@ -138,7 +141,7 @@ func ledgerLead(whole guidance.Ledger, f filter, rows []guidance.Row) []string {
 		lead = append(lead, fmt.Sprintf("%sの%d件を表示しています。", words, len(rows)))
 	}
 	concerns, missing := sums(rows)
-	lead = append(lead, fmt.Sprintf("要注意は合わせて%d件、未回答は%d問です。点数の低い順に並べています。", concerns, missing))
+	lead = append(lead, fmt.Sprintf("要注意は合わせて%d件、未回答は%d問です。", concerns, missing))
 	if pages := pagesOf(len(rows)); pages > 1 {
 		from := (f.page - 1) * pageRows
 		lead = append(lead, fmt.Sprintf("%d件中 %d～%d件目です（%d／%dページ）。", len(rows), from+1, min(from+pageRows, len(rows)), f.page, pages))
@@ -157,7 +160,7 @@ func sums(rows []guidance.Row) (concerns, missing int) {
 
 func (t *turn) ledgerTable(rows []guidance.Row) *bot.Table {
 	table := &bot.Table{
-		Caption: "クラウドサービス台帳",
+		Caption: "サービスの一覧（点数の低い順）",
 		Head:    []string{"サービス", "確認の進み", "要注意", "未回答", "担当", "状態", "最終更新"},
 	}
 	for _, r := range rows {

@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"fmt"
+	"slices"
 
 	"daicho/bot"
 	"daicho/bot/guidance"
@@ -30,7 +31,7 @@ func drawMenu(t *turn, _ []string) (bot.View, error) {
 	view := bot.View{
 		At:      "menu",
 		Title:   t.me.Name + "さんのメニュー",
-		Body:    t.summaryLines(tasks),
+		Body:    summaryLines(tasks, notices),
 		Table:   menuTable(tasks, notices),
 		Actions: t.actions(tasks),
 		Watch:   []string{personTopic(t.me.ID)},
@@ -83,7 +84,12 @@ func (t *turn) greet() bot.View {
 	return view
 }
 
-func (t *turn) summaryLines(tasks []task) []string {
+// summaryLines say in words what the table shows.
+func summaryLines(tasks []task, notices []guidance.Notice) []string {
+	var lines []string
+	if len(notices) > 0 {
+		lines = append(lines, fmt.Sprintf("新しいお知らせが%d件あります。", len(notices)))
+	}
 	open := 0
 	for _, k := range tasks {
 		if k.open() {
@@ -92,11 +98,11 @@ func (t *turn) summaryLines(tasks []task) []string {
 	}
 	switch {
 	case open > 0:
-		return []string{fmt.Sprintf("いまお願いしたいことが%d件あります。", open)}
+		lines = append(lines, fmt.Sprintf("いまお願いしたいことが%d件あります。", open))
 	case len(tasks) > 0:
-		return []string{"いまお願いしたいことはありません。答えはいつでも見直せます。"}
+		lines = append(lines, "いまお願いしたいことはありません。答えはいつでも見直せます。")
 	}
-	return nil
+	return lines
 }
 
 // menuTable shows notices first, then the tasks with how far they are.
@@ -126,7 +132,7 @@ func (t *turn) actions(tasks []task) []bot.Action {
 			break
 		}
 	}
-	if t.me.May(guidance.AnswerDiagnosis, nil) {
+	if slices.ContainsFunc(tasks, func(k task) bool { return k.diagnosis && k.done > 0 }) {
 		list = append(list, bot.Action{ID: "result", Label: "自分の診断結果を見る"})
 	}
 	list = append(list, bot.Action{ID: "ledger", Label: t.ledgerLabel()})
@@ -148,6 +154,8 @@ type task struct {
 	text     string
 	done, of int
 	route    bot.ActionID
+	// diagnosis tells the diagnosis from the checklists.
+	diagnosis bool
 }
 
 func (k task) open() bool { return k.done < k.of }
@@ -200,7 +208,7 @@ func (t *turn) diagnosisTask() ([]task, error) {
 		return nil, err
 	}
 	missing := len(d.sheet.Missing(d.in))
-	k := task{text: "自社診断", done: len(d.in.Items) - missing, of: len(d.in.Items), route: "diagnosis"}
+	k := task{text: "自社診断", done: len(d.in.Items) - missing, of: len(d.in.Items), route: "diagnosis", diagnosis: true}
 	if missing == 0 {
 		k.route = "result"
 	}

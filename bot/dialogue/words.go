@@ -122,6 +122,9 @@ func found(hits []guidance.Service) bot.View {
 }
 
 func (t *turn) notUnderstood(said string) (bot.View, error) {
+	if t.isNew() {
+		return drawMenu(t, nil) // whatever a newcomer says first, they are greeted
+	}
 	view, err := drawHelp(t, nil)
 	view.Problem = "「" + clip(said, 40) + "」は読み取れませんでした。下のボタンから選ぶか、「台帳」「続き」のように入れてください。"
 	return view, err
