@@ -49,7 +49,7 @@ var homes = map[string][]string{
 	"github.com/bwmarrin/":       {"adapters/discord"},
 	"github.com/BurntSushi/toml": {"cmd/daicho"},
 	"github.com/robfig/cron":     {"bot", "cmd/daicho"},
-	"github.com/chromedp/":       {}, // tests alone
+	"github.com/chromedp/":       {"adapters/web/webtest"}, // beside tests
 	"go.uber.org/goleak":         {"adapters/adaptertest"},
 }
 
