@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strconv"
@@ -163,12 +164,36 @@ func (tx *Tx) Draft(p guidance.PersonID, key string) (map[string]string, error) 
 
 // PutDraft implements guidance.Tx.
 func (tx *Tx) PutDraft(p guidance.PersonID, key string, values map[string]string) error {
-	switch k := tx.draftKey(p, key); {
-	case len(values) == 0:
+	k := tx.draftKey(p, key)
+	if len(values) == 0 {
 		return tx.drop(k)
-	case len(values) > maxFields:
-		return tx.fail(fmt.Errorf("store: a draft of %d fields", len(values)))
-	default:
-		return tx.put(k, values)
 	}
+	if len(values) > maxFields {
+		return tx.fail(fmt.Errorf("store: a draft of %d fields", len(values)))
+	}
+	if err := tx.makeRoom(p, k); err != nil {
+		return err
+	}
+	return tx.put(k, values)
+}
+
+// makeRoom drops the draft with the lowest key where one more would be too
+// many.
+func (tx *Tx) makeRoom(p guidance.PersonID, next key) error {
+	var first key
+	n := 0
+	tx.kv.Scan(tx.personKey(p).plus("f/"), nil, func(k, _ []byte) bool {
+		if n == 0 {
+			first = slices.Clone(k)
+		}
+		if n++; bytes.Equal(k, next) {
+			n = 0 // it is there already
+			return false
+		}
+		return true
+	})
+	if n < guidance.MaxDrafts {
+		return nil
+	}
+	return tx.drop(first)
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"reflect"
 	"strings"
@@ -244,5 +245,25 @@ func FuzzDecode(f *testing.F) {
 		var service serviceRecord
 		var link linkRecord
 		_, _ = decode(value, &service), decode(value, &link)
+	})
+}
+
+func TestDraftsAreBounded(t *testing.T) {
+	s := newStore(t)
+	for i := range guidance.MaxDrafts + 2 {
+		for range 2 { // writing one again needs no room
+			turn(t, s, "home", func(tx *Tx) error {
+				return tx.PutDraft("p1", fmt.Sprintf("k%03d", i), map[string]string{"n": "1"})
+			})
+		}
+	}
+	read(t, s, "home", func(tx *Tx) error {
+		for i := range guidance.MaxDrafts + 2 {
+			d, err := tx.Draft("p1", fmt.Sprintf("k%03d", i))
+			if err != nil || (d != nil) != (i >= 2) {
+				t.Errorf("draft %d: %v, %v", i, d, err)
+			}
+		}
+		return nil
 	})
 }

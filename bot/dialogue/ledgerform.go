@@ -4,14 +4,22 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 
 	"daicho/bot"
 	"daicho/bot/guidance"
 )
 
 // newService is the route of an empty form. It carries the key of what the
-// form will create, so that pressing twice creates one.
-func (t *turn) newService() bot.ActionID { return bot.ActionID("new/" + t.newKey()) }
+// form will create, so that pressing twice creates one. Keys sort by the
+// second they were made in: the oldest draft is the first.
+func (t *turn) newService() bot.ActionID {
+	return bot.ActionID("new/" + strconv.FormatInt(t.ev.At.Unix(), 36) + "-" + t.newKey())
+}
+
+// maxKey is the longest key of a form: seven digits of time, a hyphen, and a
+// key of New.
+const maxKey = 7 + 1 + 26
 
 // blank is a service before anybody said anything about it.
 func (t *turn) blank() guidance.Service {
@@ -84,7 +92,7 @@ func (t *turn) mayAdd(args []string) (string, guidance.Service, *bot.View, error
 		view, err := t.refuse("クラウドサービスの追加は、会社の方にお願いしています。")
 		return "", guidance.Service{}, &view, err
 	}
-	if len(args) == 0 || args[0] == "" || len(args[0]) > 26 {
+	if len(args) == 0 || args[0] == "" || len(args[0]) > maxKey {
 		return "", guidance.Service{}, nil, guidance.ErrNotFound
 	}
 	made, ok, err := t.MadeBy(args[0])

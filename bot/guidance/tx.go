@@ -73,7 +73,8 @@ type Tx interface {
 	AddChecklistChange(no ServiceNo, c Change) error
 	AddChecklistSet(no ServiceNo, s Set) error
 
-	// PutDraft replaces a draft; nil or empty values drop it.
+	// PutDraft replaces a draft; nil or empty values drop it. A person keeps
+	// the MaxDrafts with the highest keys.
 	PutDraft(p PersonID, key string, values map[string]string) error
 
 	// AddNotice puts a notice before a person; one with the same key again
