@@ -63,7 +63,7 @@ func drawService(t *turn, args []string) (bot.View, error) {
 	view := bot.View{
 		At:       bot.ActionID(fmt.Sprintf("service/%d", s.No)),
 		Title:    s.No.String() + " " + s.Name,
-		Progress: progressOf(in, sheet),
+		Progress: &bot.Progress{Done: row.Score.Total, Of: row.Score.Max, Unit: "点"},
 		Body:     serviceLead(s, row),
 		Attach:   radar,
 		Sections: append(nextSteps(in, sheet), t.particulars(row)),
@@ -88,8 +88,11 @@ func serviceLead(s guidance.Service, row guidance.Row) []string {
 	}
 	lead := []string{where,
 		fmt.Sprintf("%d点中%d点まで確認済み（%s）", row.Score.Max, row.Score.Total, strings.Join(groups, "・"))}
-	if row.Score.Answered == 0 {
-		lead[1] = "チェックはまだ始まっていません。15問、5分ほどで答えられます。"
+	switch rest := row.Score.Of - row.Score.Answered; {
+	case row.Score.Answered == 0:
+		lead[1] = fmt.Sprintf("チェックはまだ始まっていません。%d問、5分ほどで答えられます。", row.Score.Of)
+	case rest > 0:
+		lead = append(lead, fmt.Sprintf("あと%d問が未回答です。", rest))
 	}
 	if row.Concerns > 0 {
 		lead = append(lead, fmt.Sprintf("▲ 要注意 %d件", row.Concerns))
