@@ -136,6 +136,3 @@ func (c *Child) Kill() {
 		_ = c.cmd.Wait()
 	}
 }
-
-// Wait waits for a child that ends by itself.
-func (c *Child) Wait() error { return c.cmd.Wait() }

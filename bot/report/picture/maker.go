@@ -28,7 +28,7 @@ type Maker struct {
 	most    int // bytes kept
 	flights singleflight.Group
 	seats   chan struct{} // one for each drawing under way
-	drawn   atomic.Int64
+	drawn   atomic.Int64  // how many pictures, that is, were not found
 
 	mu   sync.Mutex // guards all below
 	kept *simplelru.LRU[string, []byte]
@@ -70,9 +70,6 @@ func (m *Maker) Make(ctx context.Context, spec string) ([]byte, error) {
 		return done.Val.([]byte), nil
 	}
 }
-
-// Drawn returns how many pictures were drawn, that is, not found.
-func (m *Maker) Drawn() int64 { return m.drawn.Load() }
 
 // make draws when a seat is free, unless the picture has come meanwhile.
 func (m *Maker) make(spec string) ([]byte, error) {

@@ -60,8 +60,8 @@ func TestBadSpecs(t *testing.T) {
 		if _, err := m.Make(t.Context(), spec); !errors.Is(err, ErrSpec) {
 			t.Errorf("%s: %v, want ErrSpec", name, err)
 		}
-		if m.Drawn() != 0 || m.size != 0 {
-			t.Errorf("%s: drawn %d, kept %d bytes", name, m.Drawn(), m.size)
+		if m.drawn.Load() != 0 || m.size != 0 {
+			t.Errorf("%s: drawn %d, kept %d bytes", name, m.drawn.Load(), m.size)
 		}
 	}
 }
@@ -75,12 +75,12 @@ func TestSamePictureAgain(t *testing.T) {
 			t.Fatal("another picture for the same spec")
 		}
 	}
-	if m.Drawn() != 1 {
-		t.Errorf("drawn %d times, want once", m.Drawn())
+	if m.drawn.Load() != 1 {
+		t.Errorf("drawn %d times, want once", m.drawn.Load())
 	}
 	make1(t, m, again())
-	if m.Drawn() != 2 {
-		t.Errorf("drawn %d times, want one more for other numbers", m.Drawn())
+	if m.drawn.Load() != 2 {
+		t.Errorf("drawn %d times, want one more for other numbers", m.drawn.Load())
 	}
 }
 
@@ -107,8 +107,8 @@ func TestAtOnce(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if m.Drawn() != 2 {
-		t.Errorf("%d drawings of two pictures", m.Drawn())
+	if m.drawn.Load() != 2 {
+		t.Errorf("%d drawings of two pictures", m.drawn.Load())
 	}
 }
 
@@ -126,18 +126,18 @@ func TestBounded(t *testing.T) {
 	make1(t, m, radars[0])
 	make1(t, m, radars[2]) // lets go of radars[1]
 	make1(t, m, radars[0])
-	if m.Drawn() != 3 || m.size != sizes[0]+sizes[2] {
-		t.Errorf("drawn %d, kept %d bytes, want 3 and %d", m.Drawn(), m.size, sizes[0]+sizes[2])
+	if m.drawn.Load() != 3 || m.size != sizes[0]+sizes[2] {
+		t.Errorf("drawn %d, kept %d bytes, want 3 and %d", m.drawn.Load(), m.size, sizes[0]+sizes[2])
 	}
 	make1(t, m, radars[1])
-	if m.Drawn() != 4 {
-		t.Errorf("drawn %d, want 4: the oldest was let go", m.Drawn())
+	if m.drawn.Load() != 4 {
+		t.Errorf("drawn %d, want 4: the oldest was let go", m.drawn.Load())
 	}
 	none := New(0)
 	make1(t, none, radars[0])
 	make1(t, none, radars[0])
-	if none.Drawn() != 2 || none.size != 0 {
-		t.Errorf("without room: drawn %d, kept %d bytes", none.Drawn(), none.size)
+	if none.drawn.Load() != 2 || none.size != 0 {
+		t.Errorf("without room: drawn %d, kept %d bytes", none.drawn.Load(), none.size)
 	}
 }
 
@@ -158,15 +158,15 @@ func TestSeats(t *testing.T) {
 	if err := <-gone; !errors.Is(err, context.Canceled) {
 		t.Errorf("gave up with %v", err)
 	}
-	if m.Drawn() != 0 {
+	if m.drawn.Load() != 0 {
 		t.Error("drawn without a seat")
 	}
 	for range cap(m.seats) {
 		<-m.seats
 	}
 	make1(t, m, zzz())
-	if m.Drawn() != 1 {
-		t.Errorf("drawn %d times, want once", m.Drawn())
+	if m.drawn.Load() != 1 {
+		t.Errorf("drawn %d times, want once", m.drawn.Load())
 	}
 }
 
