@@ -180,8 +180,7 @@ func (tx *Tx) ChecklistSets(no guidance.ServiceNo) ([]guidance.Set, error) {
 	})
 }
 
-// AddChecklistSet implements guidance.Tx. A set without a number is given the
-// next one.
+// AddChecklistSet implements guidance.Tx.
 func (tx *Tx) AddChecklistSet(no guidance.ServiceNo, s guidance.Set) error {
 	list, err := keepAnswers(s.Answers)
 	if err != nil {

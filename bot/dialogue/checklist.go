@@ -196,11 +196,6 @@ func (a *acting) writeSheet(c *checking, before guidance.Sheet) error {
 	}
 	c.sheet.Edition = c.in.Edition
 	if set, ok := before.Rested(c.in, a.ev.At); ok {
-		sets, err := a.ChecklistSets(c.service.No)
-		if err != nil {
-			return fmt.Errorf("read sets: %w", err)
-		}
-		set.No = len(sets) + 1
 		if err := a.tx.AddChecklistSet(c.service.No, set); err != nil {
 			return fmt.Errorf("keep set: %w", err)
 		}

@@ -110,7 +110,8 @@ func (s Sheet) put(a Answer, drawn int) (Sheet, Outcome) {
 }
 
 // Rested returns the sheet as a whole set, if an answer given now begins a
-// new one: it is complete and has rested for SetRest.
+// new one: it is complete and has rested for SetRest. The set has no number
+// yet.
 func (s Sheet) Rested(in *rubric.Instrument, now time.Time) (Set, bool) {
 	if len(s.Answers) == 0 || len(s.Missing(in)) > 0 {
 		return Set{}, false

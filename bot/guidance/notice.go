@@ -2,9 +2,6 @@ package guidance
 
 import "time"
 
-// MaxDrafts is how many forms a person can leave half filled.
-const MaxDrafts = 20
-
 // Notice is something a person should know and has not yet looked at. It
 // waits before them on every surface until they open it.
 type Notice struct {

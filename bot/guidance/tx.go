@@ -5,6 +5,9 @@ import "errors"
 // ErrNotFound is returned for a record that is not there.
 var ErrNotFound = errors.New("guidance: not found")
 
+// MaxDrafts is how many forms a person can leave half filled.
+const MaxDrafts = 20
+
 // Reader reads the records of one company. Lists come in the order of their
 // numbers. What it returns is the caller's own copy.
 type Reader interface {
@@ -48,29 +51,38 @@ type Reader interface {
 	Notices(p PersonID) ([]Notice, error)
 }
 
-// Tx reads and writes the records of one company within one turn.
+// Tx reads and writes the records of one company within one turn, and reads
+// what it has written. A turn in which a write failed is undone as a whole.
 type Tx interface {
 	Reader
 
+	// PutCompany writes the company. It fails for a home that another company
+	// has.
 	PutCompany(c Company) error
 	// NewPersonID gives the next id.
 	NewPersonID() (PersonID, error)
-	// PutPerson writes a person and which accounts lead to it.
+	// PutPerson writes a person and which accounts lead to it. It fails for an
+	// account that leads to somebody else.
 	PutPerson(p Person) error
 	// PutRound writes a round; the one with the highest number is the newest.
 	PutRound(r Round) error
 	PutDiagnosisSheet(p PersonID, round int, s Sheet) error
+	// AddDiagnosisChange puts a replaced answer behind the earlier ones.
 	AddDiagnosisChange(p PersonID, round int, c Change) error
 
 	// NewServiceNo gives the next number.
 	NewServiceNo() (ServiceNo, error)
-	// PutService writes a service and keeps the version it replaces.
+	// PutService writes a service. The version it replaces, if of another
+	// revision, is kept.
 	PutService(s Service) error
 	// PutMadeBy notes which service the creation with this key made, so that
 	// the same creation, pressed twice, makes one.
 	PutMadeBy(key string, no ServiceNo) error
 	PutChecklistSheet(no ServiceNo, s Sheet) error
+	// AddChecklistChange puts a replaced answer behind the earlier ones.
 	AddChecklistChange(no ServiceNo, c Change) error
+	// AddChecklistSet puts a set behind the earlier ones. One whose No is 0 is
+	// given the next.
 	AddChecklistSet(no ServiceNo, s Set) error
 
 	// PutDraft replaces a draft; nil or empty values drop it. A person keeps
@@ -80,5 +92,6 @@ type Tx interface {
 	// AddNotice puts a notice before a person; one with the same key again
 	// replaces it.
 	AddNotice(p PersonID, n Notice) error
+	// DropNotice takes a notice away; one that is not there is no error.
 	DropNotice(p PersonID, key string) error
 }
