@@ -49,7 +49,7 @@ func TestEmbeddedShape(t *testing.T) {
 	}
 }
 
-// The labels of every item and their ranks, as SPEC and seed p. 20 have them.
+// The labels of every item and their ranks, as seed p. 20 has them.
 func TestChecklistLabels(t *testing.T) {
 	ranks := map[string]Concern{"問題があるが対処方法なし": KnownBad, "公開されていない": KnownBad, "ヘルプデスクなし": KnownBad, "明確化できていない": KnownBad,
 		"わからない": Unknown, "まだ確認していない": NotYetLooked, "未了": NotYetLooked}
@@ -179,8 +179,8 @@ func TestDiagnosisForm(t *testing.T) {
 	}
 }
 
-// No text promises safety or uses the jargon that VOICE bars; the tables
-// begin with the mark by which a spreadsheet knows UTF-8.
+// No text promises safety or uses jargon that office workers do not
+// know; the tables begin with the mark by which a spreadsheet knows UTF-8.
 func TestEmbeddedFiles(t *testing.T) {
 	barred := []string{"安全です", "安全が保証", "MFA", "ToS", "多要素認証", "すばらしい", "してください！"}
 	err := fs.WalkDir(data, "data", func(name string, e fs.DirEntry, err error) error {

@@ -1,6 +1,9 @@
 // Package rubric holds the instruments as data: what is asked, what each
 // answer is worth, what a total means and what there is to read about it. It
 // loads them, validates them, and scores answers; it keeps no answers.
+//
+// The seed is the document that all of it follows: IPA's guide to テーマ③
+// クラウドサービスの安全利用. Comments name its pages as "seed p. 20".
 package rubric
 
 // Kind says which of the two instruments an edition is of.
@@ -61,9 +64,9 @@ type Item struct {
 
 // Label is one answer an item offers.
 type Label struct {
-	ID      string   // its points in digits: "4", "2", "0", "-1"; unique in the item
-	Text    string   // 一部実施している
-	Points  int      //
+	ID      string // its points in digits: "4", "2", "0", "-1"; unique in the item
+	Text    string // 一部実施している
+	Points  int
 	Aliases []string // other spellings that mean the same here
 	Concern Concern  // how badly it wants attention, 要注意
 }
@@ -71,7 +74,7 @@ type Label struct {
 // Concern ranks the labels that want attention (要注意), worst first.
 type Concern int
 
-// The ranks of SPEC §2.
+// The ranks.
 const (
 	NoConcern    Concern = iota
 	KnownBad             // 問題があるが対処方法なし, 公開されていない, ヘルプデスクなし, 明確化できていない

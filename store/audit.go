@@ -12,7 +12,7 @@ import (
 type Entry struct {
 	At    time.Time
 	Who   guidance.PersonID // empty for the operator
-	Did   string            // a word of the program's: "export", "role", "erase"
+	Did   string            // a word of the program's: "export", "role", "link"
 	About string            // a key or id, and what became of it: "p4 manager"
 }
 

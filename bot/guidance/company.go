@@ -8,11 +8,11 @@ import "time"
 
 // Company is one tenant 会社. Nothing crosses companies.
 type Company struct {
-	ID      string    // ASCII, "c1"
-	Name    string    // as people write it
-	Homes   []string  // the workspaces, servers and web instances it lives in
-	Zone    string    // IANA time zone; "Asia/Tokyo" unless configured
-	Created time.Time //
+	ID      string   // ASCII, "c1"
+	Name    string   // as people write it
+	Homes   []string // the workspaces, servers and web instances it lives in
+	Zone    string   // IANA time zone; "Asia/Tokyo" unless configured
+	Created time.Time
 }
 
 // Location is the company's time zone, Asia/Tokyo if it is not known here.
@@ -26,7 +26,7 @@ func (c Company) Location() *time.Location {
 // Role is what a person may do, in broad terms; see May for the table.
 type Role string
 
-// The roles of SPEC §1.
+// The roles.
 const (
 	Employee Role = "employee" // 従業員
 	Manager  Role = "manager"  // 管理者
@@ -57,8 +57,8 @@ type Person struct {
 
 // Round is one asking of the diagnosis to the company 診断の回.
 type Round struct {
-	No      int       // from 1
-	Edition string    // of the diagnosis
-	Opened  time.Time //
+	No      int    // from 1
+	Edition string // of the diagnosis
+	Opened  time.Time
 	Closed  time.Time // zero while it is open
 }

@@ -66,12 +66,12 @@ type Charge struct {
 // Service is one row of the ledger クラウドサービス.
 type Service struct {
 	No         ServiceNo
-	Name       string   // サービス名, required
-	Written    Day      // 作成日
-	WrittenBy  string   // 記入担当者氏名
-	Department string   // 所管部署
-	Summary    string   // サービスの概要
-	Status     Status   //
+	Name       string // サービス名, required
+	Written    Day    // 作成日
+	WrittenBy  string // 記入担当者氏名
+	Department string // 所管部署
+	Summary    string // サービスの概要
+	Status     Status
 	Start      Day      // サービス利用開始（予定）日
 	End        Day      // サービス利用終了（予定）日
 	InCharge   []Charge // 管理担当者, in the order they were named
