@@ -17,7 +17,7 @@ type deliveryRecord struct {
 }
 
 func (tx *Tx) deliveryKey(from bot.Account, delivery string) key {
-	return tx.accountKey(guidance.Account(from)).plus("s/").tail(delivery, maxDelivery)
+	return tx.accountKey(guidance.Account(from)).plus("s/").tail(delivery, maxTail)
 }
 
 // Seen implements bot.Tx. An empty delivery is never a repeat.

@@ -56,9 +56,9 @@ const (
 
 // Lengths beyond which text from outside is hashed in a key, in bytes.
 const (
-	maxName     = 100
-	maxDelivery = 64
-	maxID       = 64
+	maxName = 100
+	maxTail = 64
+	maxID   = 64
 )
 
 // key is a key that is being written, part by part.

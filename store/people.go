@@ -153,7 +153,7 @@ func (tx *Tx) DropNotice(p guidance.PersonID, key string) error {
 const maxFields = 500
 
 func (tx *Tx) draftKey(p guidance.PersonID, key string) key {
-	return tx.personKey(p).plus("f/").tail(key, maxDelivery)
+	return tx.personKey(p).plus("f/").tail(key, maxTail)
 }
 
 // Draft implements guidance.Reader.

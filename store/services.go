@@ -75,7 +75,7 @@ func (tx *Tx) ServiceVersion(no guidance.ServiceNo, rev int) (guidance.Service, 
 	return r.service(), nil
 }
 
-func (tx *Tx) madeKey(key string) key { return tx.key("m/").tail(key, maxDelivery) }
+func (tx *Tx) madeKey(key string) key { return tx.key("m/").tail(key, maxTail) }
 
 // MadeBy implements guidance.Reader.
 func (tx *Tx) MadeBy(key string) (guidance.ServiceNo, bool, error) {
