@@ -151,7 +151,7 @@ func TestLateAndForgedPresses(t *testing.T) {
 		for _, id := range []bot.ActionID{
 			"check/1/1/99999", "check/1/9/0", "check/99/1/0", "check/x", "check", "service/", "service/-1", "history/0",
 			"note/1/c99/0", "note/1", "edit/1/1", "do/edit/1/1", "do/check/1/1/0", "do/note/1/c01/0", "do/add/", "do/read/x", "do/", "do/nothing",
-			"new/", "new/" + bot.ActionID(strings.Repeat("k", 40)), "ledger/x/y/z", "ledger/all/all/999999", "concerns/ended/none/7",
+			"new/", "new/" + bot.ActionID(strings.Repeat("k", 40)), "ledger/x/y/z", "ledger/all/all/999999", "concerns/ended/none/7", "ledger/x/" + bot.ActionID(strings.Repeat("d", 50)),
 			"reading/none", "diagnosis/0", "diagnosis/99", "result/1", "pause/99", "pause/x", "privacy/1", "..", "/",
 		} {
 			sound(t, who+" "+string(id), w.press(who, id, nil))

@@ -19,7 +19,7 @@ const meaning = "点数は「どこまで確認したか」を表し、安全か
 // filter is what a ledger is narrowed to; all of it where empty.
 type filter struct {
 	status     guidance.Status
-	department string // key of a department's name
+	department string // departmentKey of its name
 	page       int    // from 1
 }
 
@@ -42,7 +42,7 @@ func readFilter(args []string) filter {
 	if len(args) > 0 && slices.Contains(guidance.Statuses, guidance.Status(args[0])) {
 		f.status = guidance.Status(args[0])
 	}
-	if len(args) > 1 && args[1] != all {
+	if len(args) > 1 && args[1] != all && len(args[1]) <= maxDepartmentKey {
 		f.department = args[1]
 	}
 	if len(args) > 2 {
@@ -52,6 +52,10 @@ func readFilter(args []string) filter {
 	}
 	return f
 }
+
+// maxDepartmentKey is how long a departmentKey can be, in characters: a route
+// of ours must not become longer than an action id may be.
+const maxDepartmentKey = 7
 
 // departmentKey stands for a department's name in a route, which is ASCII.
 func departmentKey(name string) string {
@@ -112,6 +116,20 @@ func drawLedger(t *turn, args []string) (bot.View, error) {
 	return view, nil
 }
 
+// turnPage are the buttons to the pages of a screen beside this one.
+func (f filter) turnPage(screen string, pages int) []bot.Action {
+	next, before := f, f
+	next.page, before.page = f.page+1, f.page-1
+	var list []bot.Action
+	if next.page <= pages {
+		list = append(list, bot.Action{ID: next.route(screen), Label: "次の10件"})
+	}
+	if before.page >= 1 {
+		list = append(list, bot.Action{ID: before.route(screen), Label: "前の10件"})
+	}
+	return list
+}
+
 func pagesOf(rows int) int { return max((rows+pageRows-1)/pageRows, 1) }
 
 func pageOfRows[T any](rows []T, page int) []T {
@@ -134,7 +152,7 @@ func (t *turn) ledgerTitle(whole guidance.Ledger) string {
 // ledgerLead says what is shown and what to do about it first.
 func ledgerLead(whole guidance.Ledger, f filter, rows []guidance.Row) []string {
 	if len(whole.Rows) == 0 {
-		return []string{"まだ登録がありません。使っているクラウドサービスがあれば、追加してください。"}
+		return []string{"まだ1件もありません。会社で使っているクラウドサービスを追加すると、ここに並びます。"}
 	}
 	var lead []string
 	if words := f.words(whole); words != "" {
@@ -161,7 +179,7 @@ func sums(rows []guidance.Row) (concerns, missing int) {
 func (t *turn) ledgerTable(rows []guidance.Row) *bot.Table {
 	table := &bot.Table{
 		Caption: "サービスの一覧（点数の低い順）",
-		Head:    []string{"サービス", "確認の進み", "要注意", "未回答", "担当", "状態", "最終更新"},
+		Head:    []string{"サービス", "確認の進み具合", "要注意", "未回答", "管理担当者", "ステータス", "最終更新"},
 	}
 	for _, r := range rows {
 		s := r.Service
@@ -219,24 +237,14 @@ func (t *turn) chargeName(c guidance.Charge) string {
 	if c.Person == "" {
 		return c.Name
 	}
-	p, err := t.Person(c.Person)
-	if err != nil || p.Name == "" {
-		return "退会した人"
+	if name, there := t.nameOf(c.Person); there {
+		return name
 	}
-	return p.Name
+	return gonePerson
 }
 
 func (t *turn) ledgerActions(whole guidance.Ledger, rows []guidance.Row, f filter) []bot.Action {
-	var list []bot.Action
-	turnPage := func(page int, label string) {
-		if page >= 1 && page <= pagesOf(len(rows)) {
-			to := f
-			to.page = page
-			list = append(list, bot.Action{ID: to.route("ledger"), Label: label})
-		}
-	}
-	turnPage(f.page+1, "次の10件")
-	turnPage(f.page-1, "前の10件")
+	list := f.turnPage("ledger", pagesOf(len(rows)))
 	if slices.ContainsFunc(rows, func(r guidance.Row) bool { return r.Concerns > 0 }) {
 		to := f
 		to.page = 1
@@ -302,7 +310,7 @@ func drawConcerns(t *turn, args []string) (bot.View, error) {
 	view := bot.View{
 		At:     f.route("concerns"),
 		Title:  fmt.Sprintf("要注意の答え　%d件", len(list)),
-		Body:   []string{"問題があるとわかっているもの、わからないもの、まだ確認していないものの順です。上から順に、担当の人と相談してみてください。"},
+		Body:   []string{"問題がある、わからない、まだ確認していない、という答えの順です。上から順に、どうするかを相談してみてください。"},
 		Table:  concernTable(pageOfRows(list, f.page)),
 		Footer: []string{meaning},
 		Watch:  []string{ledgerTopic},
@@ -333,17 +341,7 @@ func concernTable(list []guidance.Concern) *bot.Table {
 }
 
 func concernActions(f filter, pages int) []bot.Action {
-	var list []bot.Action
-	for _, step := range []struct {
-		to    int
-		label string
-	}{{f.page + 1, "次の10件"}, {f.page - 1, "前の10件"}} {
-		if step.to >= 1 && step.to <= pages {
-			to := f
-			to.page = step.to
-			list = append(list, bot.Action{ID: to.route("concerns"), Label: step.label})
-		}
-	}
+	list := f.turnPage("concerns", pages)
 	f.page = 1
 	return append(list, bot.Action{ID: f.route("ledger"), Label: "台帳に戻る"}, bot.Action{ID: "menu", Label: "メニューに戻る"})
 }

@@ -109,7 +109,7 @@ func found(hits []guidance.Service) bot.View {
 		Table: &bot.Table{Head: []string{"番号", "サービス名", "所管部署"}},
 	}
 	if len(hits) > pageRows {
-		view.Body = []string{fmt.Sprintf("はじめの%d件です。名前をもう少し長く入れると絞り込めます。", pageRows)}
+		view.Body = []string{fmt.Sprintf("はじめの%d件だけを並べています。名前をもう少し長く入れると絞り込めます。", pageRows)}
 		hits = hits[:pageRows]
 	}
 	for _, s := range hits {
@@ -158,12 +158,19 @@ func (t *turn) moment(at time.Time) string {
 	return fmt.Sprintf("%s %d:%02d", t.day(at), at.Hour(), at.Minute())
 }
 
-// name is how a person is called in a sentence: 山田さん. Somebody no longer
-// there is 退会した人.
+// gonePerson is what somebody is called who is no longer there.
+const gonePerson = "名簿にない人"
+
+// name is how a person is called in a sentence: 山田さん.
 func (t *turn) name(id guidance.PersonID) string {
-	p, err := t.Person(id)
-	if err != nil || p.Name == "" {
-		return "退会した人"
+	if name, there := t.nameOf(id); there {
+		return name + "さん"
 	}
-	return p.Name + "さん"
+	return gonePerson
+}
+
+// nameOf is a person's name; false where they are no longer there.
+func (t *turn) nameOf(id guidance.PersonID) (name string, there bool) {
+	p, err := t.Person(id)
+	return p.Name, err == nil && p.Name != ""
 }
