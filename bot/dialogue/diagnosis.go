@@ -43,17 +43,17 @@ func (t *turn) openDiagnosis() (opened, bool, error) {
 func (t *turn) mayAnswer() (opened, *bot.View, error) {
 	instead := func(view bot.View, err error) (opened, *bot.View, error) { return opened{}, &view, err }
 	if !t.me.May(guidance.AnswerDiagnosis, nil) {
-		return instead(t.refuse("自社診断は、会社の方に答えていただくものです。専門家の方には、ここでは質問をしません。"))
+		return instead(t.refuse("自社診断は、会社の方に答えていただくものです。専門家の方への質問はありません。"))
 	}
 	d, ok, err := t.openDiagnosis()
 	if err != nil {
 		return opened{}, nil, err
 	}
 	if !ok {
-		return instead(t.refuse("いまは自社診断の受け付けがありません。始まったら、ここに出ます。"))
+		return instead(t.refuse("いま受け付けている自社診断はありません。始まると、メニューに出ます。"))
 	}
 	if !d.round.Closed.IsZero() {
-		return instead(t.refuse("自社診断は" + t.day(d.round.Closed) + "に締め切られました。ここまでの答えは残っています。"))
+		return instead(t.refuse("自社診断は" + t.day(d.round.Closed) + "に締め切りました。それまでの答えは残っています。"))
 	}
 	if t.me.NoticeRead.IsZero() {
 		return instead(drawPrivacy(t, nil))
@@ -67,9 +67,9 @@ func drawPrivacy(t *turn, _ []string) (bot.View, error) {
 		At:    "privacy",
 		Title: "はじめる前に：だれに何が見えるか",
 		Body: []string{
-			"あなた個人の答えは、社内のほかの人にも専門家にも見えません。管理者と専門家が見るのは、締め切ったあと、5人以上が答えたときの集計だけです。まだ答えていない人の名前は、管理者に見えます。",
+			"【自社診断】あなた個人の答えは、社内のほかの人にも専門家にも見えません。管理者と専門家が見るのは、締め切ったあと、5人以上が答えたときの集計だけです。まだ答えていない人の名前は、管理者に見えます。",
+			"【台帳と安全利用チェック】会社の記録です。管理者・専門家・そのサービスの管理担当者に、答えた人の名前とともに見えます。",
 			"この仕組みを動かしている担当者は、技術的には記録を見られる立場にあります。" + t.surfaceAdmin(),
-			"クラウドサービスの台帳とチェックの答えは会社の記録です。管理者と専門家、そのサービスの担当者に、答えた人の名前とともに見えます。",
 		},
 		Actions: []bot.Action{
 			{ID: "do/begin", Label: "確認してはじめる", Style: bot.Primary},
@@ -183,13 +183,13 @@ func saveDiagnosis(a *acting, args []string) (bot.View, error) {
 	if err != nil || instead != nil {
 		return orView(instead), err
 	}
-	d, problems, err := a.giveDiagnosis(d)
+	d, wrong, err := a.giveDiagnosis(d)
 	if err != nil {
 		return bot.View{}, err
 	}
 	page := max(pageOf(args, d.in), 1)
 	view := a.diagnosisPage(d, page)
-	problems.mark(&view)
+	wrong.mark(&view)
 	return view, nil
 }
 
@@ -199,14 +199,14 @@ func doDiagnosis(a *acting, args []string) (bot.View, error) {
 	if err != nil || instead != nil {
 		return orView(instead), err
 	}
-	d, problems, err := a.giveDiagnosis(d)
+	d, wrong, err := a.giveDiagnosis(d)
 	if err != nil {
 		return bot.View{}, err
 	}
 	page := max(pageOf(args, d.in), 1)
-	if len(problems) > 0 {
+	if len(wrong) > 0 {
 		view := a.diagnosisPage(d, page)
-		problems.mark(&view)
+		wrong.mark(&view)
 		return view, nil
 	}
 	if page == d.in.Pages() {

@@ -204,7 +204,6 @@ func (a *acting) saveService(e editing, after guidance.Service, changed bool) (b
 			return bot.View{}, err
 		}
 	}
-	a.ev.Press = bot.ActionID(fmt.Sprintf("service/%d", after.No))
 	view, err := drawService(a.turn, []string{fmt.Sprint(int(after.No))})
 	view.Notice = "変更を保存しました。"
 	if !changed {

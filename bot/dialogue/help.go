@@ -1,6 +1,8 @@
 package dialogue
 
 import (
+	"slices"
+
 	"daicho/bot"
 	"daicho/bot/guidance"
 )
@@ -25,16 +27,10 @@ func drawHelp(t *turn, _ []string) (bot.View, error) {
 	if t.isNew() {
 		view.Actions = t.greet().Actions
 	}
-	view.Actions = append(view.Actions, bot.Action{ID: "privacy", Label: "だれに何が見えるか"})
-	if t.ev.Press != "menu" {
-		view.Actions = append(view.Actions, bot.Action{ID: "menu", Label: "メニューに戻る"})
-	}
-	for i, a := range view.Actions {
-		if a.ID == "help" {
-			view.Actions = append(view.Actions[:i], view.Actions[i+1:]...)
-			break
-		}
-	}
+	view.Actions = slices.DeleteFunc(view.Actions, func(a bot.Action) bool { return a.ID == "help" })
+	view.Actions = append(view.Actions,
+		bot.Action{ID: "privacy", Label: "だれに何が見えるか"},
+		bot.Action{ID: "menu", Label: "メニューに戻る"})
 	return view, nil
 }
 

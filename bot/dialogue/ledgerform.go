@@ -53,7 +53,7 @@ func drawNewService(t *turn, args []string) (bot.View, error) {
 	if err != nil {
 		return bot.View{}, fmt.Errorf("read draft: %w", err)
 	}
-	return t.redrawn(s, draft, func(s guidance.Service) (bot.View, error) { return t.newForm(key, s, nil) })
+	return t.redrawn(s, draft, func(s guidance.Service) (bot.View, error) { return t.newForm(key, s) })
 }
 
 // redrawn puts a draft's values over a service and draws them, with what is
@@ -106,24 +106,19 @@ func (t *turn) mayAdd(args []string) (string, guidance.Service, *bot.View, error
 	return args[0], t.blank(), nil, nil
 }
 
-func (t *turn) newForm(key string, s guidance.Service, values map[bot.FieldID]string) (bot.View, error) {
-	if !t.me.May(guidance.AddService, nil) {
-		return t.refuse("クラウドサービスの追加は、会社の方にお願いしています。")
-	}
+func (t *turn) newForm(key string, s guidance.Service) (bot.View, error) {
 	fields, err := t.formFields(s)
 	if err != nil {
 		return bot.View{}, err
 	}
-	view := bot.View{
+	return bot.View{
 		At:      bot.ActionID("new/" + key),
 		Title:   "クラウドサービスを追加する",
 		Body:    []string{"必要なのはサービス名だけです。ほかの欄は、あとからでも直せます。番号は自動で付きます。"},
 		Fields:  fields,
 		Submit:  bot.Action{ID: bot.ActionID("do/add/" + key), Label: "追加する", Style: bot.Primary},
 		Actions: []bot.Action{{ID: "ledger", Label: "やめて台帳に戻る"}},
-	}
-	show(&view, values)
-	return view, nil
+	}, nil
 }
 
 func saveNewService(a *acting, args []string) (bot.View, error) {
@@ -135,7 +130,7 @@ func saveNewService(a *acting, args []string) (bot.View, error) {
 	if err != nil {
 		return bot.View{}, err
 	}
-	return a.redrawn(s, draft, func(s guidance.Service) (bot.View, error) { return a.newForm(key, s, nil) })
+	return a.redrawn(s, draft, func(s guidance.Service) (bot.View, error) { return a.newForm(key, s) })
 }
 
 // keepDraft adds what was just entered to the draft of a form, and keeps the
@@ -210,7 +205,8 @@ func doAddService(a *acting, args []string) (bot.View, error) {
 		if _, err := a.keepDraft(key, a.ev.Values, 0); err != nil {
 			return bot.View{}, err
 		}
-		view, err := a.newForm(key, s, values)
+		view, err := a.newForm(key, s)
+		show(&view, values)
 		wrong.mark(&view)
 		return view, err
 	}
