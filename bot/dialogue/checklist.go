@@ -78,7 +78,7 @@ func (t *turn) checkPage(c checking) bot.View {
 		view.Actions = append(view.Actions, bot.Action{ID: checkRoute("check", c, c.page-1), Label: "戻る"})
 	}
 	view.Actions = append(view.Actions,
-		bot.Action{ID: bot.ActionID(fmt.Sprintf("service/%d", c.service.No)), Label: "このサービスの画面へ"},
+		bot.Action{ID: bot.ActionID(fmt.Sprintf("service/%d", c.service.No)), Label: "このサービスの画面に戻る"},
 		bot.Action{ID: bot.ActionID(fmt.Sprintf("pause/%d", c.service.No)), Label: "あとで続ける"})
 	for i, item := range c.in.PageItems(c.page) {
 		view.Fields = append(view.Fields, t.checkField(c, item, i == 0))
@@ -210,10 +210,10 @@ func (a *acting) writeSheet(c *checking, before guidance.Sheet) error {
 // conflict says whose newer answer stands, and how to put one's own in its
 // place.
 func (t *turn) conflict(item rubric.Item, theirs guidance.Answer, mine string) string {
-	label := "メモだけ"
+	label := "メモだけを"
 	if l, ok := item.Label(theirs.Label); ok {
-		label = "「" + l.Text + "」"
+		label = "「" + l.Text + "」と"
 	}
-	return fmt.Sprintf("%sに%sが%sと答えています。あなたが選んだ「%s」は、まだ保存していません。「%s」にするときは、もう一度選んでください。",
+	return fmt.Sprintf("%sに%sが%s記入しています。あなたが選んだ「%s」は、まだ保存していません。「%s」に直すときは、もう一度選んでください。",
 		t.moment(theirs.At), t.name(theirs.By), label, mine, mine)
 }

@@ -178,7 +178,7 @@ func (a *acting) act() (bot.View, error) {
 	}
 	if a.ev.File != nil {
 		view, err := drawMenu(a.turn, nil)
-		view.Problem = "ファイルの受け取りには、まだ対応していません。画面のボタンから入力してください。"
+		view.Problem = "ファイルは受け取れないため、保存していません。画面のボタンから入力してください。"
 		return view, err
 	}
 	if name, ok := toAdd(a.ev.Said); ok {
@@ -217,7 +217,7 @@ func stranger() bot.View {
 		At:    "menu",
 		Title: "まだ登録がありません",
 		Body: []string{
-			"台帳係の daicho です。この会社の名簿に、あなたの登録がまだないようです。",
+			"台帳係の daicho です。この会社の名簿に、あなたの登録がまだありません。",
 			"使いはじめるには、会社の管理者に「daicho に登録してほしい」と伝えてください。",
 		},
 	}
@@ -228,13 +228,13 @@ func (d *Dialogue[T]) Sorry(err error, reference string) bot.View {
 	view := bot.View{
 		At:    "menu",
 		Title: "うまくいきませんでした",
-		Problem: "いまの操作は記録できませんでした。これまでの記録は残っています。" +
+		Problem: "いまの操作は、保存できていないおそれがあります。これまでの記録は残っています。" +
 			"少し待ってから、もう一度ためしてください。",
-		Body:    []string{"続くときは、この仕組みの担当者に受付番号「" + reference + "」を伝えてください。"},
+		Body:    []string{"続くときは、会社の管理者か、この仕組みを動かしている担当者に、受付番号「" + reference + "」を伝えてください。"},
 		Actions: []bot.Action{{ID: "menu", Label: "メニューに戻る"}},
 	}
 	if errors.Is(err, bot.ErrUnknownHome) {
-		view.Problem = "この場所は、まだどの会社のものとしても登録されていません。"
+		view.Problem = "ここは、まだどの会社にも登録されていません。"
 	}
 	return view
 }

@@ -170,7 +170,7 @@ func (a *acting) markConflicts(e editing, changed map[bot.FieldID]string, wrong 
 	for i, f := range is {
 		mine, ok := changed[f.ID]
 		if ok && f.Value != was[i].Value && f.Value != mine {
-			wrong[f.ID] = fmt.Sprintf("%sに%sがここを「%s」に直しています。あなたの入力にするときは、もう一度「変更を保存する」を押してください。",
+			wrong[f.ID] = fmt.Sprintf("%sに%sがここを「%s」に直しています。あなたの変更は、まだ台帳に入っていません。あなたの入力に直すときは、もう一度「変更を保存する」を押してください。",
 				a.moment(e.now.Changed), a.name(e.now.By), orBlank(clip(optionLabel(f), 60)))
 		}
 	}

@@ -43,7 +43,7 @@ var formTexts = []formText{
 		func(s *guidance.Service) *string { return &s.WrittenBy }},
 	{"information", bot.LongText, "どんな情報を扱いますか", "例：お客様の氏名と連絡先、見積書", "扱う情報と影響", maxText, true,
 		func(s *guidance.Service) *string { return &s.Information }},
-	{"impact", bot.LongText, "漏れる・書きかえられる・消える・止まると、どんな影響がありますか", "例：お客様への謝罪と補償、受注の停止", "", maxText, true,
+	{"impact", bot.LongText, "漏れる・書き換えられる・消える・止まると、どんな影響がありますか", "例：お客様への謝罪と補償、受注の停止", "", maxText, true,
 		func(s *guidance.Service) *string { return &s.Impact }},
 }
 
@@ -94,7 +94,7 @@ func statusField(s guidance.Service) bot.Field {
 
 func importanceField(s guidance.Service) bot.Field {
 	f := bot.Field{ID: "importance", Kind: bot.Choice, Label: "情報の重要度", Optional: true, Value: string(s.Importance),
-		Hint: "個人情報や営業秘密を扱うなら「高」がめやすです。"}
+		Hint: "個人情報や営業秘密を扱うなら「高」が目安です。"}
 	for _, level := range guidance.Levels {
 		f.Options = append(f.Options, bot.Option{Value: string(level), Label: level.String()})
 	}
@@ -113,7 +113,7 @@ func chargeFields(s guidance.Service, i int, people []bot.Option) []bot.Field {
 	}
 	if i == 0 {
 		who.Heading = "管理担当者"
-		who.Hint = "担当の人は、このサービスの内容を見て、チェックに答えられます。"
+		who.Hint = "管理担当者は、このサービスの内容を見て直し、チェックに答えられます。ほかの人を選ぶと、その人にお知らせが届きます。"
 	}
 	scope := bot.Field{ID: chargeID("scope", i), Kind: bot.Text, Label: fmt.Sprintf("管理担当者%dの受け持ち", i+1), Optional: true,
 		Value: c.Scope, Max: maxLine, Hint: "例：入力項目とその活用／技術とヘルプデスク"}
@@ -175,9 +175,9 @@ func fillText(f formText, s *guidance.Service, v string, wrong problems) {
 	n := utf8.RuneCountInString(v)
 	switch {
 	case v == "" && !f.optional:
-		wrong[f.id] = "「" + f.label + "」は必要です。ほかの欄は残してあります。"
+		wrong[f.id] = "「" + f.label + "」を入れてください。ほかの欄は残してあります。"
 	case n > f.max:
-		wrong[f.id] = fmt.Sprintf("%d文字までです。いまは%d文字あります。短くしてください。", f.max, n)
+		wrong[f.id] = fmt.Sprintf("%d文字までです。いまは%d文字あります。短くしてください。ほかの欄は残してあります。", f.max, n)
 	default:
 		*f.of(s) = v
 	}
@@ -208,7 +208,7 @@ func fillChoice[T interface {
 	case v == "":
 		*to = ""
 	default:
-		wrong[id] = "「" + clip(v, 30) + "」は選択肢にありません。選び直してください。"
+		wrong[id] = "「" + clip(v, 30) + "」は選択肢にありません。選び直してください。ほかの欄は残してあります。"
 	}
 }
 
@@ -222,7 +222,7 @@ func fillCharges(s *guidance.Service, people []bot.Option, values map[bot.FieldI
 		}
 		if v, ok := values[chargeID("scope", i)]; ok {
 			if v = strings.TrimSpace(v); utf8.RuneCountInString(v) > maxLine {
-				wrong[chargeID("scope", i)] = fmt.Sprintf("%d文字までです。短くしてください。", maxLine)
+				wrong[chargeID("scope", i)] = fmt.Sprintf("%d文字までです。短くしてください。ほかの欄は残してあります。", maxLine)
 			} else {
 				rows[i].Scope = v
 			}
@@ -238,12 +238,12 @@ func fillCharges(s *guidance.Service, people []bot.Option, values map[bot.FieldI
 		case v == "":
 			rows[i].Person = ""
 		default:
-			wrong[chargeID("person", i)] = "この人は名簿に見つかりませんでした。選び直してください。"
+			wrong[chargeID("person", i)] = "この人は名簿に見つかりませんでした。選び直してください。ほかの欄は残してあります。"
 		}
 	}
 	s.InCharge = slices.DeleteFunc(rows, func(c guidance.Charge) bool { return c.Person == "" && c.Name == "" })
 	if len(s.InCharge) > 1 && s.InCharge[0].Person != "" && s.InCharge[0].Person == s.InCharge[1].Person {
-		wrong[chargeID("person", 1)] = "管理担当者1と同じ人です。別の人を選ぶか、空にしてください。"
+		wrong[chargeID("person", 1)] = "管理担当者1と同じ人です。別の人にするか、選ばないままにしてください。"
 	}
 }
 

@@ -29,7 +29,7 @@ func drawHelp(t *turn, _ []string) (bot.View, error) {
 	}
 	view.Actions = slices.DeleteFunc(view.Actions, func(a bot.Action) bool { return a.ID == "help" })
 	view.Actions = append(view.Actions,
-		bot.Action{ID: "privacy", Label: "だれに何が見えるか"},
+		bot.Action{ID: "privacy", Label: "だれに何が見えるかを確かめる"},
 		bot.Action{ID: "menu", Label: "メニューに戻る"})
 	return view, nil
 }
@@ -81,11 +81,11 @@ func drawAbout(t *turn, _ []string) (bot.View, error) {
 			"専門家の訪問指導（3回）のあいだに会社が進める準備を、お手伝いします。",
 		},
 		Sections: []bot.Section{
-			{Heading: "自社診断", Points: []string{"25問に答えて、会社の情報セキュリティ対策の今を知ります。約5分で、途中でやめても続きから答えられます。"}},
-			{Heading: "クラウドサービス台帳", Points: []string{"会社で使っているクラウドサービスの一覧です。サービスごとに、だれが、何のために、いつから使っているかを残します。"}},
-			{Heading: "安全利用チェック", Points: []string{"サービスごとに15項目を確かめて、まだ確かめていないところを見つけます。"}},
+			{Heading: "自社診断", Points: []string{"25問に答えて、会社の情報セキュリティ対策がどこまでできているかを確かめます。約5分で、途中でやめても続きから答えられます。"}},
+			{Heading: "クラウドサービス台帳", Points: []string{"会社で使っているクラウドサービス（会計、勤怠、メールなど、インターネットを通じて使うもの）の一覧です。どの部署が、何のために、いつから使っているかを残します。"}},
+			{Heading: "安全利用チェック", Points: []string{"サービスごとに15の項目に答えて、まだ確認していないところを見つけます。"}},
 		},
-		Actions: []bot.Action{{ID: "privacy", Label: "だれに何が見えるか"}, {ID: "help", Label: "使い方と解説を見る"}, {ID: "menu", Label: "メニューに戻る"}},
+		Actions: []bot.Action{{ID: "privacy", Label: "だれに何が見えるかを確かめる"}, {ID: "help", Label: "使い方と解説を見る"}, {ID: "menu", Label: "メニューに戻る"}},
 	}
 	if t.isNew() {
 		view.Actions = append([]bot.Action{{ID: "diagnosis", Label: "はじめる", Style: bot.Primary}}, view.Actions...)

@@ -32,15 +32,15 @@ func drawHistory(t *turn, args []string) (bot.View, error) {
 	view := bot.View{
 		At:       bot.ActionID(fmt.Sprintf("history/%d", s.No)),
 		Title:    s.No.String() + " " + s.Name + "の履歴",
-		Body:     []string{"答えの移り変わりです。新しいものから並べています。"},
+		Body:     []string{"答えとメモの変更を、新しいものから10件まで並べています。"},
 		Table:    t.changeTable(guidance.EditionOf(t.lib, rubric.Checklist, sheet), changes, sheet),
-		Sections: []bot.Section{{Heading: "チェックごとの点数", Points: sets}},
-		Actions:  []bot.Action{{ID: back, Label: "このサービスの画面へ"}, {ID: "ledger", Label: "台帳に戻る"}},
+		Sections: []bot.Section{{Heading: "安全利用チェックの点数", Points: sets}},
+		Actions:  []bot.Action{{ID: back, Label: "このサービスの画面に戻る"}, {ID: "ledger", Label: "台帳に戻る"}},
 		Footer:   []string{meaning},
 		Watch:    []string{serviceTopic(s.No)},
 	}
 	if view.Table == nil {
-		view.Body = []string{"答えはまだ一度も変わっていません。"}
+		view.Body = []string{"変更された答えは、まだありません。"}
 	}
 	return view, nil
 }
@@ -54,17 +54,17 @@ func (t *turn) setLines(s guidance.Service, sheet guidance.Sheet) ([]string, err
 	}
 	in := guidance.EditionOf(t.lib, rubric.Checklist, sheet)
 	score := in.ScoreSeq(sheet.Labels)
-	lines := []string{fmt.Sprintf("いま：%d／%d点（%d問中%d問に回答）", score.Total, score.Max, score.Of, score.Answered)}
+	lines := []string{fmt.Sprintf("いま：%d／%d点（%d問中%d問に答えています）", score.Total, score.Max, score.Of, score.Answered)}
 	for _, set := range slices.Backward(sets) {
 		old, ok := t.lib.Instrument(set.Edition)
 		if !ok {
-			lines = append(lines, t.day(set.At)+"：版 "+set.Edition+" の答え（この版は読み込まれていません）")
+			lines = append(lines, t.day(set.At)+"：版 "+set.Edition+" の答え（この版の質問が見つからないため、点数を出せません）")
 			continue
 		}
 		score := old.ScoreSeq(guidance.Sheet{Answers: set.Answers}.Labels)
 		line := fmt.Sprintf("%s：%d／%d点", t.day(set.At), score.Total, score.Max)
 		if set.Edition != in.Edition {
-			line += "（版が違うため、いまの点数とは比べられません）"
+			line += "（質問の版が違うため、いまの点数とは比べられません）"
 		}
 		lines = append(lines, line)
 	}

@@ -122,10 +122,10 @@ func (f filter) turnPage(screen string, pages int) []bot.Action {
 	next.page, before.page = f.page+1, f.page-1
 	var list []bot.Action
 	if next.page <= pages {
-		list = append(list, bot.Action{ID: next.route(screen), Label: "次の10件"})
+		list = append(list, bot.Action{ID: next.route(screen), Label: "次の10件を見る"})
 	}
 	if before.page >= 1 {
-		list = append(list, bot.Action{ID: before.route(screen), Label: "前の10件"})
+		list = append(list, bot.Action{ID: before.route(screen), Label: "前の10件を見る"})
 	}
 	return list
 }

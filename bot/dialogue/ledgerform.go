@@ -114,7 +114,7 @@ func (t *turn) newForm(key string, s guidance.Service) (bot.View, error) {
 	return bot.View{
 		At:      bot.ActionID("new/" + key),
 		Title:   "クラウドサービスを追加する",
-		Body:    []string{"必要なのはサービス名だけです。ほかの欄は、あとからでも直せます。番号は自動で付きます。"},
+		Body:    []string{"サービス名を入れて「追加する」を押すと、台帳に入ります。ほかの欄は、あとからでも直せます。番号は自動で付きます。"},
 		Fields:  fields,
 		Submit:  bot.Action{ID: bot.ActionID("do/add/" + key), Label: "追加する", Style: bot.Primary},
 		Actions: []bot.Action{{ID: "ledger", Label: "やめて台帳に戻る"}},
@@ -246,7 +246,7 @@ func (a *acting) tellCharged(before, after guidance.Service) error {
 		}
 		err := a.notify(c.Person, guidance.Notice{
 			Key:   fmt.Sprintf("charge-%s-%d-%s", after.No, after.Rev, c.Person),
-			Text:  a.me.Name + "さんが、あなたを「" + after.Name + "」の管理担当者にしました。内容を確かめて、チェックに答えてください。",
+			Text:  a.me.Name + "さんが、あなたを「" + after.Name + "」の管理担当者にしました。内容の確認と、安全利用チェックをお願いします。",
 			Route: fmt.Sprintf("service/%d", after.No),
 		})
 		if err != nil {

@@ -71,7 +71,7 @@ func (t *turn) greet() bot.View {
 		Title: "はじめまして、台帳係の daicho です",
 		Body: []string{
 			"会社のクラウドサービスを安心して使い続けるための確認を、ここで少しずつ進めます。",
-			"いまお願いしたいのは自社診断（25問、約5分）です。",
+			"いまお願いしたいのは自社診断です。会社の情報の守り方についての25問で、約5分です。",
 		},
 		Actions: []bot.Action{
 			{ID: "diagnosis", Label: "はじめる", Style: bot.Primary},
@@ -230,7 +230,7 @@ func drawNext(t *turn, _ []string) (bot.View, error) {
 		}
 	}
 	view, err := drawMenu(t, nil)
-	view.Notice = "いま続けていただくものはありません。"
+	view.Notice = "いま答えが残っているものはありません。"
 	return view, err
 }
 
@@ -246,7 +246,7 @@ func drawPause(t *turn, args []string) (bot.View, error) {
 			}
 		}
 	}
-	view.Notice = "ここまでの答えは保存してあります。「続きを答える」を押すと、この続きから始まります。"
+	view.Notice = "ここまでの答えは保存してあります。続きは、いつでも答えられます。"
 	return view, err
 }
 

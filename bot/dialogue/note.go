@@ -44,10 +44,10 @@ func (t *turn) notePage(c checking, item rubric.Item) bot.View {
 	return bot.View{
 		At:    noteRoute("note", c, item.ID),
 		Title: fmt.Sprintf("メモ：%d　%s", item.No, item.Title),
-		Body:  []string{"答えの根拠や範囲、例外を書いておくと、次に見直す人の助けになります。メモは管理者・専門家・担当の人に見えます。"},
+		Body:  []string{"答えの根拠や範囲、例外を書いておくと、次に見直す人の助けになります。メモは、管理者・専門家・このサービスの管理担当者に見えます。"},
 		Fields: []bot.Field{{
 			ID: "note", Kind: bot.LongText, Label: "メモ", Value: answer.Note, Optional: true, Max: guidance.MaxNote,
-			Hint: fmt.Sprintf("%d文字まで。空にするとメモは消えます。", guidance.MaxNote),
+			Hint: "空にするとメモは消えます。直す前のメモは履歴に残ります。",
 		}},
 		Submit:  bot.Action{ID: noteRoute("do/note", c, item.ID), Label: "メモを保存して戻る", Style: bot.Primary},
 		Actions: []bot.Action{{ID: checkRoute("check", c, item.Page), Label: "戻る"}},
@@ -91,7 +91,7 @@ func (a *acting) annotate(args []string) (bot.View, *checking, error) {
 	if out.Conflict != nil {
 		view := a.notePage(c, *item)
 		view.Fields[0].Value = text
-		view.Fields[0].Problem = fmt.Sprintf("%sに%sがこの項目を書き直しています。いまのメモは「%s」です。置きかえるときは、もう一度保存してください。",
+		view.Fields[0].Problem = fmt.Sprintf("%sに%sがこの項目を直しています。いまのメモは「%s」です。あなたのメモは、まだ保存していません。置き換えるときは、もう一度「メモを保存して戻る」を押してください。",
 			a.moment(out.Conflict.At), a.name(out.Conflict.By), orBlank(clip(out.Conflict.Note, 200)))
 		return view, nil, nil
 	}

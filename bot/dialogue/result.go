@@ -23,7 +23,7 @@ func drawResult(t *turn, _ []string) (bot.View, error) {
 		return bot.View{}, err
 	}
 	if !ok {
-		return t.refuse("いまは自社診断の受け付けがありません。始まったら、ここに出ます。")
+		return t.refuse("いま受け付けている自社診断はありません。始まると、メニューに出ます。")
 	}
 	if len(d.sheet.Answers) == 0 {
 		return drawDiagnosis(t, nil)

@@ -32,9 +32,9 @@ func (t *turn) mayService(args []string, deed guidance.Deed) (guidance.Service, 
 	if t.me.May(deed, &s) {
 		return s, nil, nil
 	}
-	why := "このサービスの内容は、管理者・専門家と、担当の人だけが見られます。"
+	why := "このサービスの内容を見られるのは、管理者・専門家と、このサービスの管理担当者だけです。見る必要があるときは、会社の管理者に相談してください。"
 	if t.me.May(guidance.SeeService, &s) {
-		why = "このサービスの変更とチェックへの回答は、管理者と担当の人にお願いしています。"
+		why = "内容の変更とチェックの答えは、管理者と、このサービスの管理担当者にお願いしています。"
 	}
 	view, err := t.refuse(why)
 	return s, &view, err
@@ -90,7 +90,7 @@ func serviceLead(s guidance.Service, row guidance.Row) []string {
 		fmt.Sprintf("%d点中%d点まで確認済み（%s）", row.Score.Max, row.Score.Total, strings.Join(groups, "・"))}
 	switch rest := row.Score.Of - row.Score.Answered; {
 	case row.Score.Answered == 0:
-		lead[1] = fmt.Sprintf("チェックはまだ始まっていません。%d問、5分ほどで答えられます。", row.Score.Of)
+		lead[1] = fmt.Sprintf("安全利用チェックはまだ始まっていません。%d問、約5分で答えられます。", row.Score.Of)
 	case rest > 0:
 		lead = append(lead, fmt.Sprintf("あと%d問が未回答です。", rest))
 	}
@@ -235,7 +235,7 @@ func radarAlt(s guidance.Service, in *rubric.Instrument, sheet guidance.Sheet) s
 	for _, g := range score.Groups {
 		text += fmt.Sprintf("%s %d／%d点。", g.Group.Short, g.Total, g.Max)
 	}
-	return text + "項目ごとの点数は、下の「数字で見る」にあります。"
+	return text + "項目ごとの答えと点数は、このあとの表にあります。"
 }
 
 func radarTable(in *rubric.Instrument, sheet guidance.Sheet, radar guidance.Radar) *bot.Table {

@@ -198,7 +198,7 @@ func (s *seeding) seedNotice() error {
 	service.Rev, service.By, service.Changed = service.Rev+1, manager.ID, at
 	notice := guidance.Notice{
 		Key:   fmt.Sprintf("charge-%s-%d-%s", service.No, service.Rev, writer),
-		Text:  manager.Name + "さんが、あなたを「" + service.Name + "」の管理担当者にしました。内容を確かめて、チェックに答えてください。",
+		Text:  manager.Name + "さんが、あなたを「" + service.Name + "」の管理担当者にしました。内容の確認と、安全利用チェックをお願いします。",
 		Route: fmt.Sprintf("service/%d", int(service.No)), At: at,
 	}
 	return errors.Join(s.tx.PutService(service), s.tx.AddNotice(writer, notice))
