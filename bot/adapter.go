@@ -11,17 +11,23 @@ import (
 type Core interface {
 	// Handle takes one turn and returns what to show to the presser alone.
 	// When it returns without an error, everything that the view says was
-	// accepted is on disk. With an error nothing was kept, and the view still
-	// says so in words that can be shown. An adapter calls it for one person
-	// in the order in which that person acted.
+	// accepted is on disk. With an error nothing was kept (but for a disk that
+	// failed so late that only a restart will tell), and the view still says
+	// so in words that can be shown; it is empty only where ctx was cancelled,
+	// since then nobody is left to read it.
+	//
+	// An adapter calls Handle for one person in the order in which that person
+	// acted, one call at a time.
 	Handle(ctx context.Context, ev Event) (View, error)
 
-	// Make makes a picture or document that a view described.
+	// Make makes a picture or document that a view described. Whoever asks
+	// for it was shown that view just now: Make checks no rights.
 	Make(ctx context.Context, a Attachment) ([]byte, error)
 
 	// Changes returns a channel that receives whenever one of the topics (a
 	// View's Watch) of the home's company has changed. Several changes may
-	// arrive as one. It is released when ctx ends; nothing is sent after.
+	// arrive as one. The channel is never closed: nothing more is sent once
+	// ctx has ended, and nothing at all for a home of no company.
 	Changes(ctx context.Context, home string, topics []string) <-chan struct{}
 }
 

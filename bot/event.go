@@ -63,6 +63,10 @@ func actionByte(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("/._~-", c) >= 0
 }
 
+// OwnSurface is the Surface of an adapter whose surface daicho serves itself:
+// nobody else runs it, and nobody else's administrators can read along.
+const OwnSurface = "この画面"
+
 // Event is one thing that happened: somebody said, pressed, filled in or
 // dropped something, or the clock ticked. Exactly one of Said, Press, Tick
 // and File is set; Values come with a Press.
@@ -76,7 +80,7 @@ type Event struct {
 	From Account
 	// Place is where; empty for a private conversation.
 	Place Place
-	// Surface names the surface in words for people: "Slack", "この画面".
+	// Surface names the surface in words for people: "Slack", or OwnSurface.
 	Surface string
 	// Shown is the At of the view under which words were typed, where the
 	// surface knows it: a typed label then means that view's button.

@@ -130,8 +130,8 @@ func (r *Runner[T]) Make(ctx context.Context, a Attachment) ([]byte, error) {
 	return r.Maker(ctx, a.Spec)
 }
 
-// Changes implements Core. A home of no company gets a channel that stays
-// silent.
+// Changes implements Core. A home that cannot be looked up is as silent as
+// one of no company.
 func (r *Runner[T]) Changes(ctx context.Context, home string, topics []string) <-chan struct{} {
 	var company string
 	err := r.Store.Read(ctx, home, func(tx T) error {

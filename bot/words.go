@@ -30,7 +30,8 @@ func (v View) match(said string) (ActionID, map[FieldID]string, bool) {
 	return "", nil, false
 }
 
-// fold makes spellings comparable that people take for the same.
+// fold makes spellings comparable that people take for the same. It is what
+// guidance.Fold is to the programme; this package imports nothing of ours.
 func fold(text string) string {
 	return strings.Join(strings.Fields(strings.ToLower(norm.NFKC.String(text))), " ")
 }

@@ -26,14 +26,12 @@ type World interface {
 	Restart()
 }
 
-// talkSurface is what talks call the surface that shows pages.
-const talkSurface = "この画面"
-
 // Talk holds the talk in the file on a surface that shows whole pages, and
 // compares what the bot says with what stands in the file; with -update, a
-// flag that the test defines, it writes it there instead. After an answer to a page it shows the lines of the
-// page that have changed. See talkLine for the lines of a talk. What cannot be
-// done, a button that is not there for instance, fails the test.
+// flag that the test defines, it writes it there instead. After an answer to a
+// page it shows the lines of the page that have changed. See talkLine for the
+// lines of a talk. What cannot be done, a button that is not there for
+// instance, fails the test.
 func Talk(t T, file string, world World) {
 	t.Helper()
 	talk(t, file, world, updating())
@@ -144,7 +142,7 @@ func (p *pages) step(ctx context.Context, line talkLine) (string, error) {
 		p.ids++
 		ev.ID = "talk-" + strconv.Itoa(p.ids)
 	}
-	ev.From, ev.Surface = who, talkSurface
+	ev.From, ev.Surface = who, bot.OwnSurface
 	r.last = ev
 	view, err := p.world.Core().Handle(ctx, ev)
 	if err != nil {

@@ -8,24 +8,22 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"daicho/bot"
 )
 
 // What people read when there is no view to show.
 const (
 	sayGone     = "このリンクは、いまは使えません。期限が過ぎたか、新しいリンクに替わった可能性があります。会社の管理者に、新しいリンクを頼んでください。これまでの記録は残っています。"
-	sayEnded    = "この画面の利用期間が終わりました。お手元の自分用のリンクを、もう一度開いてください。これまでの記録は残っています。"
+	sayEnded    = "この画面の利用期間が終わりました。届いている自分用のリンクを、もう一度開いてください。これまでの記録は残っています。"
 	sayForeign  = "別のページから送られた操作のため、受け付けませんでした。自分用のリンクを開き直してから、もう一度ためしてください。"
 	sayHost     = "このアドレスでは開けません。管理者から届いたリンクをそのまま開いてください。"
 	sayNotJSON  = "送られた形式を読めませんでした。JSON で送ってください。"
 	sayTooLong  = "一度に送れる量を超えています。何も変わっていません。文章を短くして、もう一度送ってください。"
 	sayUnread   = "送られた内容を読めませんでした。何も変わっていません。画面を開き直して、もう一度ためしてください。"
-	sayTooMany  = "短い間にたくさんの操作が届きました。少し待ってから、もう一度ためしてください。"
+	sayTooMany  = "短い間にたくさんの操作が届いたため、いまの操作は受け付けていません。少し待ってから、もう一度ためしてください。"
 	sayFailed   = "いまは受け付けられませんでした。何も変わっていません。少し待ってから、もう一度ためしてください。"
 	sayNoPage   = "このページはありません。管理者から届いたリンクをそのまま開いてください。"
 	sayNoFile   = "このファイルは、もう作り直せません。画面を開き直してから、もう一度ためしてください。"
-	sayNotDrawn = "この画面をもう一度表示できませんでした。"
+	sayNotDrawn = "この画面をもう一度表示できませんでした。「メニュー」から開き直してください。"
 )
 
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; " +
@@ -189,9 +187,4 @@ func write(w http.ResponseWriter, status int, kind string, body []byte) {
 	w.Header().Set("Content-Type", kind)
 	w.WriteHeader(status)
 	_, _ = w.Write(body) // a caller who left is nobody to tell
-}
-
-// account of a recipient on this surface, if it is one.
-func privately(to bot.Recipient) (bot.Account, bool) {
-	return to.Account, to.Account != (bot.Account{}) && to.Place == (bot.Place{})
 }

@@ -98,6 +98,12 @@ func (s *Server) Post(_ context.Context, to bot.Recipient, v bot.View) error {
 	return nil
 }
 
+// privately is whose conversation a recipient names; false for a place, or for
+// nobody.
+func privately(to bot.Recipient) (bot.Account, bool) {
+	return to.Account, to.Account != (bot.Account{}) && to.Place == (bot.Place{})
+}
+
 // changes is GET …/changes?at=A&tag=T: server-sent events for the page that
 // shows A and whose view has the tag T. "changed" says that A should be drawn
 // again, "notice" brings a message, "gone" says that the session ended. What is
@@ -156,10 +162,7 @@ func (s *Server) follow(r *http.Request, c caller, l live) {
 			return
 		case <-s.stopping:
 			return
-		case _, ok := <-l.changed:
-			if !ok {
-				return
-			}
+		case <-l.changed:
 			err = l.send("event: changed\ndata: {}\n\n")
 		case n := <-l.notices:
 			data, _ := json.Marshal(n) // texts always can be written

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"daicho/bot"
@@ -162,7 +163,7 @@ func asciiID(s string) bool {
 // line ends.
 func readable(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool {
-		return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0x7f
+		return unicode.IsControl(r) && r != '\t' && r != '\n' && r != '\r'
 	})
 }
 
@@ -214,7 +215,7 @@ func (s *Server) handle(ctx context.Context, c caller, ev bot.Event) (bot.View, 
 		return bot.View{}, err
 	}
 	defer s.order.leave(c.account)
-	ev.From, ev.Surface = c.account, Surface
+	ev.From, ev.Surface = c.account, bot.OwnSurface
 	return s.core.Handle(ctx, ev)
 }
 

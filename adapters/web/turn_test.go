@@ -35,6 +35,7 @@ func TestDecodeTurn(t *testing.T) {
 		"empty words":     {body: `{"said":"　 "}`, wrong: "empty"},
 		"values to words": {body: `{"said":"a","values":{}}`, wrong: "values come with press"},
 		"control":         {body: `{"said":"a\u0000b"}`, wrong: "control"},
+		"later control":   {body: `{"said":"a\u009b31m"}`, wrong: "control"},
 		"control value":   {body: `{"press":"x","values":{"n":"\u001b[0m"}}`, wrong: "control"},
 		"null value":      {body: `{"press":"x","values":{"n":null}}`, wrong: "null"},
 		"number value":    {body: `{"press":"x","values":{"n":3}}`, wrong: "wrong type"},

@@ -12,8 +12,8 @@
 // POST {link}/turn takes one turn as JSON, where {link} is a personal link:
 //
 //	curl --json '{"said":"台帳"}' "$link/turn"
-//	curl --json '{"press":"ledger/1"}' "$link/turn"
-//	curl --json '{"press":"diagnosis/1","values":{"q1":"yes"},"id":"my-7"}' "$link/turn"
+//	curl --json '{"press":"ledger"}' "$link/turn"
+//	curl --json '{"press":"diagnosis/1","values":{"d01":"4"},"id":"my-7"}' "$link/turn"
 //	curl -H 'Accept: text/plain' --json '{"said":"続き"}' "$link/turn"
 //
 // Exactly one of these is given:
@@ -38,7 +38,7 @@
 //	400  not understood: error says so in Japanese, detail in English
 //	401  the session ended; 404 the link is not valid (any more)
 //	403  the request came from a foreign page
-//	413  over 64 KiB;  415 not JSON
+//	413  over 64 KiB;  415 not JSON;  421 not the address that people use
 //	429  too many; again after Retry-After seconds
 //	503  nothing was kept; the view says so. Repeat with the same id
 //
@@ -60,9 +60,6 @@ import (
 
 	"daicho/bot"
 )
-
-// Surface is how views call this surface when they speak of it to people.
-const Surface = "この画面"
 
 // Secrets keeps who may come in by which personal link. Secrets and sessions
 // are given as SHA-256 and never seen plain. Every method but PutLink and
@@ -147,9 +144,11 @@ func (s *Server) Run(ctx context.Context, core bot.Core) error {
 	}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(s.listener) }()
+	var failed error
 	select {
 	case err := <-served:
-		return fmt.Errorf("web: serve: %w", err)
+		failed = fmt.Errorf("web: serve: %w", err)
+		served <- err // once more, for below
 	case <-ctx.Done():
 	}
 	close(s.stopping)
@@ -160,7 +159,7 @@ func (s *Server) Run(ctx context.Context, core bot.Core) error {
 	}
 	<-served
 	s.streams.idle.Wait()
-	return nil
+	return failed
 }
 
 // NewLink makes a personal link for the account, valid for Config.LinkFor.

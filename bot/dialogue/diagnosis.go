@@ -86,15 +86,11 @@ func drawPrivacy(t *turn, _ []string) (bot.View, error) {
 // surfaceAdmin says, where the surface is somebody else's, that its
 // administrators could see the conversation too.
 func (t *turn) surfaceAdmin() string {
-	if t.ev.Surface == "" || t.ev.Surface == OwnSurface {
+	if t.ev.Surface == "" || t.ev.Surface == bot.OwnSurface {
 		return ""
 	}
 	return "会社で使っている" + t.ev.Surface + "の管理者も同じです。"
 }
-
-// OwnSurface is the name of a surface that daicho serves itself: nobody else
-// runs it.
-const OwnSurface = "この画面"
 
 func doBegin(a *acting, _ []string) (bot.View, error) {
 	if a.me.NoticeRead.IsZero() && a.me.May(guidance.AnswerDiagnosis, nil) {
