@@ -187,7 +187,7 @@ func (d *localDesk) Revive(ctx context.Context, company, key string) error {
 	err = d.store.Revive(ctx, c.Homes[0], key)
 	if errors.Is(err, guidance.ErrNotFound) {
 		return both(fmt.Sprintf("no letter %q waits; \"daicho letters\" lists those that do", key),
-			fmt.Sprintf("「%s」という便りはありません。daicho letters で一覧を確かめてください。", key))
+			fmt.Sprintf("「%s」という送信待ちのお知らせはありません。daicho letters で一覧を確かめてください。", key))
 	}
 	return err
 }
