@@ -23,13 +23,20 @@ type core struct {
 	lib       *rubric.Library
 	questions questions
 	newKey    func() string
+
+	screens map[string]screen
+	saves   map[string]deed
+	deeds   map[string]deed
 }
 
 // New makes a dialogue over the instruments of lib. newKey gives keys for
 // records that are about to be created: ASCII letters and digits, at most 26,
 // never the same twice.
 func New[T guidance.Tx](lib *rubric.Library, newKey func() string) *Dialogue[T] {
-	return &Dialogue[T]{core: &core{lib: lib, questions: questionsOf(lib), newKey: newKey}}
+	return &Dialogue[T]{core: &core{
+		lib: lib, questions: questionsOf(lib), newKey: newKey,
+		screens: screens(), saves: saves(), deeds: deeds(),
+	}}
 }
 
 // turn is one event on its way: who it is from, and what it may read.
@@ -50,18 +57,17 @@ type acting struct {
 	changed []string
 }
 
-// screens draw. The word before the first slash of a route chooses one, the
-// rest are its arguments.
-var screens map[string]func(t *turn, args []string) (bot.View, error)
+// screen draws what a route leads to. args are what follows the route's word,
+// split at its slashes; they came from outside and may be anything.
+type screen func(t *turn, args []string) (bot.View, error)
 
-// saves keep what was entered into a screen's fields, as it is entered.
-var saves map[string]func(a *acting, args []string) (bot.View, error)
+// deed does what a route stands for, if the person may, and draws what came of
+// it.
+type deed func(a *acting, args []string) (bot.View, error)
 
-// deeds are the routes that begin with do/.
-var deeds map[string]func(a *acting, args []string) (bot.View, error)
-
-func init() { // the tables and the flows they name refer to each other
-	screens = map[string]func(*turn, []string) (bot.View, error){
+// screens are the routes that draw, by their first word.
+func screens() map[string]screen {
+	return map[string]screen{
 		"menu":      drawMenu,
 		"help":      drawHelp,
 		"about":     drawAbout,
@@ -81,14 +87,22 @@ func init() { // the tables and the flows they name refer to each other
 		"check":     drawCheck,
 		"note":      drawNote,
 	}
-	saves = map[string]func(*acting, []string) (bot.View, error){
+}
+
+// saves keep what was entered into a screen's fields, as it is entered.
+func saves() map[string]deed {
+	return map[string]deed{
 		"diagnosis": saveDiagnosis,
 		"check":     saveCheck,
 		"note":      saveNote,
 		"new":       saveNewService,
 		"edit":      saveEditService,
 	}
-	deeds = map[string]func(*acting, []string) (bot.View, error){
+}
+
+// deeds are the routes that begin with do/, by the word after it.
+func deeds() map[string]deed {
+	return map[string]deed{
 		"begin":     doBegin,
 		"diagnosis": doDiagnosis,
 		"check":     doCheck,
@@ -159,11 +173,11 @@ func (c *core) begin(r guidance.Reader, ev bot.Event) (*turn, error) {
 // here: what it would lead to is drawn again from the menu.
 func (t *turn) draw(id bot.ActionID) (bot.View, error) {
 	parts := id.Parts()
-	screen, ok := screens[parts[0]]
+	draw, ok := t.screens[parts[0]]
 	if !ok {
 		return drawMenu(t, nil)
 	}
-	view, err := screen(t, parts[1:])
+	view, err := draw(t, parts[1:])
 	if view.At == "" {
 		view.At = id
 	}
@@ -172,9 +186,9 @@ func (t *turn) draw(id bot.ActionID) (bot.View, error) {
 
 func (a *acting) act() (bot.View, error) {
 	parts := a.ev.Press.Parts()
-	handlers := saves
+	handlers := a.saves
 	if a.ev.Press.Acts() {
-		handlers, parts = deeds, parts[1:]
+		handlers, parts = a.deeds, parts[1:]
 	}
 	if a.ev.File != nil {
 		view, err := drawMenu(a.turn, nil)
