@@ -244,14 +244,19 @@ func (a *acting) tellCharged(before, after guidance.Service) error {
 		if c.Person == "" || c.Person == a.me.ID || before.Has(c.Person) {
 			continue
 		}
-		err := a.notify(c.Person, guidance.Notice{
-			Key:   fmt.Sprintf("charge-%s-%d-%s", after.No, after.Rev, c.Person),
-			Text:  a.me.Name + "さんが、あなたを「" + after.Name + "」の管理担当者にしました。内容の確認と、安全利用チェックをお願いします。",
-			Route: fmt.Sprintf("service/%d", after.No),
-		})
-		if err != nil {
+		if err := a.notify(c.Person, ChargeNotice(a.me, after, c.Person)); err != nil {
 			return fmt.Errorf("tell who is in charge: %w", err)
 		}
 	}
 	return nil
+}
+
+// ChargeNotice tells a person that somebody has put them in charge of a
+// service, as it then stands.
+func ChargeNotice(by guidance.Person, s guidance.Service, to guidance.PersonID) guidance.Notice {
+	return guidance.Notice{
+		Key:   fmt.Sprintf("charge-%s-%d-%s", s.No, s.Rev, to),
+		Text:  by.Name + "さんが、あなたを「" + s.Name + "」の管理担当者にしました。内容の確認と、安全利用チェックをお願いします。",
+		Route: fmt.Sprintf("service/%d", s.No),
+	}
 }

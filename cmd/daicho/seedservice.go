@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"daicho/bot/dialogue"
 	"daicho/bot/guidance"
 	"daicho/rubric"
 )
@@ -196,10 +197,7 @@ func (s *seeding) seedNotice() error {
 	writer, at := s.people[service.WrittenBy], s.ago(1, 16, 40)
 	service.InCharge = []guidance.Charge{{Person: writer}}
 	service.Rev, service.By, service.Changed = service.Rev+1, manager.ID, at
-	notice := guidance.Notice{
-		Key:   fmt.Sprintf("charge-%s-%d-%s", service.No, service.Rev, writer),
-		Text:  manager.Name + "さんが、あなたを「" + service.Name + "」の管理担当者にしました。内容の確認と、安全利用チェックをお願いします。",
-		Route: fmt.Sprintf("service/%d", int(service.No)), At: at,
-	}
+	notice := dialogue.ChargeNotice(manager, service, writer)
+	notice.At = at
 	return errors.Join(s.tx.PutService(service), s.tx.AddNotice(writer, notice))
 }
