@@ -153,7 +153,7 @@ func doCheck(a *acting, args []string) (bot.View, error) {
 	if rest := len(c.sheet.Missing(c.in)); rest > 0 {
 		view.Notice = fmt.Sprintf("ここまでの答えを保存しました。あと%d問残っています。", rest)
 	} else {
-		view.Notice = "15項目すべての答えを保存しました。"
+		view.Notice = fmt.Sprintf("%d項目すべての答えを保存しました。", len(c.in.Items))
 	}
 	return view, err
 }

@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"fmt"
 	"slices"
 
 	"daicho/bot"
@@ -81,7 +82,7 @@ func drawAbout(t *turn, _ []string) (bot.View, error) {
 			"専門家の訪問指導（3回）のあいだに会社が進める準備を、お手伝いします。",
 		},
 		Sections: []bot.Section{
-			{Heading: "自社診断", Points: []string{"25問に答えて、会社の情報セキュリティ対策がどこまでできているかを確かめます。約5分で、途中でやめても続きから答えられます。"}},
+			{Heading: "自社診断", Points: []string{fmt.Sprintf("%d問に答えて、会社の情報セキュリティ対策がどこまでできているかを確かめます。約5分で、途中でやめても続きから答えられます。", t.questionCount())}},
 			{Heading: "クラウドサービス台帳", Points: []string{"会社で使っているクラウドサービス（会計、勤怠、メールなど、インターネットを通じて使うもの）の一覧です。どの部署が、何のために、いつから使っているかを残します。"}},
 			{Heading: "安全利用チェック", Points: []string{"サービスごとに15の項目に答えて、まだ確認していないところを見つけます。"}},
 		},

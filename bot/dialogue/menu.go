@@ -6,6 +6,7 @@ import (
 
 	"daicho/bot"
 	"daicho/bot/guidance"
+	"daicho/rubric"
 )
 
 // Topics that views watch and turns change.
@@ -65,13 +66,16 @@ func (t *turn) isNew() bool {
 	return t.me.Greeted.IsZero() && t.me.May(guidance.AnswerDiagnosis, nil)
 }
 
+// questionCount is how many questions the current diagnosis asks.
+func (t *turn) questionCount() int { return len(t.lib.Current(rubric.Diagnosis).Items) }
+
 func (t *turn) greet() bot.View {
 	view := bot.View{
 		At:    "menu",
 		Title: "はじめまして、台帳係の daicho です",
 		Body: []string{
 			"会社のクラウドサービスを安心して使い続けるための確認を、ここで少しずつ進めます。",
-			"いまお願いしたいのは自社診断です。会社の情報の守り方についての25問で、約5分です。",
+			fmt.Sprintf("いまお願いしたいのは自社診断です。会社の情報の守り方についての%d問で、約5分です。", t.questionCount()),
 		},
 		Actions: []bot.Action{
 			{ID: "diagnosis", Label: "はじめる", Style: bot.Primary},

@@ -197,7 +197,7 @@ func (t *turn) radar(s guidance.Service, in *rubric.Instrument, sheet guidance.S
 		return nil, err
 	}
 	now := guidance.RadarSeries{Name: "今回 " + t.day(sheet.Last()), Values: valuesOf(in, sheet.ByItem())}
-	radar := guidance.Radar{Title: s.No.String() + " " + s.Name, Max: 3, Series: []guidance.RadarSeries{now}}
+	radar := guidance.Radar{Title: s.No.String() + " " + s.Name, Series: []guidance.RadarSeries{now}}
 	if len(sets) > 0 && sets[len(sets)-1].Edition == in.Edition {
 		last := sets[len(sets)-1]
 		before := guidance.Sheet{Answers: last.Answers}.ByItem()
@@ -208,6 +208,7 @@ func (t *turn) radar(s guidance.Service, in *rubric.Instrument, sheet guidance.S
 		for _, item := range in.Items {
 			if item.Group == g.ID {
 				radar.Axes = append(radar.Axes, guidance.RadarAxis{Label: item.Axis, Group: i})
+				radar.Min, radar.Max = min(radar.Min, item.Min()), max(radar.Max, item.Max())
 			}
 		}
 	}
