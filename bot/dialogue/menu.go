@@ -234,7 +234,7 @@ func drawNext(t *turn, _ []string) (bot.View, error) {
 		}
 	}
 	view, err := drawMenu(t, nil)
-	view.Notice = "いま答えが残っているものはありません。"
+	view.Notice = "まだ答えていない質問はありません。"
 	return view, err
 }
 
