@@ -114,48 +114,49 @@ func joinLines(a, b string) string {
 }
 
 func saveCheck(a *acting, args []string) (bot.View, error) {
-	c, instead, err := a.mayCheck(args)
-	if err != nil || instead != nil {
-		return orView(instead), err
-	}
-	c.page = max(c.page, 1)
-	c, wrong, err := a.giveCheck(c)
-	if err != nil {
-		return bot.View{}, err
-	}
-	view := a.checkPage(c)
-	wrong.mark(&view)
-	return view, nil
+	view, _, err := a.answerCheck(args)
+	return view, err
 }
 
+// doCheck ends a page: what was not saved yet is, and the next is shown.
 func doCheck(a *acting, args []string) (bot.View, error) {
-	c, instead, err := a.mayCheck(args)
-	if err != nil || instead != nil {
-		return orView(instead), err
+	view, c, err := a.answerCheck(args)
+	if err != nil || c == nil {
+		return view, err
 	}
-	c.page = max(c.page, 1)
-	c, wrong, err := a.giveCheck(c)
-	if err != nil {
-		return bot.View{}, err
-	}
-	switch {
-	case len(wrong) > 0:
-		view := a.checkPage(c)
-		wrong.mark(&view)
-		return view, nil
-	case c.page < c.in.Pages():
+	if c.page < c.in.Pages() {
 		c.page++
-		view := a.checkPage(c)
+		view := a.checkPage(*c)
 		view.Notice = leftBehind(c.in, c.sheet, c.page-1)
 		return view, nil
 	}
-	view, err := drawService(a.turn, args)
+	view, err = drawService(a.turn, args)
 	if rest := len(c.sheet.Missing(c.in)); rest > 0 {
 		view.Notice = fmt.Sprintf("ここまでの答えを保存しました。あと%d問残っています。", rest)
 	} else {
 		view.Notice = fmt.Sprintf("%d項目すべての答えを保存しました。", len(c.in.Items))
 	}
 	return view, err
+}
+
+// answerCheck keeps the answers given on a page and draws it again. It returns
+// the checklist to go on with, or nil if the view says why not.
+func (a *acting) answerCheck(args []string) (bot.View, *checking, error) {
+	c, instead, err := a.mayCheck(args)
+	if err != nil || instead != nil {
+		return orView(instead), nil, err
+	}
+	c.page = max(c.page, 1)
+	c, wrong, err := a.giveCheck(c)
+	if err != nil {
+		return bot.View{}, nil, err
+	}
+	view := a.checkPage(c)
+	wrong.mark(&view)
+	if len(wrong) > 0 {
+		return view, nil, nil
+	}
+	return view, &c, nil
 }
 
 // giveCheck writes the answers that differ from what is there. An answer

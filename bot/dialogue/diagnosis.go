@@ -16,6 +16,7 @@ type opened struct {
 	round guidance.Round
 	in    *rubric.Instrument
 	sheet guidance.Sheet
+	page  int // the one that was answered
 }
 
 // openDiagnosis returns false while no round was ever opened.
@@ -35,7 +36,7 @@ func (t *turn) openDiagnosis() (opened, bool, error) {
 	if !ok {
 		return opened{}, false, fmt.Errorf("edition %q of round %d is not loaded", round.Edition, round.No)
 	}
-	return opened{round, in, sheet}, true, nil
+	return opened{round: round, in: in, sheet: sheet}, true, nil
 }
 
 // mayAnswer returns the diagnosis if this person can answer it now, and
@@ -175,42 +176,42 @@ func progressOf(in *rubric.Instrument, sheet guidance.Sheet) *bot.Progress {
 
 // saveDiagnosis keeps the answers given so far on a page.
 func saveDiagnosis(a *acting, args []string) (bot.View, error) {
-	d, instead, err := a.mayAnswer()
-	if err != nil || instead != nil {
-		return orView(instead), err
-	}
-	d, wrong, err := a.giveDiagnosis(d)
-	if err != nil {
-		return bot.View{}, err
-	}
-	page := max(pageOf(args, d.in), 1)
-	view := a.diagnosisPage(d, page)
-	wrong.mark(&view)
-	return view, nil
+	view, _, err := a.answerDiagnosis(args)
+	return view, err
 }
 
 // doDiagnosis ends a page: what was not saved yet is, and the next is shown.
 func doDiagnosis(a *acting, args []string) (bot.View, error) {
+	view, d, err := a.answerDiagnosis(args)
+	switch {
+	case err != nil || d == nil:
+		return view, err
+	case d.page == d.in.Pages():
+		return drawResult(a.turn, nil)
+	}
+	view = a.diagnosisPage(*d, d.page+1)
+	view.Notice = leftBehind(d.in, d.sheet, d.page)
+	return view, nil
+}
+
+// answerDiagnosis keeps the answers given on a page and draws it again. It
+// returns the diagnosis to go on with, or nil if the view says why not.
+func (a *acting) answerDiagnosis(args []string) (bot.View, *opened, error) {
 	d, instead, err := a.mayAnswer()
 	if err != nil || instead != nil {
-		return orView(instead), err
+		return orView(instead), nil, err
 	}
 	d, wrong, err := a.giveDiagnosis(d)
 	if err != nil {
-		return bot.View{}, err
+		return bot.View{}, nil, err
 	}
-	page := max(pageOf(args, d.in), 1)
+	d.page = max(pageOf(args, d.in), 1)
+	view := a.diagnosisPage(d, d.page)
+	wrong.mark(&view)
 	if len(wrong) > 0 {
-		view := a.diagnosisPage(d, page)
-		wrong.mark(&view)
-		return view, nil
+		return view, nil, nil
 	}
-	if page == d.in.Pages() {
-		return drawResult(a.turn, nil)
-	}
-	view := a.diagnosisPage(d, page+1)
-	view.Notice = leftBehind(d.in, d.sheet, page)
-	return view, nil
+	return view, &d, nil
 }
 
 // leftBehind says how many questions of a page that was ended are still open;
