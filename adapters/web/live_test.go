@@ -107,3 +107,22 @@ func TestLivePageEndsWithItsSession(t *testing.T) {
 	}
 	await(t, lines, "event: gone")
 }
+
+// TestServingFails: a server that can take no more requests ends its live
+// pages too, and says why it ended.
+func TestServingFails(t *testing.T) {
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	h := open(t)
+	lines, _ := h.stream(t, t.Context(), url.Values{"at": {"ledger/1"}, "tag": {"old"}})
+	await(t, lines, "event: changed")
+	if err := h.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for range lines { // until the page has ended
+	}
+	run := h.stop
+	h.stop = func() error { return nil }
+	if err := run(); err == nil {
+		t.Error("Run returned nil without its context having ended")
+	}
+}
