@@ -162,6 +162,17 @@ func (tx *Tx) Draft(p guidance.PersonID, key string) (map[string]string, error) 
 	return values, err
 }
 
+// Drafts implements guidance.Reader.
+func (tx *Tx) Drafts(p guidance.PersonID) ([]string, error) {
+	var keys []string
+	prefix := tx.personKey(p).plus("f/")
+	tx.kv.Scan(prefix, nil, func(k, _ []byte) bool {
+		keys = append(keys, string(k[len(prefix):]))
+		return true
+	})
+	return keys, nil
+}
+
 // PutDraft implements guidance.Tx.
 func (tx *Tx) PutDraft(p guidance.PersonID, key string, values map[string]string) error {
 	k := tx.draftKey(p, key)

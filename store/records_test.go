@@ -258,6 +258,10 @@ func TestDraftsAreBounded(t *testing.T) {
 		}
 	}
 	read(t, s, "home", func(tx *Tx) error {
+		keys, err := tx.Drafts("p1")
+		if err != nil || len(keys) != guidance.MaxDrafts || keys[0] != "k002" {
+			t.Errorf("drafts %v, %v", keys, err)
+		}
 		for i := range guidance.MaxDrafts + 2 {
 			d, err := tx.Draft("p1", fmt.Sprintf("k%03d", i))
 			if err != nil || (d != nil) != (i >= 2) {

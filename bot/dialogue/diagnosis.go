@@ -77,6 +77,9 @@ func drawPrivacy(t *turn, _ []string) (bot.View, error) {
 			{ID: "menu", Label: "今はやめておく"},
 		},
 	}
+	if !t.me.May(guidance.AnswerDiagnosis, nil) {
+		view.Body[0] = "【自社診断】従業員一人ひとりの答えは、専門家にも管理者にも見えません。見えるのは、締め切ったあと、5人以上が答えたときの集計だけです。"
+	}
 	if !t.me.NoticeRead.IsZero() || !t.me.May(guidance.AnswerDiagnosis, nil) {
 		view.Title = "だれに何が見えるか"
 		view.Actions = []bot.Action{{ID: "menu", Label: "メニューに戻る"}}
@@ -152,6 +155,9 @@ func (t *turn) diagnosisPage(d opened, page int) bot.View {
 	}
 	if page == d.in.Pages() {
 		view.Submit.Label = "結果を見る"
+	}
+	if page == 1 {
+		view.Body = []string{"あてはまるものを選んでください。答えは、選ぶたびに保存されます。"}
 	}
 	if page > 1 {
 		view.Actions = append(view.Actions, bot.Action{ID: bot.ActionID(fmt.Sprintf("diagnosis/%d", page-1)), Label: "戻る"})

@@ -220,3 +220,39 @@ func FuzzRoutes(f *testing.F) {
 		}
 	})
 }
+
+// TestHalfFilledFormsAreFoundAgain: what was entered into a form that was
+// left can be reached from the menu, by whoever may still go on with it.
+func TestHalfFilledFormsAreFoundAgain(t *testing.T) {
+	w := newWorld(t)
+	w.service("勤怠", "鈴木", guidance.InUse, "")
+	w.say("鈴木", "追加 議事録ノート", "")
+	w.press("鈴木", "edit/1/1", map[bot.FieldID]string{"summary": "打刻"})
+	rows := map[string]bot.ActionID{}
+	for _, r := range w.press("鈴木", "menu", nil).Table.Rows {
+		rows[r.Cells[0].Text] = r.Open
+	}
+	for text, want := range map[string]string{"サービスの追加：議事録ノート": "議事録ノート", "台帳の変更：S0001 勤怠": "打刻"} {
+		if rows[text] == "" {
+			t.Fatalf("no %q in the menu: %v", text, rows)
+		}
+		if v := w.press("鈴木", rows[text], nil); !strings.Contains(v.Text(), want) {
+			t.Errorf("%q leads to\n%s", text, v.Text())
+		}
+	}
+	w.press("山田", "do/edit/1/1", map[bot.FieldID]string{"person1": "p3"})
+	if text := w.press("鈴木", "menu", nil).Text(); strings.Contains(text, "台帳の変更") {
+		t.Errorf("somebody no longer in charge is led to a change they may not make:\n%s", text)
+	}
+}
+
+// TestAddingForSomebodyElse: an employee who puts a service into another's
+// charge is told that it was added, not that they may not see it.
+func TestAddingForSomebodyElse(t *testing.T) {
+	w := newWorld(t)
+	w.press("鈴木", "do/begin", nil)
+	v := w.press("鈴木", "do/add/k1", map[bot.FieldID]string{"name": "会計", "status": "in-use", "person1": "p3"})
+	if v.Problem != "" || !strings.Contains(v.Notice, "追加しました") {
+		t.Errorf("problem %q, notice %q", v.Problem, v.Notice)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"daicho/bot"
 	"daicho/bot/guidance"
@@ -17,7 +18,10 @@ type editing struct {
 	drawn int
 }
 
-func (e editing) key() string { return fmt.Sprintf("edit-%d", e.now.No) }
+// editKey begins the key of a draft that changes a service; its number follows.
+const editKey = "edit-"
+
+func (e editing) key() string { return editKey + strconv.Itoa(int(e.now.No)) }
 
 // mayEdit reads a route edit/SERVICE/REVISION.
 func (t *turn) mayEdit(args []string) (editing, *bot.View, error) {

@@ -232,7 +232,11 @@ func (a *acting) addService(key string, s guidance.Service) (bot.View, error) {
 	if err := a.tellCharged(guidance.Service{}, s); err != nil {
 		return bot.View{}, err
 	}
-	view, err := drawService(a.turn, []string{fmt.Sprint(int(no))})
+	draw := drawService
+	if !a.me.May(guidance.SeeService, &s) {
+		draw = drawMenu // it was put into somebody else's charge
+	}
+	view, err := draw(a.turn, []string{fmt.Sprint(int(no))})
 	view.Notice = no.String() + "「" + s.Name + "」を台帳に追加しました。"
 	return view, err
 }

@@ -29,11 +29,15 @@ func drawMenu(t *turn, _ []string) (bot.View, error) {
 	if err != nil {
 		return bot.View{}, err
 	}
+	drafts, err := t.draftRows()
+	if err != nil {
+		return bot.View{}, err
+	}
 	view := bot.View{
 		At:      "menu",
 		Title:   t.me.Name + "さんのメニュー",
 		Body:    summaryLines(tasks, notices),
-		Table:   menuTable(tasks, notices),
+		Table:   menuTable(tasks, notices, drafts),
 		Actions: t.actions(tasks),
 		Watch:   []string{personTopic(t.me.ID)},
 	}
@@ -110,7 +114,7 @@ func summaryLines(tasks []task, notices []guidance.Notice) []string {
 }
 
 // menuTable shows notices first, then the tasks with how far they are.
-func menuTable(tasks []task, notices []guidance.Notice) *bot.Table {
+func menuTable(tasks []task, notices []guidance.Notice, drafts []bot.Row) *bot.Table {
 	table := &bot.Table{Caption: "お願いと進み具合", Head: []string{"内容", "進み具合"}}
 	for _, n := range notices {
 		table.Rows = append(table.Rows, bot.Row{
@@ -121,6 +125,7 @@ func menuTable(tasks []task, notices []guidance.Notice) *bot.Table {
 	for _, k := range tasks {
 		table.Rows = append(table.Rows, k.row())
 	}
+	table.Rows = append(table.Rows, drafts...)
 	if len(table.Rows) == 0 {
 		return nil
 	}
@@ -136,7 +141,7 @@ func (t *turn) actions(tasks []task) []bot.Action {
 			break
 		}
 	}
-	if slices.ContainsFunc(tasks, func(k task) bool { return k.diagnosis && k.done > 0 }) {
+	if slices.ContainsFunc(tasks, func(k task) bool { return k.diagnosis && !k.open() }) {
 		list = append(list, bot.Action{ID: "result", Label: "自分の診断結果を見る"})
 	}
 	list = append(list, bot.Action{ID: "ledger", Label: t.ledgerLabel()})
@@ -208,7 +213,7 @@ func (t *turn) tasks() ([]task, error) {
 // diagnosisTask is the open round's diagnosis; none while there is no round.
 func (t *turn) diagnosisTask() ([]task, error) {
 	d, ok, err := t.openDiagnosis()
-	if err != nil || !ok {
+	if err != nil || !ok || !d.round.Closed.IsZero() {
 		return nil, err
 	}
 	missing := len(d.sheet.Missing(d.in))

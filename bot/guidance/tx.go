@@ -46,6 +46,8 @@ type Reader interface {
 	// Draft returns what a person has entered into a form and not yet
 	// submitted, by field; nil if nothing.
 	Draft(p PersonID, key string) (map[string]string, error)
+	// Drafts returns the keys of a person's drafts, in their order.
+	Drafts(p PersonID) ([]string, error)
 
 	// Notices returns what waits to be read by a person, oldest first.
 	Notices(p PersonID) ([]Notice, error)
