@@ -199,7 +199,7 @@ func TestAdvice(t *testing.T) {
 	}
 	defer e.Close()
 	_, locked := bolt.Open(path, bolt.Options{})
-	for _, err := range []error{locked, kv.ErrForeign, kv.ErrInDoubt} {
+	for _, err := range []error{locked, kv.ErrForeign, kv.ErrDamaged, kv.ErrInDoubt} {
 		if said := Advice(err); !strings.Contains(said, " / ") || !strings.Contains(said, "。") {
 			t.Errorf("%v: %q", err, said)
 		}

@@ -95,6 +95,9 @@ func Advice(err error) string {
 	case errors.Is(err, kv.ErrForeign):
 		return "The file was not written by daicho and was left as it is: name another file with --data. / " +
 			"このファイルは daicho のデータではないため、手を加えていません。--data で別のファイルを指定してください。"
+	case errors.Is(err, kv.ErrDamaged):
+		return "A part of the data file is missing or spoiled. Keep the file as it is, and start from the latest copy that daicho backup wrote. / " +
+			"データファイルの一部が欠けているか、壊れています。このファイルはそのまま残し、daicho backup で作った最新の控えを使ってください。"
 	case errors.Is(err, kv.ErrInDoubt):
 		return "The disk failed while confirming a write. Check the disk, then start daicho again: it goes on from what was kept. / " +
 			"書き込みの確認中にディスクの異常が起きました。ディスクを調べてから daicho を起動し直してください。残っている記録から続けます。"

@@ -18,6 +18,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"sync/atomic"
 	"time"
 
@@ -69,14 +70,14 @@ type DB struct {
 var _ kv.Engine = (*DB)(nil)
 
 // Open opens the file at path and creates it, mode 0600, if it is not there.
-// It returns kv.ErrLocked if another process has it open and kv.ErrForeign if
-// it was not written by this program.
+// It returns kv.ErrLocked if another process has it open, kv.ErrForeign if it
+// was not written by this program, and kv.ErrDamaged if a part of it is gone.
 func Open(path string, o Options) (*DB, error) {
 	_, err := os.Stat(path)
 	created := errors.Is(err, os.ErrNotExist)
-	b, err := bbolt.Open(path, 0o600, options(o))
+	b, err := openWhole(path, o)
 	if err != nil {
-		return nil, fmt.Errorf("opening %s: %w", path, openError(err))
+		return nil, fmt.Errorf("opening %s: %w", path, err)
 	}
 	b.AllocSize = growth
 	if err := prepare(b, path, created); err != nil {
@@ -85,6 +86,38 @@ func Open(path string, o Options) (*DB, error) {
 	db := &DB{bolt: b, path: path, queue: newQueue(), written: make(chan struct{}), commit: (*bbolt.Tx).Commit}
 	go db.write()
 	return db, nil
+}
+
+// openWhole opens a file of which no part is gone. Where one is, bbolt panics
+// over what it reads, or reads behind the end of the file, which faults.
+func openWhole(path string, o Options) (b *bbolt.DB, err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if v := recover(); v != nil {
+			b, err = nil, fmt.Errorf("%w: %v", kv.ErrDamaged, v)
+		}
+	}()
+	if b, err = bbolt.Open(path, 0o600, options(o)); err != nil {
+		return nil, openError(path, err)
+	}
+	if err = notCut(b, path); err != nil {
+		return nil, errors.Join(err, b.Close())
+	}
+	return b, nil
+}
+
+// notCut compares the length of the file with what its head says of it.
+func notCut(b *bbolt.DB, path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	return b.View(func(tx *bbolt.Tx) error {
+		if info.Size() < tx.Size() {
+			return fmt.Errorf("%w: it has %d bytes of %d", kv.ErrDamaged, info.Size(), tx.Size())
+		}
+		return nil
+	})
 }
 
 func options(o Options) *bbolt.Options {
@@ -100,12 +133,15 @@ func options(o Options) *bbolt.Options {
 	return opts
 }
 
-func openError(err error) error {
+func openError(path string, err error) error {
 	switch {
 	case errors.Is(err, berrors.ErrTimeout):
 		return kv.ErrLocked
 	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrVersionMismatch), errors.Is(err, berrors.ErrChecksum):
 		return fmt.Errorf("%w: %w", kv.ErrForeign, err)
+	}
+	if info, _ := os.Stat(path); info != nil && info.Mode().IsRegular() && info.Size() < int64(2*os.Getpagesize()) {
+		return fmt.Errorf("%w: %w", kv.ErrDamaged, err) // bbolt has no error of its own for this
 	}
 	return err
 }

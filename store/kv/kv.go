@@ -32,6 +32,9 @@ var (
 	// ErrForeign is returned by an engine's open for data that this program
 	// did not write. Such data is left as it is.
 	ErrForeign = errors.New("kv: not a data file of daicho")
+	// ErrDamaged is returned by an engine's open for data that this program
+	// may have written, but of which a part is missing or spoiled.
+	ErrDamaged = errors.New("kv: the data file is damaged")
 	// ErrNotKept is returned by Update, beside the cause, to every turn of a
 	// group that could not be written (a full disk, for instance). Nothing of
 	// the turn remains; the engine goes on and a later turn may succeed.
