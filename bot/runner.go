@@ -42,7 +42,8 @@ type Tx interface {
 	CompanyID() string
 	// Seen returns what Remember kept for this delivery.
 	Seen(from Account, delivery string) (at ActionID, seen bool, err error)
-	// Remember keeps that the delivery was handled and what was then shown.
+	// Remember keeps that the delivery was handled and what was then shown:
+	// an action id, or one behind a "!".
 	Remember(from Account, delivery string, at ActionID, when time.Time) error
 	// Enqueue puts a letter into the outbox; a key already there or already
 	// sent is left alone.

@@ -29,7 +29,7 @@ type Runner[T Tx] struct {
 // Handle implements Core.
 func (r *Runner[T]) Handle(ctx context.Context, ev Event) (View, error) {
 	ev.At = r.Clock()
-	view, err := r.handle(ctx, ev)
+	view, err := r.handle(ctx, cleaned(ev))
 	if err == nil || errors.Is(err, context.Canceled) {
 		return view, err
 	}
@@ -100,14 +100,12 @@ func (r *Runner[T]) act(ctx context.Context, ev Event) (View, error) {
 // once acts unless this delivery has been handled; a repeat draws what the
 // first one led to.
 func (r *Runner[T]) once(tx T, ev Event) (Reply, error) {
-	at, seen, err := tx.Seen(ev.From, ev.ID)
+	kept, seen, err := tx.Seen(ev.From, ev.ID)
 	if err != nil {
 		return Reply{}, fmt.Errorf("look for repeat: %w", err)
 	}
 	if seen {
-		again := ev
-		again.Press, again.Values, again.Said, again.Tick, again.File = at, nil, "", "", nil
-		view, err := r.Talk.Draw(tx, again)
+		view, err := r.repeat(tx, ev, kept)
 		return Reply{View: view}, err
 	}
 	reply, err := r.Talk.Act(tx, ev)
@@ -119,10 +117,23 @@ func (r *Runner[T]) once(tx T, ev Event) (Reply, error) {
 			return Reply{}, fmt.Errorf("enqueue: %w", err)
 		}
 	}
-	if err := tx.Remember(ev.From, ev.ID, reply.View.At, ev.At); err != nil {
+	if err := tx.Remember(ev.From, ev.ID, remembered(reply.View), ev.At); err != nil {
 		return Reply{}, fmt.Errorf("remember delivery: %w", err)
 	}
 	return reply, nil
+}
+
+// repeat draws what the first delivery led to, and says so if something of it
+// was refused then.
+func (r *Runner[T]) repeat(tx T, ev Event, kept ActionID) (View, error) {
+	at, refused := recall(kept)
+	again := ev
+	again.Press, again.Values, again.Said, again.Tick, again.File = at, nil, "", "", nil
+	view, err := r.Talk.Draw(tx, again)
+	if err == nil && refused {
+		view = refusedBefore(view, ev.Values)
+	}
+	return view, err
 }
 
 // Make implements Core.

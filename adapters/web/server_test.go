@@ -198,6 +198,7 @@ func TestStatuses(t *testing.T) {
 		want int
 	}{
 		"malformed": {`{"said":1}`, 400}, "too long": {`{"said":"` + strings.Repeat("あ", maxBody) + `"}`, 413},
+		"long words": {`{"said":"` + strings.Repeat("あ", 1400) + `"}`, 413},
 	} {
 		res := ask(t, "POST", h.link+"/turn", c.body)
 		var said struct{ Error, Detail string }

@@ -12,7 +12,6 @@ import (
 	"net/http"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"daicho/bot"
@@ -28,6 +27,9 @@ const (
 
 // turnTime is how long a turn may take.
 const turnTime = 20 * time.Second
+
+// errTooLong is returned for words that are longer than anybody types.
+var errTooLong = errors.New("too long")
 
 // wireTurn is a turn as it is sent.
 type wireTurn struct {
@@ -107,9 +109,7 @@ func said(ev bot.Event, in wireTurn) (bot.Event, error) {
 	case ev.Said == "":
 		return bot.Event{}, errors.New("said is empty")
 	case len(ev.Said) > maxSaid:
-		return bot.Event{}, fmt.Errorf("said is over %d bytes", maxSaid)
-	case !readable(ev.Said):
-		return bot.Event{}, errors.New("said holds control characters")
+		return bot.Event{}, fmt.Errorf("%w: said is over %d bytes", errTooLong, maxSaid)
 	}
 	return ev, nil
 }
@@ -133,8 +133,6 @@ func pressed(ev bot.Event, in wireTurn) (bot.Event, error) {
 			return bot.Event{}, errors.New("values: not a field id")
 		case value == nil:
 			return bot.Event{}, fmt.Errorf("values: %s is null; an empty field is \"\"", field)
-		case !readable(*value):
-			return bot.Event{}, fmt.Errorf("values: %s holds control characters", field)
 		}
 		ev.Values[field] = *value
 	}
@@ -159,14 +157,6 @@ func asciiID(s string) bool {
 	})
 }
 
-// readable reports whether the text holds no control characters but tabs and
-// line ends.
-func readable(s string) bool {
-	return !strings.ContainsFunc(s, func(r rune) bool {
-		return unicode.IsControl(r) && r != '\t' && r != '\n' && r != '\r'
-	})
-}
-
 // turn is POST …/turn.
 func (s *Server) turn(w http.ResponseWriter, r *http.Request, c caller) {
 	if !jsonBody(r, c.byLink) {
@@ -184,6 +174,10 @@ func (s *Server) turn(w http.ResponseWriter, r *http.Request, c caller) {
 		return
 	}
 	ev, err := decodeTurn(body)
+	if errors.Is(err, errTooLong) {
+		s.fail(w, r, http.StatusRequestEntityTooLarge, sayTooLong, err.Error())
+		return
+	}
 	if err != nil {
 		s.fail(w, r, http.StatusBadRequest, sayUnread, err.Error())
 		return

@@ -38,7 +38,7 @@
 //	400  not understood: error says so in Japanese, detail in English
 //	401  the session ended; 404 the link is not valid (any more)
 //	403  the request came from a foreign page
-//	413  over 64 KiB;  415 not JSON;  421 not the address that people use
+//	413  over 64 KiB, or words over 4 KiB;  415 not JSON;  421 not the address that people use
 //	429  too many; again after Retry-After seconds
 //	503  nothing was kept; the view says so. Repeat with the same id
 //

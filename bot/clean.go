@@ -1,0 +1,59 @@
+package bot
+
+import (
+	"maps"
+	"strings"
+	"unicode"
+)
+
+// Clean takes out of a text from outside what nobody can see and nobody meant
+// to type: control characters, which come along when text is pasted from other
+// programs and would steer a terminal, and the marks that turn the direction
+// of whatever is written behind them. Line ends and tabs stay, and the line
+// and page breaks of word processors become line ends. A text of which nothing
+// can be seen is empty.
+func Clean(text string) string {
+	if strings.ContainsFunc(text, unwanted) {
+		text = strings.Map(cleanRune, text)
+	}
+	if text != "" && !strings.ContainsFunc(text, visible) {
+		return ""
+	}
+	return text
+}
+
+func unwanted(r rune) bool { return cleanRune(r) != r }
+
+func cleanRune(r rune) rune {
+	switch {
+	case r == '\n' || r == '\t' || r == '\r':
+		return r
+	case r == '\v' || r == '\f' || r == 0x85 || r == 0x2028 || r == 0x2029:
+		return '\n'
+	case unicode.IsControl(r) || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069:
+		return -1
+	}
+	return r
+}
+
+// visible reports whether a character leaves something on the screen.
+func visible(r rune) bool {
+	return unicode.IsGraphic(r) && !unicode.IsSpace(r) && !unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r)
+}
+
+// cleaned is the event with what was typed and entered cleaned.
+func cleaned(ev Event) Event {
+	ev.Said = Clean(ev.Said)
+	given, copied := ev.Values, false // those of the adapter stay as they are
+	for id, v := range given {
+		clean := Clean(v)
+		if clean == v {
+			continue
+		}
+		if !copied {
+			ev.Values, copied = maps.Clone(given), true
+		}
+		ev.Values[id] = clean
+	}
+	return ev
+}
