@@ -120,6 +120,7 @@ func TestOddValuesLoseNothing(t *testing.T) {
 		{"an end before the start", "new/k1", map[bot.FieldID]string{"start": "2026-12-10", "end": "2026-12-01"}, "end"},
 		{"a name too long", "new/k1", map[bot.FieldID]string{"name": strings.Repeat("名", 101)}, "name"},
 		{"one person in charge twice", "new/k1", map[bot.FieldID]string{"person1": "p2", "person2": "p2"}, "person2"},
+		{"a scope without a person", "new/k1", map[bot.FieldID]string{"person2": "", "scope2": "技術"}, "person2"},
 		{"no such status", "new/k1", map[bot.FieldID]string{"status": "たぶん"}, "status"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -208,7 +208,7 @@ func (a *acting) saveService(e editing, after guidance.Service, changed bool) (b
 			return bot.View{}, err
 		}
 	}
-	view, err := drawService(a.turn, []string{fmt.Sprint(int(after.No))})
+	view, err := a.shown(after)
 	view.Notice = "変更を保存しました。"
 	if !changed {
 		view.Notice = "変わったところはありませんでした。"

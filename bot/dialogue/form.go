@@ -220,30 +220,35 @@ func fillCharges(s *guidance.Service, people []bot.Option, values map[bot.FieldI
 		if i >= len(rows) {
 			rows = append(rows, guidance.Charge{})
 		}
-		if v, ok := values[chargeID("scope", i)]; ok {
-			if v = strings.TrimSpace(v); utf8.RuneCountInString(v) > maxLine {
-				wrong[chargeID("scope", i)] = fmt.Sprintf("%d文字までです。短くしてください。ほかの欄は残してあります。", maxLine)
-			} else {
-				rows[i].Scope = v
-			}
-		}
-		v, ok := values[chargeID("person", i)]
-		if !ok {
-			continue
-		}
-		known := slices.ContainsFunc(people, func(o bot.Option) bool { return o.Value == v })
-		switch {
-		case known:
-			rows[i].Person, rows[i].Name = guidance.PersonID(v), ""
-		case v == "":
-			rows[i].Person = ""
-		default:
-			wrong[chargeID("person", i)] = "この人は名簿に見つかりませんでした。選び直してください。ほかの欄は残してあります。"
-		}
+		fillCharge(&rows[i], i, people, values, wrong)
 	}
 	s.InCharge = slices.DeleteFunc(rows, func(c guidance.Charge) bool { return c.Person == "" && c.Name == "" })
 	if len(s.InCharge) > 1 && s.InCharge[0].Person != "" && s.InCharge[0].Person == s.InCharge[1].Person {
 		wrong[chargeID("person", 1)] = "管理担当者1と同じ人です。別の人にするか、選ばないままにしてください。"
+	}
+}
+
+func fillCharge(c *guidance.Charge, i int, people []bot.Option, values map[bot.FieldID]string, wrong problems) {
+	if v, ok := values[chargeID("scope", i)]; ok {
+		if v = strings.Join(strings.Fields(v), " "); utf8.RuneCountInString(v) > maxLine {
+			wrong[chargeID("scope", i)] = fmt.Sprintf("%d文字までです。短くしてください。ほかの欄は残してあります。", maxLine)
+		} else {
+			c.Scope = v
+		}
+	}
+	if v, ok := values[chargeID("person", i)]; ok {
+		switch {
+		case slices.ContainsFunc(people, func(o bot.Option) bool { return o.Value == v }):
+			c.Person, c.Name = guidance.PersonID(v), ""
+		case v == "":
+			c.Person = ""
+		default:
+			wrong[chargeID("person", i)] = "この人は名簿に見つかりませんでした。選び直してください。ほかの欄は残してあります。"
+			return
+		}
+	}
+	if c.Scope != "" && c.Person == "" && c.Name == "" {
+		wrong[chargeID("person", i)] = "受け持ちだけが入っています。管理担当者を選ぶか、受け持ちを空にしてください。ほかの欄は残してあります。"
 	}
 }
 

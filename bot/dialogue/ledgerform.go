@@ -232,13 +232,18 @@ func (a *acting) addService(key string, s guidance.Service) (bot.View, error) {
 	if err := a.tellCharged(guidance.Service{}, s); err != nil {
 		return bot.View{}, err
 	}
-	draw := drawService
-	if !a.me.May(guidance.SeeService, &s) {
-		draw = drawMenu // it was put into somebody else's charge
-	}
-	view, err := draw(a.turn, []string{fmt.Sprint(int(no))})
+	view, err := a.shown(s)
 	view.Notice = no.String() + "「" + s.Name + "」を台帳に追加しました。"
 	return view, err
+}
+
+// shown is the sheet of a service that was just written, or the menu for
+// whoever has put it into somebody else's charge.
+func (t *turn) shown(s guidance.Service) (bot.View, error) {
+	if !t.me.May(guidance.SeeService, &s) {
+		return drawMenu(t, nil)
+	}
+	return drawService(t, []string{fmt.Sprint(int(s.No))})
 }
 
 // tellCharged tells people that they are now in charge of a service, unless

@@ -101,10 +101,17 @@ func noCompany(id string, list []string) error {
 // webName begins the names of homes that the web surface serves.
 const webName = "web"
 
+// isWebHome reports whether the web surface serves the home: "web", "web2" …
+// A home of another surface may well begin with those letters.
+func isWebHome(home string) bool {
+	digits, ok := strings.CutPrefix(home, webName)
+	return ok && strings.Trim(digits, "0123456789") == ""
+}
+
 // webHome is the company's home on the web surface, empty if it has none.
 func webHome(c guidance.Company) string {
 	for _, home := range c.Homes {
-		if strings.HasPrefix(home, webName) {
+		if isWebHome(home) {
 			return home
 		}
 	}

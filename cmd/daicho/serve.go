@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"daicho/adapters/web"
@@ -155,7 +154,7 @@ func (d *localDesk) open(ctx context.Context, c guidance.Company, manager string
 // ctx ends or one of them fails.
 func (h *house) run(ctx context.Context, server *web.Server, d *localDesk) error {
 	runner := h.runner(func(home string) bot.Adapter {
-		if strings.HasPrefix(home, webName) {
+		if isWebHome(home) {
 			return server
 		}
 		return nil

@@ -200,3 +200,11 @@ func TestNoWebHome(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func TestWebHomes(t *testing.T) {
+	for home, want := range map[string]bool{"web": true, "web2": true, "web12": true, "webinc": false, "": false, "T0WEB": false, "2web": false} {
+		if got := isWebHome(home); got != want {
+			t.Errorf("isWebHome(%q) = %v", home, got)
+		}
+	}
+}
