@@ -41,7 +41,7 @@ export function toast(notice, look) {
 
 // ended replaces everything by a polite sentence.
 export function ended(sentence) {
-  document.getElementById('words').hidden = true;
+  document.querySelector('footer.bottom').hidden = true;
   document.querySelector('header nav').hidden = true;
   document.getElementById('trouble').textContent = '';
   const title = el('h1', { tabindex: '-1' }, words.goneTitle);

@@ -133,12 +133,14 @@ function saved(item, result) {
   placed(true);
 }
 
+// refreshed shows a newer moment of the page. What the last action said stays,
+// and a view that was drawn from nothing that changes is never out of date.
 function refreshed(result) {
-  if (!result.view || result.again !== undefined) return;
+  if (!result.view || result.again !== undefined || !page.view.watch?.length) return;
   const view = result.view;
   if (page.same(view)) {
     if (view.tag === page.view.tag) return;
-    view.notice ??= page.view.notice;
+    if (!view.notice && !view.problem) ({ notice: view.notice, problem: view.problem } = page.view);
     page.stay(view);
     placed(true);
   } else if (page.unsaved) {
