@@ -64,13 +64,13 @@ type Finding struct {
 }
 
 // Axe lets the checker look at the page, if there is one, and fails the test
-// for what is serious or worse.
-func (b *Tab) Axe(source, where string) {
+// for what is serious or worse. With rules it looks at these alone.
+func (b *Tab) Axe(source, where string, rules ...string) {
 	b.t.Helper()
 	if source == "" {
 		return
 	}
-	for _, f := range b.Findings(source) {
+	for _, f := range b.Findings(source, rules...) {
 		nodes := make([]string, 0, 3)
 		for _, n := range f.Nodes[:min(3, len(f.Nodes))] {
 			nodes = append(nodes, n.HTML)
@@ -83,13 +83,21 @@ func (b *Tab) Axe(source, where string) {
 	}
 }
 
-// Findings is all that the checker has against the page.
-func (b *Tab) Findings(source string) []Finding {
+// Findings is all that the checker has against the page, or what the rules
+// that are named have.
+func (b *Tab) Findings(source string, rules ...string) []Finding {
 	b.t.Helper()
 	if !Eval[bool](b, `Boolean(window.axe)`) {
 		b.Run(source)
 	}
-	raw := Eval[string](b, `axe.run(document, {resultTypes: ['violations']}).then((r) => JSON.stringify(r.violations.map((v) =>
+	options, err := json.Marshal(struct {
+		ResultTypes []string `json:"resultTypes"`
+		RunOnly     []string `json:"runOnly,omitempty"`
+	}{[]string{"violations"}, rules})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	raw := Eval[string](b, `axe.run(document, `+string(options)+`).then((r) => JSON.stringify(r.violations.map((v) =>
 		({ID: v.id, Impact: v.impact, Help: v.help, Nodes: v.nodes.map((n) => ({HTML: n.html + ' ' + n.failureSummary}))}))))`)
 	var findings []Finding
 	if err := json.Unmarshal([]byte(raw), &findings); err != nil {

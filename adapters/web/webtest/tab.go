@@ -24,9 +24,9 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// chromium finds the browser. Without one the test is skipped, unless
+// Chromium finds the browser. Without one the test is skipped, unless
 // DAICHO_REQUIRE_TOOLS says that it must not be.
-func chromium(t *testing.T) string {
+func Chromium(t *testing.T) string {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("a browser takes its time")
@@ -53,16 +53,16 @@ type Tab struct {
 	faults []string // what the console and the browser's log complained about
 }
 
-// Open starts a browser that ends with the test, at the latest after two
+// Open starts a browser that ends with the test, at the latest after four
 // minutes, and returns its first tab, 1280 wide.
 func Open(t *testing.T) *Tab {
 	t.Helper()
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
+		chromedp.ExecPath(Chromium(t)), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
 		chromedp.Flag("headless", "new"), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-sync", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("lang", "ja"),
 		chromedp.WSURLReadTimeout(time.Minute))
-	within, cancelTime := context.WithTimeout(context.WithoutCancel(t.Context()), 2*time.Minute)
+	within, cancelTime := context.WithTimeout(context.WithoutCancel(t.Context()), 4*time.Minute)
 	alloc, cancelAlloc := chromedp.NewExecAllocator(within, options...)
 	t.Cleanup(func() { cancelAlloc(); cancelTime() })
 	return open(t, alloc)
