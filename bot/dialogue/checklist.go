@@ -32,7 +32,9 @@ func (t *turn) mayCheck(args []string) (checking, *bot.View, error) {
 	c := checking{service: s, sheet: sheet, in: guidance.EditionOf(t.lib, rubric.Checklist, sheet), drawn: sheet.Rev}
 	c.page = pageOf(args[1:], c.in)
 	if len(args) > 2 {
-		c.drawn = revision(args[2])
+		if c.drawn = revision(args[2]); c.drawn > sheet.Rev {
+			c.drawn = 0 // no page was drawn in the future
+		}
 	}
 	return c, nil, nil
 }

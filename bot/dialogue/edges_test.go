@@ -70,11 +70,11 @@ func TestEveryButtonLeadsSomewhere(t *testing.T) {
 }
 
 func walk(t *testing.T, w *world, who string, id bot.ActionID, seen map[bot.ActionID]bool, depth int) {
-	if id == "" || seen[id] || depth > 6 || strings.HasPrefix(string(id), "new/") && seen["a form"] {
+	if id == "" || seen[id] || depth > 6 || id.Parts()[0] == "new" && seen["a form"] {
 		return
 	}
 	seen[id] = true
-	seen["a form"] = seen["a form"] || strings.HasPrefix(string(id), "new/")
+	seen["a form"] = seen["a form"] || id.Parts()[0] == "new"
 	v := w.press(who, id, nil)
 	sound(t, who+" presses "+string(id), v)
 	if v.Problem != "" {
@@ -255,5 +255,19 @@ func TestAddingForSomebodyElse(t *testing.T) {
 	v := w.press("鈴木", "do/add/k1", map[bot.FieldID]string{"name": "会計", "status": "in-use", "person1": "p3"})
 	if v.Problem != "" || !strings.Contains(v.Notice, "追加しました") {
 		t.Errorf("problem %q, notice %q", v.Problem, v.Notice)
+	}
+}
+
+// TestForgedRevision: an id that claims to have seen the future overwrites no
+// answer of somebody else's, either.
+func TestForgedRevision(t *testing.T) {
+	w := newWorld(t)
+	w.service("勤怠", "鈴木", guidance.InUse, "3")
+	v := w.press("山田", "check/1/1/99999", map[bot.FieldID]string{"c01": "0"})
+	if v.Fields[0].Problem == "" {
+		t.Error("no conflict is shown")
+	}
+	if text := kept(w); !strings.Contains(text, "c01=3") {
+		t.Errorf("an answer was overwritten:\n%s", text)
 	}
 }

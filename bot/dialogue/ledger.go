@@ -5,6 +5,7 @@ import (
 	"hash/fnv"
 	"slices"
 	"strconv"
+	"strings"
 
 	"daicho/bot"
 	"daicho/bot/guidance"
@@ -72,16 +73,16 @@ func (f filter) accepts(r guidance.Row) bool {
 // words says what the filter shows, with the department's name from the
 // ledger.
 func (f filter) words(l guidance.Ledger) string {
-	text := ""
+	var words []string
 	if f.status != "" {
-		text = f.status.String()
+		words = append(words, f.status.String())
 	}
 	for _, name := range l.Departments() {
 		if f.department == departmentKey(name) {
-			text += " " + name
+			words = append(words, name)
 		}
 	}
-	return text
+	return strings.Join(words, "・")
 }
 
 // visible reads the ledger as far as this person may see it: all of it, or
@@ -257,7 +258,7 @@ func (t *turn) ledgerActions(whole guidance.Ledger, rows []guidance.Row, f filte
 		list = append(list, bot.Action{ID: "ledger", Label: "すべて表示する"})
 	}
 	if t.me.May(guidance.AddService, nil) {
-		list = append(list, bot.Action{ID: t.newService(), Label: "クラウドサービスを追加する"})
+		list = append(list, bot.Action{ID: newForm, Label: "クラウドサービスを追加する"})
 	}
 	return append(list, bot.Action{ID: "menu", Label: "メニューに戻る"})
 }
@@ -314,6 +315,9 @@ func drawConcerns(t *turn, args []string) (bot.View, error) {
 		Table:  concernTable(pageOfRows(list, f.page)),
 		Footer: []string{meaning},
 		Watch:  []string{ledgerTopic},
+	}
+	if words := f.words(whole); words != "" {
+		view.Title = fmt.Sprintf("要注意の答え（%s）　%d件", words, len(list))
 	}
 	if len(list) == 0 {
 		view.Body, view.Table = []string{"いまのところ要注意の答えはありません。未回答が残っていないかも、あわせて確かめてください。"}, nil

@@ -10,11 +10,15 @@ import (
 	"daicho/bot/guidance"
 )
 
-// newService is the route of an empty form. It carries the key of what the
-// form will create, so that pressing twice creates one. Keys sort by the
-// second they were made in: the oldest draft is the first.
-func (t *turn) newService() bot.ActionID {
-	return bot.ActionID("new/" + strconv.FormatInt(t.ev.At.Unix(), 36) + "-" + t.newKey())
+// newForm is the route of an empty form. The form, once drawn, has a route
+// of its own: it carries the key of what it will create, so that pressing
+// twice creates one.
+const newForm bot.ActionID = "new"
+
+// newService makes the key of a form. Keys sort by the second they were made
+// in: the oldest draft is the first.
+func (t *turn) newService() string {
+	return strconv.FormatInt(t.ev.At.Unix(), 36) + "-" + t.newKey()
 }
 
 // maxKey is the longest key of a form: seven digits of time, a hyphen, and a
@@ -34,17 +38,20 @@ func (t *turn) blank() guidance.Service {
 
 // beginService keeps the name that was typed and shows the form with it.
 func (a *acting) beginService(name string) (bot.View, error) {
-	route := a.newService()
+	key := a.newService()
 	if a.me.May(guidance.AddService, nil) {
 		values := map[bot.FieldID]string{"name": clip(name, maxName)}
-		if _, err := a.keepDraft(route.Parts()[1], values, 0); err != nil {
+		if _, err := a.keepDraft(key, values, 0); err != nil {
 			return bot.View{}, err
 		}
 	}
-	return a.draw(route)
+	return drawNewService(a.turn, []string{key})
 }
 
 func drawNewService(t *turn, args []string) (bot.View, error) {
+	if len(args) == 0 {
+		args = []string{t.newService()}
+	}
 	key, s, instead, err := t.mayAdd(args)
 	if err != nil || instead != nil {
 		return orView(instead), err
@@ -53,7 +60,7 @@ func drawNewService(t *turn, args []string) (bot.View, error) {
 	if err != nil {
 		return bot.View{}, fmt.Errorf("read draft: %w", err)
 	}
-	return t.redrawn(s, draft, func(s guidance.Service) (bot.View, error) { return t.newForm(key, s) })
+	return t.redrawn(s, draft, func(s guidance.Service) (bot.View, error) { return t.drawForm(key, s) })
 }
 
 // redrawn puts a draft's values over a service and draws them, with what is
@@ -106,7 +113,7 @@ func (t *turn) mayAdd(args []string) (string, guidance.Service, *bot.View, error
 	return args[0], t.blank(), nil, nil
 }
 
-func (t *turn) newForm(key string, s guidance.Service) (bot.View, error) {
+func (t *turn) drawForm(key string, s guidance.Service) (bot.View, error) {
 	fields, err := t.formFields(s)
 	if err != nil {
 		return bot.View{}, err
@@ -130,7 +137,7 @@ func saveNewService(a *acting, args []string) (bot.View, error) {
 	if err != nil {
 		return bot.View{}, err
 	}
-	return a.redrawn(s, draft, func(s guidance.Service) (bot.View, error) { return a.newForm(key, s) })
+	return a.redrawn(s, draft, func(s guidance.Service) (bot.View, error) { return a.drawForm(key, s) })
 }
 
 // keepDraft adds what was just entered to the draft of a form, and keeps the
@@ -205,7 +212,7 @@ func doAddService(a *acting, args []string) (bot.View, error) {
 		if _, err := a.keepDraft(key, a.ev.Values, 0); err != nil {
 			return bot.View{}, err
 		}
-		view, err := a.newForm(key, s)
+		view, err := a.drawForm(key, s)
 		show(&view, values)
 		wrong.mark(&view)
 		return view, err

@@ -146,7 +146,7 @@ func (t *turn) actions(tasks []task) []bot.Action {
 	}
 	list = append(list, bot.Action{ID: "ledger", Label: t.ledgerLabel()})
 	if t.me.May(guidance.AddService, nil) {
-		list = append(list, bot.Action{ID: t.newService(), Label: "クラウドサービスを追加する"})
+		list = append(list, bot.Action{ID: newForm, Label: "クラウドサービスを追加する"})
 	}
 	return append(list, bot.Action{ID: "help", Label: "使い方と解説を見る"})
 }
@@ -248,7 +248,9 @@ func drawNext(t *turn, _ []string) (bot.View, error) {
 // on leads back to just that.
 func drawPause(t *turn, args []string) (bot.View, error) {
 	view, err := drawMenu(t, nil)
+	view.At = "pause"
 	if len(args) == 1 {
+		view.At = bot.ActionID("pause/" + args[0])
 		for i := range view.Actions {
 			if view.Actions[i].ID == "next" {
 				view.Actions[i].ID = bot.ActionID("check/" + args[0])

@@ -27,7 +27,7 @@ func (t *turn) drawWords(said string) (bot.View, error) {
 		return t.draw(id)
 	}
 	if _, ok := toAdd(said); ok {
-		return t.draw(t.newService())
+		return t.draw(newForm)
 	}
 	words = cutCommand(words)
 	if no, ok := guidance.ParseServiceNo(words); ok {

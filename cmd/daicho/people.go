@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"daicho/bot"
 	"daicho/bot/guidance"
 	"daicho/store"
 )
@@ -27,9 +28,9 @@ type linkOrder struct {
 const maxPerson = 60
 
 func (o *linkOrder) check() error {
-	o.Name = strings.Join(strings.Fields(o.Name), " ")
+	o.Name = strings.Join(strings.Fields(bot.Clean(o.Name)), " ")
 	if o.Department != nil {
-		tidy := strings.Join(strings.Fields(*o.Department), " ")
+		tidy := strings.Join(strings.Fields(bot.Clean(*o.Department)), " ")
 		o.Department = &tidy
 	}
 	switch {
