@@ -5,6 +5,7 @@
 package dialogue
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -43,9 +44,10 @@ func New[T guidance.Tx](lib *rubric.Library, newKey func() string) *Dialogue[T] 
 type turn struct {
 	guidance.Reader
 	*core
-	ev      bot.Event
-	company guidance.Company
-	me      guidance.Person
+	ev    bot.Event
+	me    guidance.Person
+	zone  *time.Location // see in
+	fault error          // of a reading in the middle of a sentence; see finish
 }
 
 // acting is a turn that may write. What it posts and changes goes out after
@@ -158,15 +160,11 @@ func (a *acting) greeted() error {
 }
 
 func (c *core) begin(r guidance.Reader, ev bot.Event) (*turn, error) {
-	company, err := r.Company()
-	if err != nil {
-		return nil, fmt.Errorf("read company: %w", err)
-	}
 	me, err := r.PersonOf(guidance.Account(ev.From))
 	if err != nil && !errors.Is(err, guidance.ErrNotFound) {
 		return nil, fmt.Errorf("read person: %w", err)
 	}
-	return &turn{Reader: r, core: c, ev: ev, company: company, me: me}, nil
+	return &turn{Reader: r, core: c, ev: ev, me: me}, nil
 }
 
 // draw shows what a route leads to. A route that acts is never acted on
@@ -207,6 +205,7 @@ func (a *acting) act() (bot.View, error) {
 
 // finish turns what is no longer there into a view that says so.
 func (t *turn) finish(view bot.View, err error) (bot.View, error) {
+	err = cmp.Or(err, t.fault)
 	if errors.Is(err, guidance.ErrNotFound) {
 		view, err = drawMenu(t, nil)
 		view.Problem = "お探しのものは見つかりませんでした。下のボタンから選び直してください。"

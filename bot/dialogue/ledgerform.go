@@ -28,7 +28,7 @@ const maxKey = 7 + 1 + 26
 // blank is a service before anybody said anything about it.
 func (t *turn) blank() guidance.Service {
 	return guidance.Service{
-		Written:    guidance.DayOf(t.ev.At, t.company.Location()),
+		Written:    guidance.DayOf(t.ev.At, t.in()),
 		WrittenBy:  t.me.Name,
 		Department: t.me.Department,
 		Status:     guidance.Surveying,

@@ -1,6 +1,8 @@
 package dialogue
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -139,14 +141,24 @@ func clip(text string, n int) string {
 	return string(runes[:n-1]) + "…"
 }
 
+// in is the company's time zone.
+func (t *turn) in() *time.Location {
+	if t.zone == nil {
+		company, err := t.Company()
+		t.fault = cmp.Or(t.fault, err)
+		t.zone = company.Location()
+	}
+	return t.zone
+}
+
 var weekdays = []string{"日", "月", "火", "水", "木", "金", "土"}
 
 // day is a moment's date for people: 12月10日（木）, with the year where it is
 // not the current one.
 func (t *turn) day(at time.Time) string {
-	at = at.In(t.company.Location())
+	at = at.In(t.in())
 	text := fmt.Sprintf("%d月%d日（%s）", at.Month(), at.Day(), weekdays[at.Weekday()])
-	if at.Year() != t.ev.At.In(t.company.Location()).Year() {
+	if at.Year() != t.ev.At.In(t.in()).Year() {
 		text = fmt.Sprintf("%d年%s", at.Year(), text)
 	}
 	return text
@@ -154,7 +166,7 @@ func (t *turn) day(at time.Time) string {
 
 // moment is day and time for people: 12月10日（木） 9:30.
 func (t *turn) moment(at time.Time) string {
-	at = at.In(t.company.Location())
+	at = at.In(t.in())
 	return fmt.Sprintf("%s %d:%02d", t.day(at), at.Hour(), at.Minute())
 }
 
@@ -172,5 +184,8 @@ func (t *turn) name(id guidance.PersonID) string {
 // nameOf is a person's name; false where they are no longer there.
 func (t *turn) nameOf(id guidance.PersonID) (name string, there bool) {
 	p, err := t.Person(id)
+	if err != nil && !errors.Is(err, guidance.ErrNotFound) {
+		t.fault = cmp.Or(t.fault, err)
+	}
 	return p.Name, err == nil && p.Name != ""
 }
