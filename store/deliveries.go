@@ -16,8 +16,19 @@ type deliveryRecord struct {
 	When int64
 }
 
+// deliveryKey lies beside what the delivery writes, its person's sheets, so
+// that an answer changes one page of the file and not two. An account that
+// leads to nobody keeps its own.
 func (tx *Tx) deliveryKey(from bot.Account, delivery string) key {
-	return tx.accountKey(guidance.Account(from)).plus("s/").tail(delivery, maxTail)
+	account := tx.accountKey(guidance.Account(from))
+	if person := tx.kv.Get(account); person != nil {
+		return deliveryOf(tx.personKey(guidance.PersonID(person)), from, delivery)
+	}
+	return account.plus("s/").tail(delivery, maxTail)
+}
+
+func deliveryOf(person key, from bot.Account, delivery string) key {
+	return person.plus("s/").name(from.Home).name(from.ID).tail(delivery, maxTail)
 }
 
 // Seen implements bot.Tx. An empty delivery is never a repeat.
@@ -49,7 +60,7 @@ const (
 // slice, and returns how many it dropped; a part may be done when it fails.
 func (s *Store) Forget(ctx context.Context, home string, before time.Time) (int, error) {
 	dropped := 0
-	for _, old := range []staleness{{"a/", oldDelivery}, {"x/", oldLetter}} {
+	for _, old := range []staleness{{"p/", oldOfPerson}, {"a/", oldOfAccount}, {"x/", oldLetter}} {
 		n, err := s.forget(ctx, home, old, before)
 		dropped += n
 		if err != nil {
@@ -65,8 +76,18 @@ type staleness struct {
 	old  func(tail, value []byte, before time.Time) bool
 }
 
-func oldDelivery(tail, value []byte, before time.Time) bool {
-	if parts := bytes.SplitN(tail, []byte("/"), 4); len(parts) != 4 || string(parts[2]) != "s" {
+// oldOfPerson reads ID/s/HOME/ACCOUNT/DELIVERY, oldOfAccount
+// HOME/ACCOUNT/s/DELIVERY.
+func oldOfPerson(tail, value []byte, before time.Time) bool {
+	return oldDelivery(tail, 1, value, before)
+}
+
+func oldOfAccount(tail, value []byte, before time.Time) bool {
+	return oldDelivery(tail, 2, value, before)
+}
+
+func oldDelivery(tail []byte, part int, value []byte, before time.Time) bool {
+	if parts := bytes.SplitN(tail, []byte("/"), part+2); len(parts) != part+2 || string(parts[part]) != "s" {
 		return false
 	}
 	var r deliveryRecord

@@ -19,7 +19,7 @@ import (
 //
 //	c1/i                           the company's record
 //	c1/a/HOME/ACCOUNT/             an account: which person has it
-//	c1/a/HOME/ACCOUNT/s/DELIVERY   a delivery of it that was handled
+//	c1/a/HOME/ACCOUNT/s/DELIVERY   a delivery of it, while it leads to nobody
 //	c1/a/HOME/ACCOUNT/l/REF        that a personal link leads to it
 //	c1/h/0000001/c/00000001        a service: an answer that was replaced
 //	c1/h/0000001/t/00000001        a service: a whole earlier set
@@ -34,6 +34,7 @@ import (
 //	c1/p/ID/d/0001/c/00000001      a person: an answer that was replaced
 //	c1/p/ID/f/KEY                  a person: a form that was begun
 //	c1/p/ID/n/KEY                  a person: a notice
+//	c1/p/ID/s/HOME/ACCOUNT/DELIVERY  a person: a delivery that was handled
 //	c1/r/0001                      a round
 //	c1/s/0000001                   a service's record
 //	c1/x/KEY                       a letter that was sent

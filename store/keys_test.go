@@ -29,7 +29,7 @@ func TestCraftedIDsStayApart(t *testing.T) {
 	tx := &Tx{company: "c1"}
 	for kind, make := range map[string]func(a, b string) key{
 		"account":  func(a, b string) key { return tx.accountKey(guidance.Account{Home: a, ID: b}) },
-		"delivery": func(a, b string) key { return tx.deliveryKey(bot.Account{Home: "h", ID: a}, b) },
+		"delivery": func(a, b string) key { return deliveryOf(tx.personKey("p1"), bot.Account{Home: "h", ID: a}, b) },
 		"person":   func(a, b string) key { return tx.personKey(guidance.PersonID(a + b)) },
 		"link":     func(a, b string) key { return tx.linkOfKey(bot.Account{Home: "h", ID: a}, b) },
 		"home":     func(a, b string) key { return homeKey(a + b) },

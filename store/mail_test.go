@@ -64,6 +64,9 @@ func TestForget(t *testing.T) {
 			}
 			return err
 		})
+		turn(t, s, home, func(tx *Tx) error { // and of an account that leads to nobody
+			return tx.Remember(bot.Account{Home: "home", ID: "nobody"}, "old", "menu", old)
+		})
 		for key, until := range map[string]time.Time{"past": old, "later": noon} {
 			if err := s.Settle(t.Context(), home, bot.Letter{Key: key}, true, until); err != nil {
 				t.Fatal(err)
@@ -71,8 +74,8 @@ func TestForget(t *testing.T) {
 		}
 	}
 	week := noon.AddDate(0, 0, -7)
-	if n, err := s.Forget(t.Context(), "home", week); n != each+1 || err != nil {
-		t.Errorf("forgot %d of %d, %v", n, each+1, err)
+	if n, err := s.Forget(t.Context(), "home", week); n != each+2 || err != nil {
+		t.Errorf("forgot %d of %d, %v", n, each+2, err)
 	}
 	if n, err := s.Forget(t.Context(), "home", week); n != 0 || err != nil {
 		t.Errorf("forgot %d again, %v", n, err)
