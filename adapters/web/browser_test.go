@@ -84,7 +84,7 @@ func TestLiveChangeLeavesTheFocusedFieldAlone(t *testing.T) {
 	b := browse(t)
 	b.enter()
 	b.show("form/new", "台帳に加える")
-	b.Eventually("the page watches", func() bool { return b.core.watchers() == 1 })
+	b.Eventually("the page watches", func() bool { return b.core.watchedOnly("ledger") })
 	b.Do(chromedp.SendKeys(chromedp.ID("f-use"), "かきかけの文章"))
 	b.Run(`document.getElementById('f-use').setSelectionRange(2, 4); document.getElementById('f-use').marked = true`)
 	b.core.somebodyElse("name", "ほかの人の入力")

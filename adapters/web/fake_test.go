@@ -24,7 +24,7 @@ type fakeCore struct {
 	values  map[bot.FieldID]string
 	seen    map[string]bot.ActionID
 	events  []bot.Event
-	subs    map[chan struct{}]context.Context
+	subs    map[chan struct{}]watcher
 	deeds   int
 	lose    int   // answers to acting turns still to be lost on the way
 	fail    error // what Handle fails with
@@ -35,7 +35,7 @@ type fakeCore struct {
 func newFakeCore() *fakeCore {
 	return &fakeCore{
 		values: map[bot.FieldID]string{}, seen: map[string]bot.ActionID{},
-		subs: map[chan struct{}]context.Context{}, running: map[bot.Account]int{},
+		subs: map[chan struct{}]watcher{}, running: map[bot.Account]int{},
 	}
 }
 
@@ -132,11 +132,11 @@ func (f *fakeCore) Make(_ context.Context, a bot.Attachment) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-func (f *fakeCore) Changes(ctx context.Context, _ string, _ []string) <-chan struct{} {
+func (f *fakeCore) Changes(ctx context.Context, _ string, topics []string) <-chan struct{} {
 	ch := make(chan struct{}, 1)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.subs[ch] = ctx
+	f.subs[ch] = watcher{ctx, topics}
 	return ch
 }
 
@@ -145,8 +145,8 @@ func (f *fakeCore) somebodyElse(id bot.FieldID, value string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.values[id] = value
-	for ch, ctx := range f.subs {
-		if ctx.Err() != nil {
+	for ch, w := range f.subs {
+		if w.ctx.Err() != nil {
 			delete(f.subs, ch)
 			continue
 		}
@@ -176,17 +176,24 @@ func (f *fakeCore) done() int {
 	return f.deeds
 }
 
-// watchers is how many pages watch now.
-func (f *fakeCore) watchers() int {
+// watcher is a page that watches topics until its ctx ends.
+type watcher struct {
+	ctx    context.Context
+	topics []string
+}
+
+// watchedOnly reports whether one page watches now, and that this topic.
+func (f *fakeCore) watchedOnly(topic string) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	n := 0
-	for _, ctx := range f.subs {
-		if ctx.Err() == nil {
+	n, right := 0, false
+	for _, w := range f.subs {
+		if w.ctx.Err() == nil {
 			n++
+			right = slices.Contains(w.topics, topic)
 		}
 	}
-	return n
+	return n == 1 && right
 }
 
 func (f *fakeCore) acted(match func(bot.Event) bool) []bot.Event {

@@ -66,7 +66,7 @@ func TestOtherStatesFit(t *testing.T) {
 		b.offline(false)
 		b.Until(`document.getElementById('trouble').textContent === ''`)
 		b.show("service/4", titleOf("service/4"))
-		b.Eventually("a live page", func() bool { return b.core.watchers() == 1 })
+		b.Eventually("a live page", func() bool { return b.core.watchedOnly("ledger") })
 		if err := b.Post(t.Context(), bot.Recipient{Account: yamada}, bot.View{At: "ledger/1", Title: "訪問まで、あと3日です", Body: []string{"××勤怠管理WEBシステムのチェックが9問残っています（約3分）。"}}); err != nil {
 			t.Fatal(err)
 		}
