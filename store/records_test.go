@@ -271,3 +271,19 @@ func TestDraftsAreBounded(t *testing.T) {
 		return nil
 	})
 }
+
+// TestDraftsAreTheirPersons: one key in two people's hands is two drafts.
+func TestDraftsAreTheirPersons(t *testing.T) {
+	s := newStore(t)
+	turn(t, s, "home", func(tx *Tx) error {
+		return errors.Join(tx.PutDraft("p1", "k", map[string]string{"name": "甲"}), tx.PutDraft("p2", "k", map[string]string{"name": "乙"}))
+	})
+	read(t, s, "home", func(tx *Tx) error {
+		for p, want := range map[guidance.PersonID]string{"p1": "甲", "p2": "乙", "p3": ""} {
+			if d, err := tx.Draft(p, "k"); err != nil || d["name"] != want {
+				t.Errorf("%s has %v, %v", p, d, err)
+			}
+		}
+		return nil
+	})
+}
