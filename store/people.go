@@ -104,26 +104,6 @@ func (tx *Tx) lead(a guidance.Account, to guidance.PersonID) error {
 	return tx.putBytes(k, []byte(to))
 }
 
-// Round implements guidance.Reader.
-func (tx *Tx) Round() (guidance.Round, error) {
-	var newest []byte
-	tx.kv.Scan(tx.key("r/"), nil, func(_, value []byte) bool {
-		newest = value
-		return true
-	})
-	if newest == nil {
-		return guidance.Round{}, guidance.ErrNotFound
-	}
-	var r roundRecord
-	err := decode(newest, &r)
-	return r.round(), err
-}
-
-// PutRound implements guidance.Tx.
-func (tx *Tx) PutRound(r guidance.Round) error {
-	return tx.put(tx.key("r/").number(r.No, roundDigits), keepRound(r))
-}
-
 func (tx *Tx) noticeKey(p guidance.PersonID) key { return tx.personKey(p).plus("n/") }
 
 // Notices implements guidance.Reader.

@@ -38,43 +38,38 @@ type personRecord struct {
 	NoticeRead int64             `cbor:"6,keyasint,omitempty"`
 	Greeted    int64             `cbor:"7,keyasint,omitempty"`
 	Created    int64             `cbor:"8,keyasint,omitempty"`
+	Until      guidance.Day      `cbor:"9,keyasint,omitempty"`
+	Unproven   []accountRecord   `cbor:"10,keyasint,omitempty"`
 }
 
 func keepPerson(p guidance.Person) personRecord {
-	r := personRecord{
+	return personRecord{
 		ID: p.ID, Name: p.Name, Department: p.Department, Role: p.Role,
 		NoticeRead: seconds(p.NoticeRead), Greeted: seconds(p.Greeted), Created: seconds(p.Created),
+		Until: p.Until, Accounts: keepAccounts(p.Accounts), Unproven: keepAccounts(p.Unproven),
 	}
-	for _, a := range p.Accounts {
-		r.Accounts = append(r.Accounts, accountRecord{Home: a.Home, ID: a.ID})
+}
+
+func keepAccounts(list []guidance.Account) (kept []accountRecord) {
+	for _, a := range list {
+		kept = append(kept, accountRecord{Home: a.Home, ID: a.ID})
 	}
-	return r
+	return kept
+}
+
+func accounts(kept []accountRecord) (list []guidance.Account) {
+	for _, a := range kept {
+		list = append(list, guidance.Account{Home: a.Home, ID: a.ID})
+	}
+	return list
 }
 
 func (r personRecord) person() guidance.Person {
-	p := guidance.Person{
+	return guidance.Person{
 		ID: r.ID, Name: r.Name, Department: r.Department, Role: r.Role,
 		NoticeRead: moment(r.NoticeRead), Greeted: moment(r.Greeted), Created: moment(r.Created),
+		Until: r.Until, Accounts: accounts(r.Accounts), Unproven: accounts(r.Unproven),
 	}
-	for _, a := range r.Accounts {
-		p.Accounts = append(p.Accounts, guidance.Account{Home: a.Home, ID: a.ID})
-	}
-	return p
-}
-
-type roundRecord struct {
-	No      int    `cbor:"1,keyasint,omitempty"`
-	Edition string `cbor:"2,keyasint,omitempty"`
-	Opened  int64  `cbor:"3,keyasint,omitempty"`
-	Closed  int64  `cbor:"4,keyasint,omitempty"`
-}
-
-func keepRound(r guidance.Round) roundRecord {
-	return roundRecord{r.No, r.Edition, seconds(r.Opened), seconds(r.Closed)}
-}
-
-func (r roundRecord) round() guidance.Round {
-	return guidance.Round{No: r.No, Edition: r.Edition, Opened: moment(r.Opened), Closed: moment(r.Closed)}
 }
 
 type chargeRecord struct {

@@ -9,6 +9,41 @@ import (
 	"daicho/rubric"
 )
 
+func checklistFlow() flow {
+	return flow{
+		screens: map[string]screen{"check": drawCheck, "note": drawNote},
+		saves:   map[string]deed{"check": saveCheck, "note": saveNote},
+		deeds:   map[string]deed{"check": doCheck, "note": doNote},
+		tasks:   checklistTasks,
+	}
+}
+
+// checklistTasks are the checklists of the services in this person's charge
+// that are not ended.
+func checklistTasks(t *turn) ([]task, error) {
+	services, err := t.Services()
+	if err != nil {
+		return nil, err
+	}
+	var tasks []task
+	for _, s := range services {
+		if !s.Has(t.me.ID) || s.Status == guidance.Ended {
+			continue
+		}
+		row, err := guidance.RowOf(t, t.lib, s)
+		if err != nil {
+			return nil, err
+		}
+		k := task{text: s.Name + "のチェック", done: row.Score.Answered, of: row.Score.Of}
+		k.route = bot.ActionID(fmt.Sprintf("service/%d", s.No))
+		if k.open() {
+			k.route = bot.ActionID(fmt.Sprintf("check/%d", s.No))
+		}
+		tasks = append(tasks, k)
+	}
+	return tasks, nil
+}
+
 // checking is the checklist of one service, as it stands.
 type checking struct {
 	service guidance.Service

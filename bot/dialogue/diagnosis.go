@@ -11,6 +11,20 @@ import (
 	"daicho/rubric"
 )
 
+func diagnosisFlow() flow {
+	return flow{
+		screens: map[string]screen{"diagnosis": drawDiagnosis, "privacy": drawPrivacy, "result": drawResult},
+		saves:   map[string]deed{"diagnosis": saveDiagnosis},
+		deeds:   map[string]deed{"begin": doBegin, "diagnosis": doDiagnosis},
+		words: map[string]bot.ActionID{
+			"diagnosis": "diagnosis", "診断": "diagnosis", "自社診断": "diagnosis", "はじめる": "diagnosis",
+			"結果": "result", "自分の結果": "result", "診断の結果": "result",
+		},
+		tasks:   diagnosisTasks,
+		actions: diagnosisActions,
+	}
+}
+
 // opened is the diagnosis of the newest round, as this person answered it.
 type opened struct {
 	round guidance.Round
@@ -309,4 +323,30 @@ func (p problems) mark(v *bot.View) {
 	if rest > 0 {
 		v.Problem = "読み取れなかった答えがあります。ほかの答えは保存してあります。画面を開き直してください。"
 	}
+}
+
+// diagnosisTasks are the open round's diagnosis; none while there is no round.
+func diagnosisTasks(t *turn) ([]task, error) {
+	if !t.me.May(guidance.AnswerDiagnosis, nil) {
+		return nil, nil
+	}
+	d, ok, err := t.openDiagnosis()
+	if err != nil || !ok || !d.round.Closed.IsZero() {
+		return nil, err
+	}
+	missing := len(d.sheet.Missing(d.in))
+	k := task{text: "自社診断", done: len(d.in.Items) - missing, of: len(d.in.Items), route: "diagnosis"}
+	if missing == 0 {
+		k.route = "result"
+	}
+	return []task{k}, nil
+}
+
+// diagnosisActions lead to one's own result once there is one.
+func diagnosisActions(t *turn) ([]bot.Action, error) {
+	tasks, err := diagnosisTasks(t)
+	if err != nil || len(tasks) == 0 || tasks[0].open() {
+		return nil, err
+	}
+	return []bot.Action{{ID: "result", Label: "自分の診断結果を見る"}}, nil
 }

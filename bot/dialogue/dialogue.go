@@ -25,19 +25,14 @@ type core struct {
 	questions questions
 	newKey    func() string
 
-	screens map[string]screen
-	saves   map[string]deed
-	deeds   map[string]deed
+	flow // all flows as one
 }
 
 // New makes a dialogue over the instruments of lib. newKey gives keys for
 // records that are about to be created: ASCII letters and digits, at most 26,
 // never the same twice.
 func New[T guidance.Tx](lib *rubric.Library, newKey func() string) *Dialogue[T] {
-	return &Dialogue[T]{core: &core{
-		lib: lib, questions: questionsOf(lib), newKey: newKey,
-		screens: screens(), saves: saves(), deeds: deeds(),
-	}}
+	return &Dialogue[T]{core: &core{lib: lib, questions: questionsOf(lib), newKey: newKey, flow: joined(flows())}}
 }
 
 // turn is one event on its way: who it is from, and what it may read.
@@ -66,54 +61,6 @@ type screen func(t *turn, args []string) (bot.View, error)
 // deed does what a route stands for, if the person may, and draws what came of
 // it.
 type deed func(a *acting, args []string) (bot.View, error)
-
-// screens are the routes that draw, by their first word.
-func screens() map[string]screen {
-	return map[string]screen{
-		"menu":      drawMenu,
-		"help":      drawHelp,
-		"about":     drawAbout,
-		"reading":   drawReading,
-		"privacy":   drawPrivacy,
-		"pause":     drawPause,
-		"next":      drawNext,
-		"diagnosis": drawDiagnosis,
-		"result":    drawResult,
-		"ledger":    drawLedger,
-		"filter":    drawFilter,
-		"concerns":  drawConcerns,
-		"service":   drawService,
-		"history":   drawHistory,
-		"new":       drawNewService,
-		"edit":      drawEditService,
-		"check":     drawCheck,
-		"note":      drawNote,
-	}
-}
-
-// saves keep what was entered into a screen's fields, as it is entered.
-func saves() map[string]deed {
-	return map[string]deed{
-		"diagnosis": saveDiagnosis,
-		"check":     saveCheck,
-		"note":      saveNote,
-		"new":       saveNewService,
-		"edit":      saveEditService,
-	}
-}
-
-// deeds are the routes that begin with do/, by the word after it.
-func deeds() map[string]deed {
-	return map[string]deed{
-		"begin":     doBegin,
-		"diagnosis": doDiagnosis,
-		"check":     doCheck,
-		"note":      doNote,
-		"add":       doAddService,
-		"edit":      doEditService,
-		"read":      doReadNotice,
-	}
-}
 
 // Draw implements bot.Talk.
 func (d *Dialogue[T]) Draw(tx T, ev bot.Event) (bot.View, error) {

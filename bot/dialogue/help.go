@@ -8,10 +8,21 @@ import (
 	"daicho/bot/guidance"
 )
 
+func helpFlow() flow {
+	return flow{
+		screens: map[string]screen{"help": drawHelp, "about": drawAbout, "reading": drawReading},
+		words:   map[string]bot.ActionID{"help": "help", "ヘルプ": "help", "使い方": "help", "?": "help", "説明": "about"},
+	}
+}
+
 // drawHelp shows only what this person can do now, as buttons, and what
 // there is to read.
 func drawHelp(t *turn, _ []string) (bot.View, error) {
-	tasks, err := t.tasks()
+	tasks, err := t.tasks(t)
+	if err != nil {
+		return bot.View{}, err
+	}
+	actions, err := t.menuActions(tasks)
 	if err != nil {
 		return bot.View{}, err
 	}
@@ -23,7 +34,7 @@ func drawHelp(t *turn, _ []string) (bot.View, error) {
 			"ことばでも頼めます。「続き」「台帳」「結果」「S0001」や、サービスの名前を入れてみてください。",
 		},
 		Table:   t.readingTable(),
-		Actions: t.actions(tasks),
+		Actions: actions,
 	}
 	if t.isNew() {
 		view.Actions = t.greet().Actions

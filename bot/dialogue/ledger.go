@@ -11,6 +11,17 @@ import (
 	"daicho/bot/guidance"
 )
 
+func ledgerFlow() flow {
+	return flow{
+		screens: map[string]screen{"ledger": drawLedger, "filter": drawFilter, "concerns": drawConcerns},
+		words: map[string]bot.ActionID{
+			"ledger": "ledger", "台帳": "ledger", "クラウドサービス台帳": "ledger",
+			"要注意": "concerns", "絞り込む": "filter", "絞り込み": "filter",
+		},
+		actions: func(t *turn) ([]bot.Action, error) { return []bot.Action{{ID: "ledger", Label: t.ledgerLabel()}}, nil },
+	}
+}
+
 // pageRows is how many rows a page of a table has.
 const pageRows = 10
 

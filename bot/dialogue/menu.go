@@ -15,21 +15,36 @@ const ledgerTopic = "ledger"
 func personTopic(p guidance.PersonID) string    { return "person/" + string(p) }
 func serviceTopic(no guidance.ServiceNo) string { return fmt.Sprintf("service/%d", no) }
 
+func menuFlow() flow {
+	return flow{
+		screens: map[string]screen{"menu": drawMenu, "pause": drawPause, "next": drawNext},
+		deeds:   map[string]deed{"read": doReadNotice},
+		words: map[string]bot.ActionID{
+			"menu": "menu", "メニュー": "menu", "daicho": "menu", "台帳係": "menu", "はじめに戻る": "menu", "戻る": "menu",
+			"続き": "next", "続ける": "next", "続きを答える": "next", "つづき": "next", "次": "next",
+		},
+	}
+}
+
 // drawMenu is where everybody begins: what waits, what is open, what they
 // can do now.
 func drawMenu(t *turn, _ []string) (bot.View, error) {
 	if t.isNew() {
 		return t.greet(), nil
 	}
-	tasks, err := t.tasks()
+	tasks, err := t.tasks(t)
 	if err != nil {
 		return bot.View{}, err
 	}
-	notices, err := t.Notices(t.me.ID)
+	notices, err := t.notices()
 	if err != nil {
 		return bot.View{}, err
 	}
-	drafts, err := t.draftRows()
+	rows, err := t.waits(t)
+	if err != nil {
+		return bot.View{}, err
+	}
+	actions, err := t.menuActions(tasks)
 	if err != nil {
 		return bot.View{}, err
 	}
@@ -37,8 +52,8 @@ func drawMenu(t *turn, _ []string) (bot.View, error) {
 		At:      "menu",
 		Title:   t.me.Name + "さんのメニュー",
 		Body:    summaryLines(tasks, notices),
-		Table:   menuTable(tasks, notices, drafts),
-		Actions: t.actions(tasks),
+		Table:   menuTable(tasks, notices, rows),
+		Actions: actions,
 		Watch:   []string{personTopic(t.me.ID)},
 	}
 	if !t.me.May(guidance.SeeLedger, nil) {
@@ -114,7 +129,7 @@ func summaryLines(tasks []task, notices []guidance.Notice) []string {
 }
 
 // menuTable shows notices first, then the tasks with how far they are.
-func menuTable(tasks []task, notices []guidance.Notice, drafts []bot.Row) *bot.Table {
+func menuTable(tasks []task, notices []guidance.Notice, waits []bot.Row) *bot.Table {
 	table := &bot.Table{Caption: "お願いと進み具合", Head: []string{"内容", "進み具合"}}
 	for _, n := range notices {
 		table.Rows = append(table.Rows, bot.Row{
@@ -125,30 +140,25 @@ func menuTable(tasks []task, notices []guidance.Notice, drafts []bot.Row) *bot.T
 	for _, k := range tasks {
 		table.Rows = append(table.Rows, k.row())
 	}
-	table.Rows = append(table.Rows, drafts...)
+	table.Rows = append(table.Rows, waits...)
 	if len(table.Rows) == 0 {
 		return nil
 	}
 	return table
 }
 
-// actions are the buttons of what this person can do now.
-func (t *turn) actions(tasks []task) []bot.Action {
+// menuActions are the buttons of what this person can do now: to go on first,
+// then those of the flows.
+func (t *turn) menuActions(tasks []task) ([]bot.Action, error) {
 	var list []bot.Action
-	for _, k := range tasks {
-		if k.open() {
-			list = append(list, bot.Action{ID: "next", Label: "続きを答える", Style: bot.Primary})
-			break
-		}
+	if slices.ContainsFunc(tasks, task.open) {
+		list = append(list, bot.Action{ID: "next", Label: "続きを答える", Style: bot.Primary})
 	}
-	if slices.ContainsFunc(tasks, func(k task) bool { return k.diagnosis && !k.open() }) {
-		list = append(list, bot.Action{ID: "result", Label: "自分の診断結果を見る"})
+	own, err := t.actions(t)
+	if err != nil {
+		return nil, err
 	}
-	list = append(list, bot.Action{ID: "ledger", Label: t.ledgerLabel()})
-	if t.me.May(guidance.AddService, nil) {
-		list = append(list, bot.Action{ID: newForm, Label: "クラウドサービスを追加する"})
-	}
-	return append(list, bot.Action{ID: "help", Label: "使い方と解説を見る"})
+	return append(append(list, own...), bot.Action{ID: "help", Label: "使い方と解説を見る"}), nil
 }
 
 func (t *turn) ledgerLabel() string {
@@ -163,8 +173,6 @@ type task struct {
 	text     string
 	done, of int
 	route    bot.ActionID
-	// diagnosis tells the diagnosis from the checklists.
-	diagnosis bool
 }
 
 func (k task) open() bool { return k.done < k.of }
@@ -177,59 +185,12 @@ func (k task) row() bot.Row {
 	return bot.Row{Cells: []bot.Cell{{Text: k.text}, state}, Open: k.route}
 }
 
-// tasks lists what this person is asked to do: the diagnosis, then the
-// checklists of the services in their charge that are not ended.
-func (t *turn) tasks() ([]task, error) {
-	var tasks []task
-	if t.me.May(guidance.AnswerDiagnosis, nil) {
-		own, err := t.diagnosisTask()
-		if err != nil {
-			return nil, err
-		}
-		tasks = append(tasks, own...)
-	}
-	services, err := t.Services()
-	if err != nil {
-		return nil, err
-	}
-	for _, s := range services {
-		if !s.Has(t.me.ID) || s.Status == guidance.Ended {
-			continue
-		}
-		row, err := guidance.RowOf(t, t.lib, s)
-		if err != nil {
-			return nil, err
-		}
-		k := task{text: s.Name + "のチェック", done: row.Score.Answered, of: row.Score.Of}
-		k.route = bot.ActionID(fmt.Sprintf("service/%d", s.No))
-		if k.open() {
-			k.route = bot.ActionID(fmt.Sprintf("check/%d", s.No))
-		}
-		tasks = append(tasks, k)
-	}
-	return tasks, nil
-}
-
-// diagnosisTask is the open round's diagnosis; none while there is no round.
-func (t *turn) diagnosisTask() ([]task, error) {
-	d, ok, err := t.openDiagnosis()
-	if err != nil || !ok || !d.round.Closed.IsZero() {
-		return nil, err
-	}
-	missing := len(d.sheet.Missing(d.in))
-	k := task{text: "自社診断", done: len(d.in.Items) - missing, of: len(d.in.Items), route: "diagnosis", diagnosis: true}
-	if missing == 0 {
-		k.route = "result"
-	}
-	return []task{k}, nil
-}
-
 // drawNext leads to the first thing that is still open.
 func drawNext(t *turn, _ []string) (bot.View, error) {
 	if t.isNew() {
 		return t.draw("diagnosis")
 	}
-	tasks, err := t.tasks()
+	tasks, err := t.tasks(t)
 	if err != nil {
 		return bot.View{}, err
 	}
@@ -262,7 +223,7 @@ func drawPause(t *turn, args []string) (bot.View, error) {
 }
 
 func doReadNotice(a *acting, args []string) (bot.View, error) {
-	notices, err := a.Notices(a.me.ID)
+	notices, err := a.notices()
 	if err != nil {
 		return bot.View{}, err
 	}
@@ -278,11 +239,27 @@ func doReadNotice(a *acting, args []string) (bot.View, error) {
 	return drawMenu(a.turn, nil)
 }
 
+// notices are those that this person should have seen by now.
+func (t *turn) notices() ([]guidance.Notice, error) {
+	list, err := t.Notices(t.me.ID)
+	return slices.DeleteFunc(list, func(n guidance.Notice) bool { return n.At.After(t.ev.At) }), err
+}
+
 // notify puts a notice before a person and posts it on the surface they use.
 func (a *acting) notify(p guidance.PersonID, n guidance.Notice) error {
 	n.At = a.ev.At
 	a.changed = append(a.changed, personTopic(p))
-	a.post = append(a.post, bot.Letter{Key: n.Key, Person: string(p), Route: bot.ActionID(n.Route)})
+	return a.notifyAt(p, n)
+}
+
+// notifyAt is notify for a day to come: should the notice still be there by
+// n.At, it is posted then.
+func (a *acting) notifyAt(p guidance.PersonID, n guidance.Notice) error {
+	letter := bot.Letter{Key: n.Key, Person: string(p), Route: bot.ActionID(n.Route)}
+	if n.At.After(a.ev.At) {
+		letter.NotBefore = n.At
+	}
+	a.post = append(a.post, letter)
 	return a.tx.AddNotice(p, n)
 }
 

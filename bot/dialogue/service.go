@@ -10,6 +10,24 @@ import (
 	"daicho/rubric"
 )
 
+func serviceFlow() flow {
+	return flow{
+		screens: map[string]screen{"service": drawService, "history": drawHistory, "new": drawNewService, "edit": drawEditService},
+		saves:   map[string]deed{"new": saveNewService, "edit": saveEditService},
+		deeds:   map[string]deed{"add": doAddService, "edit": doEditService},
+		waits:   (*turn).draftRows,
+		actions: serviceMenu,
+	}
+}
+
+// serviceMenu offers to add a service, to those who may.
+func serviceMenu(t *turn) ([]bot.Action, error) {
+	if !t.me.May(guidance.AddService, nil) {
+		return nil, nil
+	}
+	return []bot.Action{{ID: newForm, Label: "クラウドサービスを追加する"}}, nil
+}
+
 // serviceOf reads the service a route names; ErrNotFound for any other text.
 func (t *turn) serviceOf(args []string) (guidance.Service, error) {
 	if len(args) == 0 {

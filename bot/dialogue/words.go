@@ -11,21 +11,10 @@ import (
 	"daicho/bot/guidance"
 )
 
-// commands are the words that mean the same everywhere, folded.
-var commands = map[string]bot.ActionID{
-	"menu": "menu", "メニュー": "menu", "daicho": "menu", "台帳係": "menu", "はじめに戻る": "menu", "戻る": "menu",
-	"help": "help", "ヘルプ": "help", "使い方": "help", "?": "help", "説明": "about",
-	"続き": "next", "続ける": "next", "続きを答える": "next", "つづき": "next", "次": "next",
-	"diagnosis": "diagnosis", "診断": "diagnosis", "自社診断": "diagnosis", "はじめる": "diagnosis",
-	"結果": "result", "自分の結果": "result", "診断の結果": "result",
-	"ledger": "ledger", "台帳": "ledger", "クラウドサービス台帳": "ledger",
-	"要注意": "concerns", "絞り込む": "filter", "絞り込み": "filter",
-}
-
 // drawWords shows what typed words ask for.
 func (t *turn) drawWords(said string) (bot.View, error) {
 	words := strings.TrimPrefix(guidance.Fold(said), "/")
-	if id, ok := commands[words]; ok {
+	if id, ok := t.words[words]; ok {
 		return t.draw(id)
 	}
 	if _, ok := toAdd(said); ok {

@@ -52,13 +52,12 @@ type Person struct {
 	// Greeted is when the person first did something here; until then they
 	// are told what this is.
 	Greeted time.Time
-	Created time.Time
-}
-
-// Round is one asking of the diagnosis to the company 診断の回.
-type Round struct {
-	No      int    // from 1
-	Edition string // of the diagnosis
-	Opened  time.Time
-	Closed  time.Time // zero while it is open
+	// Until is the last day on which an expert's access holds; empty for no
+	// end. It means nothing for other roles.
+	Until Day
+	// Unproven are those of the accounts that somebody else handed out after
+	// the person had begun: whoever holds such a one may not be the person,
+	// and sees nothing of what the person answered in the diagnosis.
+	Unproven []Account
+	Created  time.Time
 }

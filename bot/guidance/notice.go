@@ -8,5 +8,7 @@ type Notice struct {
 	Key   string // what it is about, ASCII; sorts in the order of arising
 	Text  string // one sentence
 	Route string // where it leads, a bot.ActionID
-	At    time.Time
+	// At is when it arose. A time to come keeps the notice out of sight until
+	// then: what is still so by that day is then said.
+	At time.Time
 }

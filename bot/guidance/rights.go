@@ -13,6 +13,12 @@ const (
 	AddService      Deed = "add a service"
 	SeeService      Deed = "see a service"
 	ChangeService   Deed = "change a service and answer its checklist"
+	RunRounds       Deed = "start, watch and close rounds of the diagnosis, and enter answers from paper"
+	SeeRounds       Deed = "see the company's sheet, and what is published of a closed round"
+	Probe           Deed = "write down why a question was judged as it was"
+	ManagePeople    Deed = "invite people, grant roles, hand out links"
+	AskAround       Deed = "have section heads go through the kinds of services, and decide about suggestions"
+	Suggest         Deed = "suggest a service"
 )
 
 // rights is who may do what. The third column says whether somebody in
@@ -26,6 +32,12 @@ var rights = map[Deed]struct {
 	AddService:      {roles: []Role{Employee, Manager}},
 	SeeService:      {roles: []Role{Manager, Expert}, inCharge: true},
 	ChangeService:   {roles: []Role{Manager}, inCharge: true},
+	RunRounds:       {roles: []Role{Manager}},
+	SeeRounds:       {roles: []Role{Manager, Expert}},
+	Probe:           {roles: []Role{Manager, Expert}},
+	ManagePeople:    {roles: []Role{Manager}},
+	AskAround:       {roles: []Role{Manager}},
+	Suggest:         {roles: []Role{Employee, Manager}},
 }
 
 // May reports whether the person may do it. For the deeds of a service it

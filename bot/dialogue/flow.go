@@ -1,0 +1,79 @@
+package dialogue
+
+import (
+	"fmt"
+	"maps"
+
+	"daicho/bot"
+)
+
+// flow is one thing that people do with the bot, in a file of its own: the
+// screens it draws, what is kept of them, what it does, by which words it is
+// found, and what it puts before people in their menu.
+type flow struct {
+	// screens are the routes that draw, by their first word.
+	screens map[string]screen
+	// saves keep what was entered into a screen's fields, as it is entered; by
+	// the screen's word.
+	saves map[string]deed
+	// deeds are the routes that begin with do/, by the word after it.
+	deeds map[string]deed
+	// words are what people type to get to a screen, folded.
+	words map[string]bot.ActionID
+	// tasks are what this person is asked to do.
+	tasks func(*turn) ([]task, error)
+	// waits are rows of things that wait for this person's decision.
+	waits func(*turn) ([]bot.Row, error)
+	// actions are the buttons that the flow has in this person's menu.
+	actions func(*turn) ([]bot.Action, error)
+}
+
+// flows are all of them, in the order in which menus show what they bring.
+func flows() []flow {
+	return []flow{
+		menuFlow(), helpFlow(), diagnosisFlow(), checklistFlow(), ledgerFlow(), serviceFlow(),
+	}
+}
+
+// joined is many flows as one. Two that claim the same route or word are a
+// mistake of the program.
+func joined(all []flow) flow {
+	one := flow{screens: map[string]screen{}, saves: map[string]deed{}, deeds: map[string]deed{}, words: map[string]bot.ActionID{}}
+	for _, f := range all {
+		claim(one.screens, f.screens)
+		claim(one.saves, f.saves)
+		claim(one.deeds, f.deeds)
+		claim(one.words, f.words)
+	}
+	one.tasks = gather(all, func(f flow) func(*turn) ([]task, error) { return f.tasks })
+	one.waits = gather(all, func(f flow) func(*turn) ([]bot.Row, error) { return f.waits })
+	one.actions = gather(all, func(f flow) func(*turn) ([]bot.Action, error) { return f.actions })
+	return one
+}
+
+func claim[V any](into, from map[string]V) {
+	for name := range from {
+		if _, taken := into[name]; taken {
+			panic(fmt.Sprintf("dialogue: %q is claimed by two flows", name))
+		}
+	}
+	maps.Copy(into, from)
+}
+
+// gather asks every flow that has something to say, in their order.
+func gather[V any](all []flow, of func(flow) func(*turn) ([]V, error)) func(*turn) ([]V, error) {
+	return func(t *turn) (list []V, err error) {
+		for _, f := range all {
+			ask := of(f)
+			if ask == nil {
+				continue
+			}
+			some, err := ask(t)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, some...)
+		}
+		return list, nil
+	}
+}

@@ -1,0 +1,78 @@
+package guidance
+
+import "time"
+
+// Round is one asking of the diagnosis to the company 診断の回. Everybody who
+// may answer is asked, but for who fills in the company's own sheet: were it
+// left to the manager whom to ask, two rounds could differ by one person.
+type Round struct {
+	No      int    // from 1
+	Edition string // of the diagnosis
+	Opened  time.Time
+	By      PersonID // who started it; empty where nobody said
+	Due     Day      // by when answers are hoped for; empty if nobody said
+	// Filler is who fills in the company's one sheet, whose score is the
+	// official one; empty while nobody is named, then any manager may.
+	Filler PersonID
+	// K is how many people must have answered before anything is published
+	// of what they said; see Anonymous.
+	K int
+	// Notice is what those asked were told about who sees what, a paragraph
+	// each. It and K stand from Fixed on, when the first of them confirmed it;
+	// zero while nobody has.
+	Notice []string
+	Fixed  time.Time
+	// Closed ends the round for good; zero while it is open.
+	Closed   time.Time
+	ClosedBy PersonID
+}
+
+// DefaultK is how many people must have answered where a round does not say.
+const DefaultK = 5
+
+// Anonymous is K, or DefaultK where it is not set.
+func (r Round) Anonymous() int {
+	if r.K <= 0 {
+		return DefaultK
+	}
+	return r.K
+}
+
+// IsOpen reports whether answers are still taken.
+func (r Round) IsOpen() bool { return r.Closed.IsZero() }
+
+// Asks reports whether the person is asked for answers of their own.
+func (r Round) Asks(p Person) bool { return p.May(AnswerDiagnosis, nil) && p.ID != r.Filler }
+
+// Figures are what is published of a round, frozen when it was closed and
+// never computed again, whoever is erased later. Everything that a manager or
+// expert sees of what people said comes from here and from nowhere else.
+type Figures struct {
+	Round   int
+	Edition string
+	At      time.Time // of the close
+	K       int       // as the round's notice had it
+	// Asked is how many were asked; Whole how many of them answered every
+	// question; ByProxy how many of those had it entered by somebody else.
+	// Only whole sheets are counted in what follows.
+	Asked, Whole, ByProxy int
+	// Company is the company's own sheet as it stood at the close.
+	Company Sheet
+	// People says how people's answers spread over the labels, for every item
+	// in the instrument's order; nil where fewer than K answered themselves.
+	People []Spread
+}
+
+// Spread is how people's answers to one item are spread over its labels:
+// cells of neighbouring labels in their order, which together hold every label
+// once. Labels are put together in a cell until nobody's answer can be told.
+type Spread struct {
+	Item  string // rubric.Item.ID
+	Cells []Cell
+}
+
+// Cell is how many people chose one of its labels.
+type Cell struct {
+	Labels []string // rubric.Label.ID, one or more
+	Count  int
+}
