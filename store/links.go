@@ -84,23 +84,25 @@ func (tx *Tx) dropLink(ref string) error {
 
 // DropLinks ends every link of an account and their sessions.
 func (s *Store) DropLinks(ctx context.Context, home string, a bot.Account) error {
-	return s.Turn(ctx, home, func(tx *Tx) error {
-		links := tx.accountKey(guidance.Account(a)).plus("l/")
-		var refs []string // as they stand in keys
-		tx.kv.Scan(links, nil, func(k, _ []byte) bool {
-			refs = append(refs, string(k[len(links):]))
-			return true
-		})
-		for _, ref := range refs {
-			if err := tx.drop(tx.key("l/").plus(ref)); err != nil {
-				return err
-			}
-			if err := tx.drop(links.plus(ref)); err != nil {
-				return err
-			}
-		}
-		return nil
+	return s.Turn(ctx, home, func(tx *Tx) error { return tx.dropLinks(guidance.Account(a)) })
+}
+
+func (tx *Tx) dropLinks(a guidance.Account) error {
+	links := tx.accountKey(a).plus("l/")
+	var refs []string // as they stand in keys
+	tx.kv.Scan(links, nil, func(k, _ []byte) bool {
+		refs = append(refs, string(k[len(links):]))
+		return true
 	})
+	for _, ref := range refs {
+		if err := tx.drop(tx.key("l/").plus(ref)); err != nil {
+			return err
+		}
+		if err := tx.drop(links.plus(ref)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Link returns whom a link leads to. It returns bot.ErrGone if there is no

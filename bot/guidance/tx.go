@@ -77,6 +77,13 @@ type Tx interface {
 	// PutPerson writes a person and which accounts lead to it. It fails for an
 	// account that leads to somebody else.
 	PutPerson(p Person) error
+	// ErasePerson drops a person with all that is theirs: the record, what
+	// they answered in any round, forms they began, notices and letters to
+	// them, their accounts with links and sessions. What is the company's
+	// stays: services and answers about them, which then name an id that
+	// nobody has, and published figures. Nobody there is no error. A person's
+	// id is never given again.
+	ErasePerson(id PersonID) error
 	// PutRound writes a round; the one with the highest number is the newest.
 	PutRound(r Round) error
 	PutCompanySheet(round int, s Sheet) error
