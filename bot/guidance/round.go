@@ -53,19 +53,27 @@ type Figures struct {
 	At      time.Time // of the close
 	K       int       // as the round's notice had it
 	// Asked is how many were asked; Whole how many of them answered every
-	// question; ByProxy how many of those had it entered by somebody else.
-	// Only whole sheets are counted in what follows.
+	// question; ByProxy how many of those had an answer entered by somebody
+	// else.
 	Asked, Whole, ByProxy int
 	// Company is the company's own sheet as it stood at the close.
 	Company Sheet
 	// People says how people's answers spread over the labels, for every item
 	// in the instrument's order; nil where fewer than K answered themselves.
+	// Only whole sheets that people filled in themselves are counted: whoever
+	// entered somebody's answers knows them.
 	People []Spread
 }
 
+// Own is how many people's answers are counted in People: whole sheets that
+// nobody else entered anything into.
+func (f Figures) Own() int { return f.Whole - f.ByProxy }
+
 // Spread is how people's answers to one item are spread over its labels:
 // cells of neighbouring labels in their order, which together hold every label
-// once. Labels are put together in a cell until nobody's answer can be told.
+// once. Labels are put together in a cell until nobody's answer can be told,
+// by a rule that looks at nothing but how many chose each label: every cell
+// that holds anybody holds three, and none of a single label holds everybody.
 type Spread struct {
 	Item  string // rubric.Item.ID
 	Cells []Cell

@@ -1,0 +1,115 @@
+package guidance
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"daicho/rubric"
+)
+
+// FiguresOf reads what a round that is closed at the given moment publishes:
+// the company's sheet as it stands, and how the people's answers spread, as
+// far as that shows nobody. It fails where the round's edition is not loaded.
+func FiguresOf(r Reader, lib *rubric.Library, round Round, at time.Time) (Figures, error) {
+	in, ok := lib.Instrument(round.Edition)
+	if !ok || in.Kind != rubric.Diagnosis {
+		return Figures{}, fmt.Errorf("edition %q of round %d is not loaded", round.Edition, round.No)
+	}
+	company, err := r.CompanySheet(round.No)
+	if err != nil {
+		return Figures{}, fmt.Errorf("read the company's sheet: %w", err)
+	}
+	f := Figures{Round: round.No, Edition: round.Edition, At: at, K: round.Anonymous(), Company: company}
+	own, err := f.tally(r, in, round)
+	if err != nil {
+		return Figures{}, err
+	}
+	if len(own) >= f.K {
+		f.People = spreadsOf(in, own)
+	}
+	return f, nil
+}
+
+// tally counts who was asked and answered, and returns the whole sheets that
+// people filled in themselves.
+func (f *Figures) tally(r Reader, in *rubric.Instrument, round Round) (own []Sheet, err error) {
+	people, err := r.People()
+	if err != nil {
+		return nil, fmt.Errorf("read people: %w", err)
+	}
+	for _, p := range people {
+		if !round.Asks(p) {
+			continue
+		}
+		f.Asked++
+		sheet, err := r.DiagnosisSheet(p.ID, round.No)
+		if err != nil {
+			return nil, fmt.Errorf("read a diagnosis: %w", err)
+		}
+		if len(sheet.Missing(in)) > 0 {
+			continue
+		}
+		f.Whole++
+		replaced, err := r.DiagnosisChanges(p.ID, round.No)
+		if err != nil {
+			return nil, fmt.Errorf("read replaced answers: %w", err)
+		}
+		if byProxy(p.ID, sheet, replaced) {
+			f.ByProxy++
+			continue
+		}
+		own = append(own, sheet)
+	}
+	return own, nil
+}
+
+// byProxy reports whether somebody else entered any answer of the sheet, be it
+// one that was replaced since: whoever did knows that the answer is, or is no
+// longer, that one.
+func byProxy(p PersonID, sheet Sheet, replaced []Change) bool {
+	return slices.ContainsFunc(sheet.Answers, func(a Answer) bool { return a.By != p }) ||
+		slices.ContainsFunc(replaced, func(c Change) bool { return c.Was.By != p || c.By != p })
+}
+
+// spreadsOf counts sheets, every item by itself: nothing says which answers
+// were given by the same person.
+func spreadsOf(in *rubric.Instrument, sheets []Sheet) []Spread {
+	var all []Spread
+	for _, item := range in.Items {
+		counts := make([]int, len(item.Labels))
+		for _, s := range sheets {
+			answer, _ := s.Answer(item.ID)
+			if i := slices.IndexFunc(item.Labels, func(l rubric.Label) bool { return l.ID == answer.Label }); i >= 0 {
+				counts[i]++
+			}
+		}
+		all = append(all, Spread{Item: item.ID, Cells: cellsOf(item.Labels, counts)})
+	}
+	return all
+}
+
+func cellsOf(labels []rubric.Label, counts []int) []Cell {
+	cut := published(counts)
+	cells := make([]Cell, 0, len(cut))
+	for i, from := range cut {
+		to := end(cut, i, len(counts))
+		cell := Cell{Count: sum(counts[from:to])}
+		for _, l := range labels[from:to] {
+			cell.Labels = append(cell.Labels, l.ID)
+		}
+		cells = append(cells, cell)
+	}
+	return cells
+}
+
+// Spread is how people's answers to an item are spread; false where nothing is
+// published of it.
+func (f Figures) Spread(item string) (Spread, bool) {
+	for _, s := range f.People {
+		if s.Item == item {
+			return s, true
+		}
+	}
+	return Spread{}, false
+}
