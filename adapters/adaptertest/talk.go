@@ -40,7 +40,7 @@ func Talk(t T, file string, world World) {
 func talk(t T, file string, world World, update bool) {
 	t.Helper()
 	was, lines := readTalk(t, file)
-	p := pages{world: world, readers: map[string]*reader{}}
+	p := newPages(world, func(ctx context.Context, ev bot.Event) (bot.View, error) { return world.Core().Handle(ctx, ev) })
 	said := make([]string, len(lines))
 	for i, line := range lines {
 		out, err := p.step(t.Context(), line)
@@ -97,8 +97,13 @@ func firstDifference(was, is string) string {
 // pages is a surface that shows whole pages, for talks.
 type pages struct {
 	world   World
+	handle  func(context.Context, bot.Event) (bot.View, error)
 	readers map[string]*reader
 	ids     int
+}
+
+func newPages(world World, handle func(context.Context, bot.Event) (bot.View, error)) *pages {
+	return &pages{world: world, handle: handle, readers: map[string]*reader{}}
 }
 
 // reader is one person before their page.
@@ -144,7 +149,7 @@ func (p *pages) step(ctx context.Context, line talkLine) (string, error) {
 	}
 	ev.From, ev.Surface = who, bot.OwnSurface
 	r.last = ev
-	view, err := p.world.Core().Handle(ctx, ev)
+	view, err := p.handle(ctx, ev)
 	if err != nil {
 		return "", fmt.Errorf("the bot failed: %w", err)
 	}

@@ -18,7 +18,7 @@ import (
 func TalkOnPaper(t T, file string, world World) *Paper {
 	t.Helper()
 	_, lines := readTalk(t, file)
-	s := &cards{world: world, ended: map[string]bot.View{}, marks: map[string][]int{}}
+	s := newCards(world, nil)
 	for _, who := range lines {
 		if account, ok := world.Account(who.who); ok {
 			s.paper = NewPaper(account.Home)
@@ -51,6 +51,10 @@ type cards struct {
 	ended map[string]bot.View
 	// marks holds at which of the person's cards each of their views began.
 	marks map[string][]int
+}
+
+func newCards(world World, paper *Paper) *cards {
+	return &cards{world: world, paper: paper, ended: map[string]bot.View{}, marks: map[string][]int{}}
 }
 
 // answers is how many lines from here are answers of one person, at least 1.
@@ -162,14 +166,14 @@ func (s *cards) deed(who bot.Account, line talkLine) error {
 	return s.paper.Redeliver(who)
 }
 
-// press presses what the card has, else what the page would have beside the
-// field that the card asks.
+// press presses what the card has, else what the page would have beside
+// another field than the card asks, else what was posted.
 func (s *cards) press(who bot.Account, label string) error {
-	err := s.paper.Press(who, label)
-	if err == nil {
-		return nil
+	card := s.paper.Card(who)
+	if d, err := pressOn([]Card{card}, who, label); err == nil {
+		return s.paper.do(d)
 	}
-	for _, f := range s.paper.Card(who).View.Fields {
+	for _, f := range card.View.Fields {
 		if !slices.ContainsFunc(f.Actions, func(a bot.Action) bool { return a.Label == label }) {
 			continue
 		}
@@ -178,7 +182,7 @@ func (s *cards) press(who bot.Account, label string) error {
 		}
 		return s.paper.Press(who, label)
 	}
-	return err
+	return s.paper.Press(who, label)
 }
 
 // pressOld presses the button on the newest card of that view that has it.

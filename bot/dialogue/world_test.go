@@ -1,6 +1,7 @@
 package dialogue_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -37,6 +38,7 @@ type world struct {
 	runner *bot.Runner[*store.Tx]
 	now    time.Time
 	keys   int
+	homes  map[string]string // where those live who do not live in home
 }
 
 var monday = time.Date(2026, 11, 30, 0, 30, 0, 0, time.UTC) // 9:30 in Tokyo
@@ -111,11 +113,13 @@ func (w *world) Core() bot.Core { return w.runner }
 func (w *world) Account(name string) (bot.Account, bool) {
 	for _, p := range people {
 		if callName(p) == name {
-			return bot.Account{Home: home, ID: name}, true
+			return bot.Account{Home: w.homeOf(name), ID: name}, true
 		}
 	}
-	return bot.Account{Home: home, ID: "stranger-" + name}, strings.HasSuffix(name, "（社外）")
+	return bot.Account{Home: w.homeOf(name), ID: "stranger-" + name}, strings.HasSuffix(name, "（社外）")
 }
+
+func (w *world) homeOf(name string) string { return cmp.Or(w.homes[name], home) }
 
 func (w *world) SetClock(at time.Time) { w.now = at }
 
@@ -130,7 +134,7 @@ func (w *world) Restart() {
 func (w *world) person(name string) (p guidance.Person) {
 	w.t.Helper()
 	w.read(func(tx *store.Tx) (err error) {
-		p, err = tx.PersonOf(guidance.Account{Home: home, ID: name})
+		p, err = tx.PersonOf(guidance.Account{Home: w.homeOf(name), ID: name})
 		return err
 	})
 	return p
