@@ -79,9 +79,8 @@ func (h *house) seed(tx *store.Tx, home string) error {
 	}
 	// The words of the tables are those of the editions that are built in.
 	s := &seeding{tx: tx, lib: rubric.MustEmbedded(), home: home, now: h.now(), zone: c.Location(), people: map[string]guidance.PersonID{}}
-	round := guidance.Round{No: 1, Edition: demoDiagnosis, Opened: s.ago(21, 9, 0)}
-	c.Created = s.ago(120, 9, 0)
-	if err := errors.Join(tx.PutCompany(c), tx.PutRound(round), s.seedPeople(), s.seedServices(), s.seedNotice()); err != nil {
+	c.Created = s.ago(150, 9, 0)
+	if err := errors.Join(tx.PutCompany(c), s.seedPeople(), s.seedRounds(), s.seedServices(), s.seedNotice()); err != nil {
 		return fmt.Errorf("write the example company: %w", err)
 	}
 	return nil
@@ -121,7 +120,7 @@ func (s *seeding) seedPeople() error {
 		return err
 	}
 	for i, one := range list {
-		p, err := newPerson(s.tx, one.Name, s.ago(120, 9, i))
+		p, err := newPerson(s.tx, one.Name, s.ago(150, 9, i))
 		if err != nil {
 			return err
 		}
@@ -138,25 +137,16 @@ func (s *seeding) seedPeople() error {
 	return nil
 }
 
-// seedDiagnosis answers the first questions, one every ten seconds.
+// seedDiagnosis answers the first questions of the open round.
 func (s *seeding) seedDiagnosis(p guidance.PersonID, labels []string, at time.Time) error {
 	if len(labels) == 0 {
 		return nil
 	}
-	in, ok := s.lib.Instrument(demoDiagnosis)
-	if !ok || len(labels) > len(in.Items) {
-		return fmt.Errorf("%s does not have %d questions", demoDiagnosis, len(labels))
+	sheet, err := s.diagnosisSheet(p, labels, at)
+	if err != nil {
+		return err
 	}
-	sheet := guidance.Sheet{Edition: in.Edition}
-	for i, id := range labels {
-		item := in.Items[i]
-		if _, ok := item.Label(id); !ok {
-			return fmt.Errorf("%s has no answer %q", item.ID, id)
-		}
-		sheet, _ = sheet.Give(item.ID, id, p, at, sheet.Rev)
-		at = at.Add(10 * time.Second)
-	}
-	return s.tx.PutDiagnosisSheet(p, 1, sheet)
+	return s.tx.PutDiagnosisSheet(p, openRound, sheet)
 }
 
 func personNamed(r guidance.Reader, name string) (guidance.Person, error) {

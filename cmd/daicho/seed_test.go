@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/csv"
+	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -133,7 +134,7 @@ func TestDemoPeople(t *testing.T) {
 		roles, answered, notices := map[guidance.Role]int{}, map[int]int{}, 0
 		for _, p := range people {
 			roles[p.Role]++
-			sheet, err := tx.DiagnosisSheet(p.ID, 1)
+			sheet, err := tx.DiagnosisSheet(p.ID, openRound)
 			if err != nil {
 				return err
 			}
@@ -149,10 +150,10 @@ func TestDemoPeople(t *testing.T) {
 				t.Errorf("%s does things in the future", p.Name)
 			}
 		}
-		if len(people) != 8 || roles[guidance.Manager] != 1 || roles[guidance.Expert] != 1 || roles[guidance.Employee] != 6 {
+		if len(people) != 14 || roles[guidance.Manager] != 1 || roles[guidance.Expert] != 1 || roles[guidance.Employee] != 12 {
 			t.Errorf("people: %v", roles)
 		}
-		if answered[25] != 3 || answered[12] != 1 || answered[0] != 2 {
+		if answered[25] != 5 || answered[12] != 1 || answered[6] != 1 || answered[0] != 5 {
 			t.Errorf("answers given by employees: %v", answered)
 		}
 		if notices != 1 {
@@ -219,7 +220,7 @@ func TestDemoData(t *testing.T) {
 		if p, err := tx.Person("p3"); err != nil || p.Department != "設計部" {
 			t.Errorf("written over: %+v, %v", p, err)
 		}
-		if all, err := tx.People(); err != nil || len(all) != 8 {
+		if all, err := tx.People(); err != nil || len(all) != 14 {
 			t.Errorf("%d people, %v", len(all), err)
 		}
 		return nil
@@ -231,4 +232,31 @@ func TestDemoData(t *testing.T) {
 	if _, err := other.demoCompany(t.Context()); err == nil || !strings.Contains(err.Error(), "見本とは別の会社") {
 		t.Errorf("%v", err)
 	}
+}
+
+// The closed round says something that is worth talking about, and the open
+// one shows nothing of what people answered.
+func TestDemoRounds(t *testing.T) {
+	h, home := demoHouse(t)
+	read(t, h, home, func(tx *store.Tx) error {
+		f, err := tx.Figures(closedRound)
+		if err != nil {
+			return err
+		}
+		in, _ := h.lib.Instrument(f.Edition)
+		if f.Asked != 12 || f.Whole != 11 || f.ByProxy != 1 || len(f.People) != 25 {
+			t.Errorf("published: %d asked, %d whole, %d by proxy, %d spreads", f.Asked, f.Whole, f.ByProxy, len(f.People))
+		}
+		if got := in.ScoreSeq(f.Company.Labels); got.Total != 63 || got.Answered != 25 {
+			t.Errorf("the company's score is %d over %d answers", got.Total, got.Answered)
+		}
+		round, err := tx.Round()
+		if err != nil || round.No != openRound || !round.IsOpen() {
+			t.Errorf("newest round %+v, %v", round, err)
+		}
+		if _, err := tx.Figures(openRound); !errors.Is(err, guidance.ErrNotFound) {
+			t.Errorf("figures of the open round: %v", err)
+		}
+		return nil
+	})
 }
