@@ -38,6 +38,8 @@ import (
 //	c1/p/ID/f/KEY                  a person: a form that was begun
 //	c1/p/ID/n/KEY                  a person: a notice
 //	c1/p/ID/s/HOME/ACCOUNT/DELIVERY  a person: a delivery that was handled
+//	c1/q/0001/ITEM/                what was written down about a question of a company's sheet
+//	c1/q/0001/ITEM/c/00000001      a text of these that was replaced
 //	c1/r/0001                      a round
 //	c1/s/0000001                   a service's record
 //	c1/x/KEY                       a letter that was sent

@@ -11,6 +11,8 @@ const MaxDrafts = 20
 // Reader reads the records of one company. Lists come in the order of their
 // numbers. What it returns is the caller's own copy.
 type Reader interface {
+	ProbingReader
+
 	Company() (Company, error)
 
 	// Person returns ErrNotFound for an id that is not given.
@@ -68,6 +70,7 @@ type Reader interface {
 // what it has written. A turn in which a write failed is undone as a whole.
 type Tx interface {
 	Reader
+	ProbingTx
 
 	// PutCompany writes the company. It fails for a home that another company
 	// has.
