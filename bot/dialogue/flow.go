@@ -31,7 +31,7 @@ type flow struct {
 // flows are all of them, in the order in which menus show what they bring.
 func flows() []flow {
 	return []flow{
-		menuFlow(), helpFlow(), diagnosisFlow(), checklistFlow(), ledgerFlow(), serviceFlow(),
+		menuFlow(), helpFlow(), diagnosisFlow(), checklistFlow(), ledgerFlow(), serviceFlow(), figuresFlow(),
 	}
 }
 

@@ -1,0 +1,81 @@
+package dialogue
+
+import (
+	"fmt"
+
+	"daicho/bot"
+	"daicho/bot/guidance"
+	"daicho/rubric"
+)
+
+// diagnosisRadar is the picture of a closed round: the company's answers, and
+// before them the middle of the people's as far as that is published. None
+// where the company did not answer.
+func (t *turn) diagnosisRadar(l looked) []bot.Attachment {
+	if len(l.company.ByItem()) == 0 {
+		return nil
+	}
+	radar := radarOf(l.in)
+	radar.Title = fmt.Sprintf("%s（%s・%s）", l.in.Title, l.name(), t.day(l.figures.At))
+	radar.Series = []guidance.RadarSeries{{Name: "会社の回答", Values: valuesOf(l.in, l.company.ByItem())}}
+	if l.figures.People != nil {
+		radar.Series = append(radar.Series, guidance.RadarSeries{
+			Name: fmt.Sprintf("従業員の答えの真ん中（%d人）", l.figures.Own()), Values: middles(l),
+		})
+	}
+	return []bot.Attachment{{
+		Kind: bot.Picture, Name: "diagnosis.png", Spec: radar.Spec(),
+		Alt: diagnosisAlt(l, radar), Table: diagnosisTable(l, radar),
+	}}
+}
+
+// radarOf is the axes of an instrument, grouped by its parts.
+func radarOf(in *rubric.Instrument) guidance.Radar {
+	var radar guidance.Radar
+	for i, g := range in.Groups {
+		radar.Groups = append(radar.Groups, guidance.RadarGroup{Label: g.Short})
+		for _, item := range in.Items {
+			if item.Group == g.ID {
+				radar.Axes = append(radar.Axes, guidance.RadarAxis{Label: item.Axis, Group: i})
+				radar.Min, radar.Max = min(radar.Min, item.Min()), max(radar.Max, item.Max())
+			}
+		}
+	}
+	return radar
+}
+
+func middles(l looked) []int {
+	values := make([]int, len(l.in.Items))
+	for i, item := range l.in.Items {
+		spread, _ := l.figures.Spread(item.ID)
+		values[i] = spread.Middle(item)
+	}
+	return values
+}
+
+func diagnosisAlt(l looked, radar guidance.Radar) string {
+	score := l.in.ScoreSeq(l.company.Labels)
+	text := fmt.Sprintf("%sのレーダーチャート。会社の回答は%d点満点中%d点。", l.in.Title, score.Max, score.Total)
+	for _, g := range score.Groups {
+		text += fmt.Sprintf("%s %d／%d点。", g.Group.Short, g.Total, g.Max)
+	}
+	if len(radar.Series) > 1 {
+		text += "従業員の答えの真ん中を重ねています。"
+	}
+	return text + "質問ごとの点数は、このあとの表にあります。"
+}
+
+func diagnosisTable(l looked, radar guidance.Radar) *bot.Table {
+	table := &bot.Table{Caption: "質問ごとの点数", Head: []string{"質問", "会社の回答", "点数"}}
+	if len(radar.Series) > 1 {
+		table.Head = append(table.Head, "従業員の真ん中")
+	}
+	for i, item := range l.in.Items {
+		row := bot.Row{Cells: []bot.Cell{{Text: itemName(item)}, {Text: companyText(l, item)}}}
+		for _, s := range radar.Series {
+			row.Cells = append(row.Cells, bot.Cell{Text: pointText(s.Values[i])})
+		}
+		table.Rows = append(table.Rows, row)
+	}
+	return table
+}

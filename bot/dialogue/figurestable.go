@@ -1,0 +1,184 @@
+package dialogue
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"daicho/bot"
+	"daicho/bot/guidance"
+	"daicho/rubric"
+)
+
+// readPage reads the number of a page of a table; 1 where there is none, and
+// the last where there are not so many.
+func readPage(text string, rows int) int {
+	page, err := strconv.Atoi(text)
+	if err != nil || page < 1 {
+		return 1
+	}
+	return min(page, pagesOf(rows))
+}
+
+// turnRound are the buttons to the pages of a round's table beside this one.
+func (l looked) turnRound(word string, page, rows int) []bot.Action {
+	var list []bot.Action
+	if page < pagesOf(rows) {
+		list = append(list, bot.Action{ID: l.route(word, page+1), Label: "次の10問を見る"})
+	}
+	if page > 1 {
+		list = append(list, bot.Action{ID: l.route(word, page-1), Label: "前の10問を見る"})
+	}
+	return list
+}
+
+// back are the buttons from a round's tables to its result.
+func (l looked) back() []bot.Action {
+	list := []bot.Action{{ID: "menu", Label: "メニューに戻る"}}
+	if !l.round.IsOpen() {
+		list = append([]bot.Action{{ID: l.route("figures", 0), Label: "結果に戻る"}}, list...)
+	}
+	return list
+}
+
+// spreadPage is the company's answers beside what is published of the
+// people's, all questions in their order.
+func (t *turn) spreadPage(l looked, asked string) bot.View {
+	page := readPage(asked, len(l.in.Items))
+	view := bot.View{
+		At:      l.route("figures", page),
+		Title:   fmt.Sprintf("質問ごとの答え（%s）　%d／%dページ", l.name(), page, pagesOf(len(l.in.Items))),
+		Body:    []string{spreadLead(l.figures)},
+		Table:   &bot.Table{Caption: "会社の回答と従業員の答え", Head: []string{"質問", "会社の回答", "従業員の答え"}},
+		Actions: append(l.turnRound("figures", page, len(l.in.Items)), l.back()...),
+		Footer:  []string{l.in.Attribution},
+		Watch:   []string{l.topic()},
+	}
+	for _, item := range pageOfRows(l.in.Items, page) {
+		view.Table.Rows = append(view.Table.Rows, bot.Row{Cells: []bot.Cell{
+			{Text: itemName(item)}, {Text: companyText(l, item)}, {Text: spreadText(l.figures, item)},
+		}})
+	}
+	return view
+}
+
+func spreadLead(f guidance.Figures) string {
+	if f.People == nil {
+		return withheld(f)
+	}
+	return fmt.Sprintf("従業員の答えは、自分で答えた%d人のものです。だれの答えかわからないように、3人に満たない答えや全員が同じ答えは、近い答えと合わせて数えています。0人の答えは書いていません。", f.Own())
+}
+
+func itemName(item rubric.Item) string { return fmt.Sprintf("%d　%s", item.No, item.Title) }
+
+func companyText(l looked, item rubric.Item) string {
+	answer, _ := l.company.Answer(item.ID)
+	if label, ok := item.Label(answer.Label); ok {
+		return label.Text
+	}
+	return "未回答"
+}
+
+// spreadText is how the answers to an item spread, in words.
+func spreadText(f guidance.Figures, item rubric.Item) string {
+	spread, ok := f.Spread(item.ID)
+	if !ok {
+		return "出していません"
+	}
+	if len(spread.Cells) == 1 {
+		return fmt.Sprintf("%d人。内訳は、だれの答えかわかってしまうため出していません", spread.Cells[0].Count)
+	}
+	var parts []string
+	for _, c := range spread.Cells {
+		if c.Count > 0 {
+			parts = append(parts, fmt.Sprintf("%s %d人", strings.Join(labelTexts(item, c.Labels), "・"), c.Count))
+		}
+	}
+	return strings.Join(parts, "、")
+}
+
+func labelTexts(item rubric.Item, ids []string) []string {
+	var texts []string
+	for _, id := range ids {
+		if l, ok := item.Label(id); ok {
+			texts = append(texts, l.Text)
+		}
+	}
+	return texts
+}
+
+// drawGaps lists where the company says that something is done and its people
+// say less.
+func drawGaps(t *turn, args []string) (bot.View, error) {
+	l, instead, err := t.lookAt(args, false)
+	if err != nil || instead != nil {
+		return orView(instead), err
+	}
+	gaps := slices.DeleteFunc(guidance.GapsOf(l.figures, l.in), func(g guidance.Gap) bool { return g.Less+g.Maybe == 0 })
+	page := 1
+	if len(args) > 1 {
+		page = readPage(args[1], len(gaps))
+	}
+	view := bot.View{
+		At:      l.route("gaps", page),
+		Title:   fmt.Sprintf("本音ギャップ（%s）", l.name()),
+		Body:    gapLead(l, gaps, page),
+		Actions: append(l.turnRound("gaps", page, len(gaps)), l.back()...),
+		Watch:   []string{l.topic()},
+	}
+	if len(gaps) == 0 {
+		return view, nil
+	}
+	view.Table = &bot.Table{Caption: "会社の回答より従業員の答えが低い質問（人数の多い順）", Head: []string{"質問", "会社の回答", "従業員の答え"}}
+	for _, g := range pageOfRows(gaps, page) {
+		cell := bot.Cell{Text: gapText(l.figures, g)}
+		if g.Less > 0 {
+			cell.Mark = bot.Caution
+		}
+		view.Table.Rows = append(view.Table.Rows, bot.Row{
+			Cells: []bot.Cell{{Text: itemName(g.Item)}, {Text: g.Company.Text}, cell},
+			Open:  l.probeRoute("probe", g.Item.ID),
+		})
+	}
+	return view, nil
+}
+
+func gapLead(l looked, gaps []guidance.Gap, page int) []string {
+	switch {
+	case l.figures.People == nil:
+		return []string{withheld(l.figures)}
+	case len(gaps) == 0:
+		return []string{"会社が「実施している」「一部実施している」と答えた質問のなかに、従業員の答えがそれより低いものはありませんでした。"}
+	}
+	lead := []string{
+		"会社が「実施している」「一部実施している」と答えた質問を、従業員の答えと比べています。",
+		"責める材料ではなく、確かめるきっかけです。質問を選ぶと、根拠と例外を書き留められます。",
+	}
+	if pages := pagesOf(len(gaps)); pages > 1 {
+		lead = append(lead, fmt.Sprintf("%d問中 %d／%dページです。", len(gaps), page, pages))
+	}
+	return lead
+}
+
+// gapText says how many say less than the company, or how much can be said.
+func gapText(f guidance.Figures, g guidance.Gap) string {
+	switch {
+	case g.Less > 0 && g.Less == g.Of:
+		return fmt.Sprintf("%d人全員が%s", g.Of, quoted(g.Below))
+	case g.Less > 0 && g.Maybe > 0:
+		return fmt.Sprintf("%d人中%d人以上が%s", g.Of, g.Less, quoted(g.Below))
+	case g.Less > 0:
+		return fmt.Sprintf("%d人中%d人が%s", g.Of, g.Less, quoted(g.Below))
+	}
+	return "人数を言えません（" + spreadText(f, g.Item) + "）"
+}
+
+// quoted is one of several labels: 「実施していない」か「わからない」.
+func quoted(labels []rubric.Label) string {
+	texts := make([]string, len(labels))
+	for i, l := range labels {
+		texts[i] = "「" + l.Text + "」"
+	}
+	return strings.Join(texts, "か")
+}
