@@ -219,7 +219,7 @@ func peopleSection(l looked) bot.Section {
 	} else {
 		s.Body = append(s.Body, fmt.Sprintf("会社の回答より従業員の答えが低い質問が%d問あります。「本音ギャップを見る」で確かめてください。", less))
 	}
-	s.Body = append(s.Body, "だれの答えかわからないように、近い答えを合わせて数えています。一人ひとりの答えは、どの画面にも出ません。")
+	s.Body = append(s.Body, "だれの答えかわからないように、近い答えを合わせて数えています。図の「真ん中」は、合わせた答えの点を平均して小さいほうにそろえているため、低めに出ることがあります。")
 	return s
 }
 
@@ -255,14 +255,22 @@ func (t *turn) compared(l looked) ([]bot.Section, error) {
 
 func changeLine(l looked, before guidance.Figures, name string) string {
 	was, is := l.in.ScoreSeq(before.Company.Labels), l.in.ScoreSeq(l.company.Labels)
-	line := fmt.Sprintf("%sは%d点で、今回は%d点です（%+d点）。", name, was.Total, is.Total, is.Total-was.Total)
+	line := fmt.Sprintf("%sは%d点で、今回は%d点です（%s）。", name, was.Total, is.Total, signed(is.Total-was.Total))
 	for i, g := range is.Groups {
-		line += fmt.Sprintf("%s %+d点。", g.Group.Short, g.Total-was.Groups[i].Total)
+		line += g.Group.Short + " " + signed(g.Total-was.Groups[i].Total) + "。"
 	}
 	if was.Answered < was.Of || is.Answered < is.Of {
 		line += "未回答のある回は、そのぶん低く出ています。"
 	}
 	return line
+}
+
+// signed is a change in points: +8点, ±0点, -1点.
+func signed(points int) string {
+	if points == 0 {
+		return "±0点"
+	}
+	return fmt.Sprintf("%+d点", points)
 }
 
 func (l looked) figuresActions() []bot.Action {

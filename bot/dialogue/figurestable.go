@@ -130,7 +130,7 @@ func drawGaps(t *turn, args []string) (bot.View, error) {
 	if len(gaps) == 0 {
 		return view, nil
 	}
-	view.Table = &bot.Table{Caption: "会社の回答より従業員の答えが低い質問（人数の多い順）", Head: []string{"質問", "会社の回答", "従業員の答え"}}
+	view.Table = &bot.Table{Caption: "会社の回答と従業員の答えのちがい（会社より低い人の多い順）", Head: []string{"質問", "会社の回答", "従業員の答え"}}
 	for _, g := range pageOfRows(gaps, page) {
 		cell := bot.Cell{Text: gapText(l.figures, g)}
 		if g.Less > 0 {

@@ -1,6 +1,7 @@
 package dialogue_test
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -66,7 +67,7 @@ func kept(w *world) string {
 			}
 			keptAnswers(&b, sheet)
 		}
-		return keptServices(&b, tx)
+		return errors.Join(keptServices(&b, tx), keptProbings(&b, tx))
 	})
 	return b.String()
 }

@@ -15,6 +15,7 @@ var _ = flag.Bool("update", false, "write what the bot says into the talks")
 // seeds are the services a talk begins with, where it begins with any.
 var seeds = map[string]func(*world){
 	"checklist": oneService, "conflict": oneService, "charge": oneService, "editing": oneService,
+	"figures": seedFigures, "gap": seedGap, "probing": seedProbing,
 	"roles": twoServices, "words": twoServices,
 }
 
