@@ -63,6 +63,8 @@ func (r Recipient) Home() string {
 var (
 	// ErrGone: what it was meant for is no longer there. Not worth a retry.
 	ErrGone = errors.New("gone")
+	// ErrUsed: it could be used once, and was.
+	ErrUsed = errors.New("already used")
 	// ErrRefused: the other side will not, however often it is asked.
 	ErrRefused = errors.New("refused")
 	// ErrBroken: it failed; a later try may succeed.

@@ -180,4 +180,8 @@ type Attachment struct {
 	Alt   string         `json:"alt"`  // what it shows, in words
 	Table *Table         `json:"table,omitempty"`
 	Spec  string         `json:"-"`
+	// Once marks what the view's At will not draw again, since it holds a
+	// secret that is kept nowhere: whoever shows the view makes it at once, and
+	// no address of it is ever given out.
+	Once bool `json:"once,omitempty"`
 }

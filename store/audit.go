@@ -2,19 +2,13 @@ package store
 
 import (
 	"context"
-	"time"
+	"encoding/binary"
 
 	"daicho/bot/guidance"
 )
 
-// Entry is one line of the audit log: who did what, when, about what. It
-// never holds an answer.
-type Entry struct {
-	At    time.Time
-	Who   guidance.PersonID // empty for the operator
-	Did   string            // a word of the program's: "export", "role", "link"
-	About string            // a key or id, and what became of it: "p4 manager"
-}
+// Entry is one line of the audit log.
+type Entry = guidance.Entry
 
 type entryRecord struct {
 	At    int64             `cbor:"1,keyasint,omitempty"`
@@ -23,8 +17,7 @@ type entryRecord struct {
 	About string            `cbor:"4,keyasint,omitempty"`
 }
 
-// Audit puts an entry behind the company's log. There is no way to change or
-// drop one.
+// Audit implements guidance.AuditTx.
 func (tx *Tx) Audit(e Entry) error {
 	_, err := tx.add(tx.key("z/"), auditDigits, func(int) any { return &entryRecord{seconds(e.At), e.Who, e.Did, e.About} })
 	return err
@@ -33,10 +26,29 @@ func (tx *Tx) Audit(e Entry) error {
 // AuditLog returns the company's log, oldest first.
 func (s *Store) AuditLog(ctx context.Context, home string) (log []Entry, err error) {
 	err = s.Read(ctx, home, func(tx *Tx) error {
-		log, err = loadAll(tx, tx.key("z/"), func(_ []byte, r *entryRecord) (Entry, error) {
-			return Entry{moment(r.At), r.Who, r.Did, r.About}, nil
-		})
+		log, err = loadAll(tx, tx.key("z/"), func(_ []byte, r *entryRecord) (Entry, error) { return r.entry(), nil })
 		return err
 	})
 	return log, err
+}
+
+func (r *entryRecord) entry() Entry {
+	return Entry{At: moment(r.At), Who: r.Who, Did: r.Did, About: r.About}
+}
+
+// Audits implements guidance.AuditReader.
+func (tx *Tx) Audits(skip, most int) ([]Entry, int, error) {
+	length, _ := binary.Uvarint(tx.kv.Get(tx.key("z/")))
+	n := int(length)
+	var log []Entry
+	for i := n - max(skip, 0); i > 0 && len(log) < most; i-- {
+		r, found, err := load[entryRecord](tx, tx.key("z/").number(i, auditDigits))
+		if err != nil {
+			return nil, n, err
+		}
+		if found {
+			log = append(log, r.entry())
+		}
+	}
+	return log, n, nil
 }

@@ -23,13 +23,24 @@ func (tx *Tx) ErasePerson(id guidance.PersonID) error {
 	if err := tx.dropLetters(id); err != nil {
 		return err
 	}
+	if err := tx.dropCodes(id); err != nil {
+		return err
+	}
 	return tx.dropBelow(tx.personKey(id))
+}
+
+// DropDiagnosis implements guidance.LinkTx.
+func (tx *Tx) DropDiagnosis(p guidance.PersonID, round int) error {
+	return tx.dropBelow(tx.diagnosisKey(p, round))
 }
 
 // eraseAccount drops an account with its links, their sessions and what was
 // kept of its deliveries.
 func (tx *Tx) eraseAccount(a guidance.Account) error {
-	if err := tx.dropLinks(a); err != nil {
+	if err := tx.DropLinks(a); err != nil {
+		return err
+	}
+	if err := tx.drop(tx.wrongKey(a)); err != nil {
 		return err
 	}
 	return tx.dropBelow(tx.accountKey(a))

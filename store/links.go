@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/subtle"
 	"fmt"
+	"net/url"
+	"strings"
 	"time"
 
 	"daicho/bot"
@@ -25,14 +27,28 @@ func (r sessionRecord) opens(hash [32]byte, now time.Time) bool {
 
 // linkRecord is a personal link. It holds hashes, never a secret.
 type linkRecord struct {
-	Account  accountRecord   `cbor:"1,keyasint"`
-	Hash     []byte          `cbor:"2,keyasint"`
-	Expires  int64           `cbor:"3,keyasint,omitempty"`
-	Sessions []sessionRecord `cbor:"4,keyasint,omitempty"` // oldest first
+	Account  accountRecord     `cbor:"1,keyasint"`
+	Hash     []byte            `cbor:"2,keyasint"`
+	Expires  int64             `cbor:"3,keyasint,omitempty"`
+	Sessions []sessionRecord   `cbor:"4,keyasint,omitempty"` // oldest first
+	Once     bool              `cbor:"5,keyasint,omitempty"`
+	Used     int64             `cbor:"6,keyasint,omitempty"`
+	Made     int64             `cbor:"7,keyasint,omitempty"`
+	By       guidance.PersonID `cbor:"8,keyasint,omitempty"`
 }
 
-func (r linkRecord) opens(hash [32]byte, now time.Time) bool {
-	return same(r.Hash, hash) && now.Before(moment(r.Expires))
+// opens is nil for the secret of a link that can be opened now, bot.ErrUsed
+// for that of one that was taken, else bot.ErrGone.
+func (r linkRecord) opens(hash [32]byte, now time.Time) error {
+	switch {
+	case !same(r.Hash, hash):
+		return bot.ErrGone
+	case r.Once && r.Used != 0:
+		return bot.ErrUsed
+	case !now.Before(moment(r.Expires)):
+		return bot.ErrGone
+	}
+	return nil
 }
 
 func (r linkRecord) account() bot.Account { return bot.Account{Home: r.Account.Home, ID: r.Account.ID} }
@@ -52,18 +68,56 @@ func (tx *Tx) linkOfKey(a bot.Account, ref string) key {
 // with the same ref is replaced and its sessions end.
 func (s *Store) PutLink(ctx context.Context, home string, a bot.Account, ref string, secret [32]byte, expires time.Time) error {
 	return s.Turn(ctx, home, func(tx *Tx) error {
-		if ref == "" {
-			return fmt.Errorf("store: a link without a ref")
-		}
-		if err := tx.dropLink(ref); err != nil {
-			return err
-		}
-		r := linkRecord{Account: accountRecord{Home: a.Home, ID: a.ID}, Hash: secret[:], Expires: seconds(expires)}
-		if err := tx.putBytes(tx.linkOfKey(a, ref), nil); err != nil {
-			return err
-		}
-		return tx.put(tx.linkKey(ref), r)
+		return tx.PutLink(guidance.Link{Ref: ref, Account: guidance.Account(a), Expires: expires}, secret)
 	})
+}
+
+// PutLink implements guidance.LinkTx.
+func (tx *Tx) PutLink(l guidance.Link, secret [32]byte) error {
+	if l.Ref == "" {
+		return tx.fail(fmt.Errorf("store: a link without a ref"))
+	}
+	if err := tx.dropLink(l.Ref); err != nil {
+		return err
+	}
+	r := linkRecord{
+		Account: accountRecord{Home: l.Account.Home, ID: l.Account.ID}, Hash: secret[:], Expires: seconds(l.Expires),
+		Once: l.Once, Used: seconds(l.Used), Made: seconds(l.Made), By: l.By,
+	}
+	if err := tx.putBytes(tx.linkOfKey(bot.Account(l.Account), l.Ref), nil); err != nil {
+		return err
+	}
+	return tx.put(tx.linkKey(l.Ref), r)
+}
+
+// Links implements guidance.LinkReader.
+func (tx *Tx) Links(a guidance.Account) (list []guidance.Link, err error) {
+	for _, ref := range tx.refs(a) {
+		r, found, err := load[linkRecord](tx, tx.key("l/").plus(ref))
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			list = append(list, r.link(plainRef(ref)))
+		}
+	}
+	return list, nil
+}
+
+// plainRef is a ref without what stands for odd characters in a key.
+func plainRef(kept string) string {
+	ref, err := url.PathUnescape(strings.TrimSuffix(kept, "/"))
+	if err != nil {
+		return kept // a hash
+	}
+	return ref
+}
+
+func (r linkRecord) link(ref string) guidance.Link {
+	return guidance.Link{
+		Ref: ref, Account: guidance.Account(r.account()), Made: moment(r.Made), By: r.By,
+		Once: r.Once, Used: moment(r.Used), Expires: moment(r.Expires), Open: len(r.Sessions),
+	}
 }
 
 // DropLink ends a link and its sessions; one that is not there is no error.
@@ -84,42 +138,51 @@ func (tx *Tx) dropLink(ref string) error {
 
 // DropLinks ends every link of an account and their sessions.
 func (s *Store) DropLinks(ctx context.Context, home string, a bot.Account) error {
-	return s.Turn(ctx, home, func(tx *Tx) error { return tx.dropLinks(guidance.Account(a)) })
+	return s.Turn(ctx, home, func(tx *Tx) error { return tx.DropLinks(guidance.Account(a)) })
 }
 
-func (tx *Tx) dropLinks(a guidance.Account) error {
+// refs are those of an account's links, as they stand in keys.
+func (tx *Tx) refs(a guidance.Account) (refs []string) {
 	links := tx.accountKey(a).plus("l/")
-	var refs []string // as they stand in keys
 	tx.kv.Scan(links, nil, func(k, _ []byte) bool {
 		refs = append(refs, string(k[len(links):]))
 		return true
 	})
-	for _, ref := range refs {
+	return refs
+}
+
+// DropLinks implements guidance.LinkTx.
+func (tx *Tx) DropLinks(a guidance.Account) error {
+	for _, ref := range tx.refs(a) {
 		if err := tx.drop(tx.key("l/").plus(ref)); err != nil {
 			return err
 		}
-		if err := tx.drop(links.plus(ref)); err != nil {
+		if err := tx.drop(tx.accountKey(a).plus("l/").plus(ref)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// Link returns whom a link leads to. It returns bot.ErrGone if there is no
-// such link, its secret is another, or it has expired.
-func (s *Store) Link(ctx context.Context, home, ref string, secret [32]byte, now time.Time) (a bot.Account, err error) {
+// Link returns whom a link leads to, and whether its first opening will take
+// it. It returns bot.ErrGone if there is no such link, its secret is another,
+// or it has expired, and bot.ErrUsed if it was taken.
+func (s *Store) Link(ctx context.Context, home, ref string, secret [32]byte, now time.Time) (a bot.Account, once bool, err error) {
 	err = s.Read(ctx, home, func(tx *Tx) error {
 		r, err := tx.openLink(ref, secret, now)
-		a = r.account()
+		a, once = r.account(), r.Once
 		return err
 	})
-	return a, err
+	return a, once, err
 }
 
 func (tx *Tx) openLink(ref string, secret [32]byte, now time.Time) (linkRecord, error) {
 	r, found, err := load[linkRecord](tx, tx.linkKey(ref))
-	if err == nil && (!found || !r.opens(secret, now)) {
+	if err == nil && !found {
 		err = bot.ErrGone
+	}
+	if err == nil {
+		err = r.opens(secret, now)
 	}
 	if err != nil {
 		return linkRecord{}, err
@@ -129,7 +192,8 @@ func (tx *Tx) openLink(ref string, secret [32]byte, now time.Time) (linkRecord, 
 
 // OpenSession exchanges a link's secret for a session until expires; both are
 // given as SHA-256. The link is checked in the same turn: see Link for the
-// errors. Of more than ten sessions the oldest end.
+// errors. One of a single use is taken. Of more than ten sessions the oldest
+// end.
 func (s *Store) OpenSession(ctx context.Context, home, ref string, link, session [32]byte, now, expires time.Time) error {
 	return s.Turn(ctx, home, func(tx *Tx) error {
 		r, err := tx.openLink(ref, link, now)
@@ -144,6 +208,9 @@ func (s *Store) OpenSession(ctx context.Context, home, ref string, link, session
 		}
 		kept = append(kept, sessionRecord{Hash: session[:], Expires: seconds(expires)})
 		r.Sessions = kept[max(0, len(kept)-maxSessions):]
+		if r.Used == 0 {
+			r.Used = seconds(now)
+		}
 		return tx.put(tx.linkKey(ref), r)
 	})
 }

@@ -27,7 +27,7 @@ func TestDropLinks(t *testing.T) {
 		t.Fatal(err)
 	}
 	for ref, owner := range owners {
-		_, link := s.Link(t.Context(), "home", ref, secret, noon)
+		_, _, link := s.Link(t.Context(), "home", ref, secret, noon)
 		_, in := s.Session(t.Context(), "home", ref, session, noon)
 		if owner == mine && (!errors.Is(link, bot.ErrGone) || !errors.Is(in, bot.ErrGone)) {
 			t.Errorf("%s still opens: %v, %v", ref, link, in)

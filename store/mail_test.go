@@ -186,7 +186,7 @@ func TestLinks(t *testing.T) {
 	}
 	for i, tt := range tests {
 		session := sha256.Sum256([]byte{byte(i)})
-		a, err := s.Link(t.Context(), tt.home, tt.ref, tt.secret, tt.now)
+		a, _, err := s.Link(t.Context(), tt.home, tt.ref, tt.secret, tt.now)
 		opened := s.OpenSession(t.Context(), tt.home, tt.ref, tt.secret, session, tt.now, tt.now.Add(time.Hour))
 		if !errors.Is(err, tt.want) || !errors.Is(opened, tt.want) || (a == me) != (tt.want == nil) {
 			t.Errorf("%s: %v, %v, %v", tt.name, a, err, opened)

@@ -40,13 +40,37 @@ type personRecord struct {
 	Created    int64             `cbor:"8,keyasint,omitempty"`
 	Until      guidance.Day      `cbor:"9,keyasint,omitempty"`
 	Unproven   []accountRecord   `cbor:"10,keyasint,omitempty"`
+	Screens    []screenRecord    `cbor:"11,keyasint,omitempty"`
+}
+
+type screenRecord struct {
+	Account accountRecord     `cbor:"1,keyasint,omitempty"`
+	Made    int64             `cbor:"2,keyasint,omitempty"`
+	By      guidance.PersonID `cbor:"3,keyasint,omitempty"`
+	Vouched bool              `cbor:"4,keyasint,omitempty"`
+	From    int               `cbor:"5,keyasint,omitempty"`
+}
+
+func keepScreens(list []guidance.Screen) (kept []screenRecord) {
+	for _, s := range list {
+		kept = append(kept, screenRecord{accountRecord{Home: s.Account.Home, ID: s.Account.ID}, seconds(s.Made), s.By, s.Vouched, s.From})
+	}
+	return kept
+}
+
+func screens(kept []screenRecord) (list []guidance.Screen) {
+	for _, r := range kept {
+		a := guidance.Account{Home: r.Account.Home, ID: r.Account.ID}
+		list = append(list, guidance.Screen{Account: a, Made: moment(r.Made), By: r.By, Vouched: r.Vouched, From: r.From})
+	}
+	return list
 }
 
 func keepPerson(p guidance.Person) personRecord {
 	return personRecord{
 		ID: p.ID, Name: p.Name, Department: p.Department, Role: p.Role,
 		NoticeRead: seconds(p.NoticeRead), Greeted: seconds(p.Greeted), Created: seconds(p.Created),
-		Until: p.Until, Accounts: keepAccounts(p.Accounts), Unproven: keepAccounts(p.Unproven),
+		Until: p.Until, Accounts: keepAccounts(p.Accounts), Unproven: keepAccounts(p.Unproven), Screens: keepScreens(p.Screens),
 	}
 }
 
@@ -68,7 +92,7 @@ func (r personRecord) person() guidance.Person {
 	return guidance.Person{
 		ID: r.ID, Name: r.Name, Department: r.Department, Role: r.Role,
 		NoticeRead: moment(r.NoticeRead), Greeted: moment(r.Greeted), Created: moment(r.Created),
-		Until: r.Until, Accounts: accounts(r.Accounts), Unproven: accounts(r.Unproven),
+		Until: r.Until, Accounts: accounts(r.Accounts), Unproven: accounts(r.Unproven), Screens: screens(r.Screens),
 	}
 }
 

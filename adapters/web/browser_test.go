@@ -272,7 +272,7 @@ func TestPolicyHoldsInTheBrowser(t *testing.T) {
 	b := browse(t)
 	b.enter()
 	// The browser must be one that would have said something.
-	b.Run(`document.body.append(Object.assign(document.createElement('img'), {src: 'data:image/gif;base64,R0lGODlhAQABAAAAACw='}))`)
+	b.Run(`document.body.append(Object.assign(document.createElement('img'), {src: 'http://127.0.0.1:1/foreign.gif'}))`)
 	b.Eventually("the browser objects", func() bool {
 		return slices.ContainsFunc(b.Faults(), func(s string) bool { return strings.Contains(s, "Content Security Policy") })
 	})

@@ -221,6 +221,8 @@ type fakeLink struct {
 	ref     string
 	hash    [32]byte
 	expires time.Time
+	once    bool
+	used    bool
 }
 
 func newFakeSecrets() *fakeSecrets {
@@ -230,28 +232,43 @@ func newFakeSecrets() *fakeSecrets {
 func (f *fakeSecrets) PutLink(_ context.Context, _ string, a bot.Account, ref string, secret [32]byte, expires time.Time) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.links[ref] = fakeLink{a, ref, secret, expires}
+	f.links[ref] = fakeLink{who: a, ref: ref, hash: secret, expires: expires}
 	return f.fail
 }
 
-func (f *fakeSecrets) Link(_ context.Context, home, ref string, secret [32]byte, now time.Time) (bot.Account, error) {
+func (f *fakeSecrets) Link(_ context.Context, home, ref string, secret [32]byte, now time.Time) (bot.Account, bool, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	l, ok := f.links[ref]
 	if !ok || l.hash != secret || l.who.Home != home || now.After(l.expires) {
-		return bot.Account{}, errors.Join(bot.ErrGone, f.fail)
+		return bot.Account{}, false, errors.Join(bot.ErrGone, f.fail)
 	}
-	return l.who, f.fail
+	if l.once && l.used {
+		return bot.Account{}, false, bot.ErrUsed
+	}
+	return l.who, l.once, f.fail
+}
+
+// single makes the link one that its first opening takes.
+func (f *fakeSecrets) single(ref string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	l := f.links[ref]
+	l.once = true
+	f.links[ref] = l
 }
 
 func (f *fakeSecrets) OpenSession(ctx context.Context, home, ref string, link, session [32]byte, now, expires time.Time) error {
-	who, err := f.Link(ctx, home, ref, link, now)
+	who, _, err := f.Link(ctx, home, ref, link, now)
 	if err != nil {
 		return err
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.sessions[session] = fakeLink{who, ref, session, expires}
+	l := f.links[ref]
+	l.used = true
+	f.links[ref] = l
+	f.sessions[session] = fakeLink{who: who, ref: ref, hash: session, expires: expires}
 	return nil
 }
 

@@ -1,9 +1,12 @@
 package web
 
 import (
+	"context"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
 	"path"
@@ -29,6 +32,10 @@ type wireAttachment struct {
 func onWire(v bot.View) wireView {
 	out := wireView{View: v}
 	for _, a := range v.Attach {
+		if a.Once {
+			out.Attach = append(out.Attach, wireAttachment{Attachment: a}) // see inline
+			continue
+		}
 		query := url.Values{"at": {string(v.At)}, "name": {a.Name}, "key": {contentKey(a)}}
 		out.Attach = append(out.Attach, wireAttachment{Attachment: a, URL: "file?" + query.Encode()})
 	}
@@ -40,6 +47,25 @@ func onWire(v bot.View) wireView {
 	}
 	out.Tag = short(body)
 	return out
+}
+
+// inline puts what cannot be drawn again into the answer itself. What cannot
+// be made is left out: the view says the same in words.
+func (s *Server) inline(ctx context.Context, v *wireView) (failed error) {
+	kept := v.Attach[:0]
+	for _, a := range v.Attach {
+		if a.Once {
+			data, err := s.core.Make(ctx, a.Attachment)
+			if err != nil {
+				failed = errors.Join(failed, err)
+				continue
+			}
+			a.URL = "data:" + mediaType(a.Attachment) + ";base64," + base64.StdEncoding.EncodeToString(data)
+		}
+		kept = append(kept, a)
+	}
+	v.Attach = kept
+	return failed
 }
 
 // contentKey is the same as long as the attachment is.
@@ -66,7 +92,7 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request, c caller) {
 		s.show(w, r, c, view, err)
 		return
 	}
-	i := slices.IndexFunc(view.Attach, func(a bot.Attachment) bool { return a.Name == query.Get("name") })
+	i := slices.IndexFunc(view.Attach, func(a bot.Attachment) bool { return !a.Once && a.Name == query.Get("name") })
 	if i < 0 {
 		s.fail(w, r, http.StatusNotFound, sayNoFile, "the view has no such attachment")
 		return

@@ -8,25 +8,29 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"daicho/bot"
 )
 
 // What people read when there is no view to show.
 const (
-	sayGone     = "このリンクは、いまは使えません。期限が過ぎたか、新しいリンクに替わった可能性があります。会社の管理者に、新しいリンクを頼んでください。これまでの記録は残っています。"
-	sayEnded    = "この画面の利用期間が終わりました。届いている自分用のリンクを、もう一度開いてください。これまでの記録は残っています。"
-	sayForeign  = "別のページから送られた操作のため、受け付けませんでした。自分用のリンクを開き直してから、もう一度ためしてください。"
-	sayHost     = "このアドレスでは開けません。管理者から届いたリンクをそのまま開いてください。"
-	sayNotJSON  = "送られた形式を読めませんでした。JSON で送ってください。"
-	sayTooLong  = "一度に送れる量を超えています。何も変わっていません。文章を短くして、もう一度送ってください。"
-	sayUnread   = "送られた内容を読めませんでした。何も変わっていません。画面を開き直して、もう一度ためしてください。"
-	sayTooMany  = "短い間にたくさんの操作が届いたため、いまの操作は受け付けていません。少し待ってから、もう一度ためしてください。"
-	sayFailed   = "いまは受け付けられませんでした。何も変わっていません。少し待ってから、もう一度ためしてください。"
-	sayNoPage   = "このページはありません。管理者から届いたリンクをそのまま開いてください。"
-	sayNoFile   = "このファイルは、もう作り直せません。画面を開き直してから、もう一度ためしてください。"
-	sayNotDrawn = "この画面をもう一度表示できませんでした。「メニュー」から開き直してください。"
+	sayGone      = "このリンクは、いまは使えません。期限が過ぎたか、新しいリンクに替わった可能性があります。会社の管理者に、新しいリンクを頼んでください。これまでの記録は残っています。"
+	sayUsed      = "このリンクは、もう使われています。一度だけ使えるリンクでした。ほかの端末で使うには、いつもの画面の「別の端末で使う」から新しく作れます。ご自分で開いた覚えがなければ、会社の管理者に新しいリンクを頼んでください。これまでの記録は残っています。"
+	sayOpenFirst = "このリンクは、はじめにブラウザーで開いてください。"
+	sayEnded     = "この画面の利用期間が終わりました。届いている自分用のリンクを、もう一度開いてください。これまでの記録は残っています。"
+	sayForeign   = "別のページから送られた操作のため、受け付けませんでした。自分用のリンクを開き直してから、もう一度ためしてください。"
+	sayHost      = "このアドレスでは開けません。管理者から届いたリンクをそのまま開いてください。"
+	sayNotJSON   = "送られた形式を読めませんでした。JSON で送ってください。"
+	sayTooLong   = "一度に送れる量を超えています。何も変わっていません。文章を短くして、もう一度送ってください。"
+	sayUnread    = "送られた内容を読めませんでした。何も変わっていません。画面を開き直して、もう一度ためしてください。"
+	sayTooMany   = "短い間にたくさんの操作が届いたため、いまの操作は受け付けていません。少し待ってから、もう一度ためしてください。"
+	sayFailed    = "いまは受け付けられませんでした。何も変わっていません。少し待ってから、もう一度ためしてください。"
+	sayNoPage    = "このページはありません。管理者から届いたリンクをそのまま開いてください。"
+	sayNoFile    = "このファイルは、もう作り直せません。画面を開き直してから、もう一度ためしてください。"
+	sayNotDrawn  = "この画面をもう一度表示できませんでした。「メニュー」から開き直してください。"
 )
 
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; " +
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; " +
 	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 
 // handler is everything the server answers.
@@ -45,8 +49,9 @@ func (s *Server) handler() http.Handler {
 	mux.Handle("GET /p/{ref}/changes", s.known(s.changes))
 	mux.Handle("GET /p/{ref}/file", s.known(s.file))
 	mux.Handle("GET /p/{ref}/{secret}", s.known(s.enter))
-	mux.Handle("POST /p/{ref}/{secret}/turn", s.known(s.turn))
-	mux.Handle("GET /p/{ref}/{secret}/file", s.known(s.file))
+	mux.Handle("POST /p/{ref}/{secret}", s.known(s.take))
+	mux.Handle("POST /p/{ref}/{secret}/turn", s.known(s.lasting(s.turn)))
+	mux.Handle("GET /p/{ref}/{secret}/file", s.known(s.lasting(s.file)))
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, http.StatusNotFound, sayNoPage, "no such page, or not by this method")
 	})
@@ -131,6 +136,10 @@ func (s *Server) known(next func(http.ResponseWriter, *http.Request, caller)) ht
 
 // failed answers a request of nobody, or one for which the store failed.
 func (s *Server) failed(w http.ResponseWriter, r *http.Request, ref string, err error) {
+	if errors.Is(err, bot.ErrUsed) {
+		s.used(w, r, ref)
+		return
+	}
 	if !nobody(err) {
 		s.cfg.Log.Error("web: cannot look up a link", "link", hashed(ref), "err", err)
 		w.Header().Set("Retry-After", "2")
@@ -150,6 +159,16 @@ func (s *Server) failed(w http.ResponseWriter, r *http.Request, ref string, err 
 		return
 	}
 	s.fail(w, r, http.StatusNotFound, sayGone, "no such personal link")
+}
+
+// used answers for a link that was taken: whoever took it in this browser is
+// let in as ever.
+func (s *Server) used(w http.ResponseWriter, r *http.Request, ref string) {
+	if r.Method != http.MethodPost && s.inside(r, ref) {
+		s.inward(w, r, caller{ref: ref})
+		return
+	}
+	s.fail(w, r, http.StatusGone, sayUsed, "the link was of a single use and was used")
 }
 
 func (s *Server) tooMany(w http.ResponseWriter, r *http.Request, wait time.Duration) {

@@ -42,6 +42,7 @@ type caller struct {
 	account bot.Account
 	ref     string
 	byLink  bool // by the link itself rather than by a cookie
+	once    bool // by a link that its first opening takes
 }
 
 // hashed is a ref as the log may know it.
@@ -60,7 +61,7 @@ func (s *Server) who(r *http.Request) (caller, error) {
 	}
 	if secret := r.PathValue("secret"); secret != "" {
 		c.byLink = true
-		c.account, err = s.byLink(r.Context(), home, c.ref, secret)
+		c.account, c.once, err = s.byLink(r.Context(), home, c.ref, secret)
 		return c, err
 	}
 	cookie, err := r.Cookie(s.cookieName())
@@ -71,10 +72,10 @@ func (s *Server) who(r *http.Request) (caller, error) {
 	return c, err
 }
 
-func (s *Server) byLink(ctx context.Context, home, ref, secret string) (bot.Account, error) {
+func (s *Server) byLink(ctx context.Context, home, ref, secret string) (bot.Account, bool, error) {
 	hash, err := parseSecret(secret)
 	if err != nil {
-		return bot.Account{}, err
+		return bot.Account{}, false, err
 	}
 	return s.secrets.Link(ctx, home, ref, hash, s.cfg.Now())
 }
@@ -100,25 +101,60 @@ func (s *Server) cookieName() string {
 }
 
 // enter is GET of a personal link: the secret is exchanged for a cookie, and
-// the browser sent on to the address without it.
+// the browser sent on to the address without it. A link of a single use is
+// not taken by a look at it, which programs that show previews take too: it
+// asks for a press of a button.
 func (s *Server) enter(w http.ResponseWriter, r *http.Request, c caller) {
-	if r.Method == http.MethodGet && !s.inside(r, c) {
-		if err := s.openSession(w, r, c); err != nil {
-			s.failed(w, r, c.ref, err)
-			return
-		}
+	switch {
+	case s.inside(r, c.ref):
+		s.inward(w, r, c)
+	case c.once:
+		w.Header().Set("Referrer-Policy", "strict-origin") // or the button's request would name no origin
+		s.assets.write(w, http.StatusOK, "open.html", "")
+	case r.Method == http.MethodGet:
+		s.take(w, r, c)
+	default:
+		s.inward(w, r, c)
 	}
+}
+
+// take opens a session by the link, and sends the browser on.
+func (s *Server) take(w http.ResponseWriter, r *http.Request, c caller) {
+	if err := s.openSession(w, r, c); err != nil {
+		s.failed(w, r, c.ref, err)
+		return
+	}
+	s.inward(w, r, c)
+}
+
+func (s *Server) inward(w http.ResponseWriter, r *http.Request, c caller) {
 	http.Redirect(w, r, "/p/"+c.ref+"/", http.StatusSeeOther)
 }
 
-// inside reports whether the browser already has a session of the same person.
-func (s *Server) inside(r *http.Request, c caller) bool {
+// inside reports whether the browser already has a session of the link.
+func (s *Server) inside(r *http.Request, ref string) bool {
+	home, err := parseRef(ref)
+	if err != nil {
+		return false
+	}
 	cookie, err := r.Cookie(s.cookieName())
 	if err != nil {
 		return false
 	}
-	account, err := s.bySession(r.Context(), c.account.Home, c.ref, cookie.Value)
-	return err == nil && account == c.account
+	_, err = s.bySession(r.Context(), home, ref, cookie.Value)
+	return err == nil
+}
+
+// lasting keeps out a link of a single use: it opens a session and no more,
+// so that nobody looks through it before the one it was made for.
+func (s *Server) lasting(next func(http.ResponseWriter, *http.Request, caller)) func(http.ResponseWriter, *http.Request, caller) {
+	return func(w http.ResponseWriter, r *http.Request, c caller) {
+		if c.once {
+			s.fail(w, r, http.StatusForbidden, sayOpenFirst, "a link of a single use opens a session in a browser and nothing else")
+			return
+		}
+		next(w, r, c)
+	}
 }
 
 func (s *Server) openSession(w http.ResponseWriter, r *http.Request, c caller) error {

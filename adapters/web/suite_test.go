@@ -189,10 +189,11 @@ func (s *secrets) PutLink(_ context.Context, _ string, a bot.Account, ref string
 	return nil
 }
 
-func (s *secrets) Link(_ context.Context, home, ref string, secret [32]byte, now time.Time) (bot.Account, error) {
+func (s *secrets) Link(_ context.Context, home, ref string, secret [32]byte, now time.Time) (bot.Account, bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.links[ref].whose(home, secret, now)
+	a, err := s.links[ref].whose(home, secret, now)
+	return a, false, err
 }
 
 func (k kept) whose(home string, hash [32]byte, now time.Time) (bot.Account, error) {

@@ -241,5 +241,9 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, c caller, view bot
 		write(w, status, "text/plain; charset=utf-8", []byte(view.Text()))
 		return
 	}
-	writeJSON(w, status, onWire(view))
+	out := onWire(view)
+	if err := s.inline(r.Context(), &out); err != nil {
+		s.cfg.Log.Error("web: cannot make a picture that is shown once", "link", hashed(c.ref), "err", err)
+	}
+	writeJSON(w, status, out)
 }

@@ -3,7 +3,8 @@
 //
 // Everybody has a personal link, {base}/p/{ref}/{secret}. Opened in a
 // browser, it is exchanged for a cookie and the secret leaves the address
-// bar; the page then lives at {base}/p/{ref}/. The cookie's path carries the
+// bar (one of a single use asks for a press of a button first, so that no
+// program that looks ahead at links takes it, and speaks to no script); the page then lives at {base}/p/{ref}/. The cookie's path carries the
 // ref, so that several people can use one browser. Only the SHA-256 of the
 // secret and of the cookie is kept.
 //
@@ -64,12 +65,13 @@ import (
 // Secrets keeps who may come in by which personal link. Secrets and sessions
 // are given as SHA-256 and never seen plain. Every method but PutLink and
 // DropLink returns an error that is bot.ErrGone when link or session is
-// unknown, expired or dropped.
+// unknown, expired or dropped, and bot.ErrUsed for the secret of a link of a
+// single use that was taken.
 type Secrets interface {
 	// PutLink keeps a new link of the account under its ref.
 	PutLink(ctx context.Context, home string, a bot.Account, ref string, secret [32]byte, expires time.Time) error
-	// Link returns whose link it is.
-	Link(ctx context.Context, home, ref string, secret [32]byte, now time.Time) (bot.Account, error)
+	// Link returns whose link it is, and whether its first opening takes it.
+	Link(ctx context.Context, home, ref string, secret [32]byte, now time.Time) (a bot.Account, once bool, err error)
 	// OpenSession opens a session of the link's account.
 	OpenSession(ctx context.Context, home, ref string, link, session [32]byte, now, expires time.Time) error
 	// Session returns whose session it is.
@@ -165,16 +167,25 @@ func (s *Server) Run(ctx context.Context, core bot.Core) error {
 // NewLink makes a personal link for the account, valid for Config.LinkFor.
 // The secret is in the link alone: it cannot be read again.
 func (s *Server) NewLink(ctx context.Context, a bot.Account) (string, error) {
-	ref := a.Home + "~" + token(12)
-	if _, err := parseRef(ref); err != nil {
-		return "", fmt.Errorf("web: home %q cannot stand in a link: %w", a.Home, err)
+	ref, hash, address, err := s.Mint(a.Home)
+	if err != nil {
+		return "", err
 	}
-	secret := token(32)
-	hash := sha256.Sum256([]byte(secret))
 	if err := s.secrets.PutLink(ctx, a.Home, a, ref, hash, s.cfg.Now().Add(s.cfg.LinkFor)); err != nil {
 		return "", fmt.Errorf("web: keep link: %w", err)
 	}
-	return s.base + "/p/" + ref + "/" + secret, nil
+	return address, nil
+}
+
+// Mint makes up a link of a home, for whoever keeps it: its public ref, the
+// hash of its secret, and its address, in which alone the secret is.
+func (s *Server) Mint(home string) (ref string, hash [32]byte, address string, err error) {
+	ref = home + "~" + token(12)
+	if _, err := parseRef(ref); err != nil {
+		return "", hash, "", fmt.Errorf("web: home %q cannot stand in a link: %w", home, err)
+	}
+	secret := token(32)
+	return ref, sha256.Sum256([]byte(secret)), s.base + "/p/" + ref + "/" + secret, nil
 }
 
 // token is n random bytes as text that can stand in a URL.

@@ -55,9 +55,12 @@ type Person struct {
 	// Until is the last day on which an expert's access holds; empty for no
 	// end. It means nothing for other roles.
 	Until Day
-	// Unproven are those of the accounts that somebody else handed out after
-	// the person had begun: whoever holds such a one may not be the person,
-	// and sees nothing of what the person answered in the diagnosis.
+	// Unproven are those of the accounts of which it is not known that the
+	// person themselves uses them: a link that somebody else handed out, until
+	// the person begins there or recognises it. From such a one nothing of
+	// what the person answered in the diagnosis is to be seen; see Standing.
 	Unproven []Account
-	Created  time.Time
+	// Screens say how accounts came to be that were not there from the start.
+	Screens []Screen
+	Created time.Time
 }

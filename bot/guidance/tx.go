@@ -12,6 +12,9 @@ const MaxDrafts = 20
 // numbers. What it returns is the caller's own copy.
 type Reader interface {
 	ProbingReader
+	LinkReader
+	JoinReader
+	AuditReader
 
 	Company() (Company, error)
 
@@ -71,6 +74,9 @@ type Reader interface {
 type Tx interface {
 	Reader
 	ProbingTx
+	LinkTx
+	JoinTx
+	AuditTx
 
 	// PutCompany writes the company. It fails for a home that another company
 	// has.

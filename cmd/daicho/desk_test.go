@@ -105,7 +105,7 @@ func TestRenew(t *testing.T) {
 	}}
 	count := func() (n int) {
 		for ref := range valid {
-			if _, err := h.store.Link(t.Context(), home, ref, [32]byte{}, noon); err == nil {
+			if _, _, err := h.store.Link(t.Context(), home, ref, [32]byte{}, noon); err == nil {
 				n++
 			}
 		}

@@ -17,7 +17,12 @@ import (
 // kind of picture is one line here.
 var kinds = map[string]func(string) ([]byte, error){
 	guidance.RadarKind: drawRadarSpec,
+	guidance.QRKind:    drawQR,
 }
+
+// unkept are the kinds whose specs hold secrets: they are shown once, and
+// neither they nor their pictures stay in memory.
+var unkept = map[string]bool{guidance.QRKind: true}
 
 // maxKept is more pictures than any sensible bound in bytes holds.
 const maxKept = 1 << 20
@@ -82,7 +87,9 @@ func (m *Maker) make(spec string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.keep(spec, png)
+	if kind, _, _ := split(spec); !unkept[kind] {
+		m.keep(spec, png)
+	}
 	return png, nil
 }
 
