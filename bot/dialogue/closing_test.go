@@ -1,6 +1,7 @@
 package dialogue_test
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -77,7 +78,7 @@ func (w *world) close() {
 		if err != nil {
 			return err
 		}
-		f, err := guidance.FiguresOf(tx, rubric.MustEmbedded(), round, w.now)
+		f, err := guidance.FiguresOf(tx, cmp.Or(w.lib, rubric.MustEmbedded()), round, w.now)
 		if err != nil {
 			return err
 		}

@@ -38,6 +38,7 @@ type world struct {
 	runner *bot.Runner[*store.Tx]
 	now    time.Time
 	keys   int
+	lib    *rubric.Library   // the embedded one where nil
 	homes  map[string]string // where those live who do not live in home
 }
 
@@ -81,7 +82,7 @@ func (w *world) open() {
 	}
 	w.runner = &bot.Runner[*store.Tx]{
 		Store: w.store,
-		Talk: dialogue.New[*store.Tx](rubric.MustEmbedded(), func() string {
+		Talk: dialogue.New[*store.Tx](cmp.Or(w.lib, rubric.MustEmbedded()), func() string {
 			w.keys++
 			return fmt.Sprintf("key%d", w.keys)
 		}),

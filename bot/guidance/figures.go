@@ -84,12 +84,14 @@ func spreadsOf(in *rubric.Instrument, sheets []Sheet) []Spread {
 				counts[i]++
 			}
 		}
-		all = append(all, Spread{Item: item.ID, Cells: cellsOf(item.Labels, counts)})
+		all = append(all, Spread{Item: item.ID, Cells: CellsOf(item.Labels, counts)})
 	}
 	return all
 }
 
-func cellsOf(labels []rubric.Label, counts []int) []Cell {
+// CellsOf is what is published of how many people chose each of an item's
+// labels; see Spread for the rule.
+func CellsOf(labels []rubric.Label, counts []int) []Cell {
 	cut := published(counts)
 	cells := make([]Cell, 0, len(cut))
 	for i, from := range cut {
