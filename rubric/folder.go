@@ -9,8 +9,12 @@ import (
 	"strings"
 )
 
-// readingsFolder holds the readings; every other folder is an edition.
+// readingsFolder holds the readings; every folder but this and endingFolder
+// is an edition.
 const readingsFolder = "readings"
+
+// endingFolder holds the tasks of the end of use; see EndTask.
+const endingFolder = "ending"
 
 // maxEditions bounds a folder that was pointed at by mistake.
 const maxEditions = 50
@@ -23,14 +27,23 @@ var editionFiles = []string{"about.csv", "bands.csv", "groups.csv", "help.csv", 
 // readingFiles are the tables of the readings.
 var readingFiles = []string{"contents.csv", "readings.csv"}
 
-// surveyFolder lists the editions of a folder and says whether it has
-// readings.
-func surveyFolder(folder fs.FS, ps *problems) (editions []string, readings bool) {
+// endingFiles are the tables of the end of use.
+var endingFiles = []string{"tasks.csv"}
+
+// survey is what a folder has.
+type survey struct {
+	editions         []string
+	readings, ending bool
+}
+
+// surveyFolder lists the editions of a folder and says what else it has.
+func surveyFolder(folder fs.FS, ps *problems) survey {
+	var has survey
 	entries, err := fs.ReadDir(folder, ".")
 	if err != nil {
 		ps.add(".", 0, "the folder cannot be read: "+err.Error(), "Check that it is there and its permissions",
 			"フォルダーを読めません。場所とアクセス権を確かめてください。")
-		return nil, false
+		return has
 	}
 	for _, e := range entries {
 		switch name := e.Name(); {
@@ -38,15 +51,19 @@ func surveyFolder(folder fs.FS, ps *problems) (editions []string, readings bool)
 		case !e.IsDir():
 			checkLoose(name, ps)
 		case name == readingsFolder:
-			readings = true
+			has.readings = true
 			checkFiles(folder, name, readingFiles, ps)
+		case name == endingFolder:
+			has.ending = true
+			checkFiles(folder, name, endingFiles, ps)
 		case checkEditionName(name, ps):
-			editions = append(editions, name)
+			has.editions = append(has.editions, name)
 			checkFiles(folder, name, editionFiles, ps)
 		}
 	}
-	checkCount(len(editions), readings, ps)
-	return editions[:min(len(editions), maxEditions)], readings
+	checkCount(len(has.editions), has.readings || has.ending, ps)
+	has.editions = has.editions[:min(len(has.editions), maxEditions)]
+	return has
 }
 
 // passing are files that editors and systems leave behind.
@@ -85,8 +102,8 @@ func checkFiles(folder fs.FS, dir string, known []string, ps *problems) {
 	}
 }
 
-func checkCount(editions int, readings bool, ps *problems) {
-	if editions == 0 && !readings && len(ps.list) == 0 {
+func checkCount(editions int, more bool, ps *problems) {
+	if editions == 0 && !more && len(ps.list) == 0 {
 		ps.add(".", 0, "the folder holds no edition", "Put a folder with an edition's tables into it, or remove the setting",
 			"フォルダーに版がありません。版のフォルダーを置くか、設定を消してください。")
 	}

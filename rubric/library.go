@@ -38,8 +38,9 @@ func MustEmbedded() *Library {
 }
 
 // Load returns the embedded library together with what stands in the given
-// folders. A folder holds one folder an edition, and perhaps "readings"; its
-// editions and readings are added, or replace the ones of the same name. An
+// folders. A folder holds one folder an edition, and perhaps "readings" and
+// "ending"; its editions and readings are added, or replace the ones of the
+// same name, and its tasks of the end of use replace ours as a whole. An
 // edition that replaces another must keep its item and label ids, because
 // stored answers are told by them. The error joins every *Problem found.
 func Load(folders ...fs.FS) (*Library, error) {
@@ -51,6 +52,7 @@ func Load(folders ...fs.FS) (*Library, error) {
 		instruments: maps.Clone(base.instruments),
 		current:     maps.Clone(base.current),
 		readings:    slices.Clone(base.readings),
+		endTasks:    base.endTasks,
 	}
 	for i, folder := range folders {
 		if err := lib.add(folder, i+1); err != nil {
@@ -63,8 +65,8 @@ func Load(folders ...fs.FS) (*Library, error) {
 // add takes in a folder; on an error the library is not to be used.
 func (l *Library) add(folder fs.FS, source int) error {
 	ps := &problems{}
-	editions, readings := surveyFolder(folder, ps)
-	for _, edition := range editions {
+	has := surveyFolder(folder, ps)
+	for _, edition := range has.editions {
 		in := readEdition(folder, edition, ps)
 		if in == nil {
 			continue
@@ -73,8 +75,11 @@ func (l *Library) add(folder fs.FS, source int) error {
 		in.source = source
 		l.instruments[edition] = in
 	}
-	if readings {
+	if has.readings {
 		l.readings = mergeReadings(l.readings, readReadings(folder, ps))
+	}
+	if has.ending {
+		l.endTasks = readEndTasks(folder, ps)
 	}
 	l.chooseCurrent()
 	return ps.err()

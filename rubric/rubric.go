@@ -115,4 +115,5 @@ type Library struct {
 	instruments map[string]*Instrument // by Edition
 	current     map[Kind]string
 	readings    []Reading
+	endTasks    []EndTask
 }

@@ -23,8 +23,10 @@ import (
 //	c1/a/HOME/ACCOUNT/l/REF        that a personal link leads to it
 //	c1/b/0001/                     the company's own sheet of a round
 //	c1/b/0001/c/00000001           the company's: an answer that was replaced
+//	c1/e/0000001                   a service: how far the tasks of its end are
 //	c1/g/0001                      what was published of a round
 //	c1/h/0000001/c/00000001        a service: an answer that was replaced
+//	c1/h/0000001/e/00000001        a service: a task's answer that was replaced
 //	c1/h/0000001/t/00000001        a service: a whole earlier set
 //	c1/h/0000001/v/00000001        a service: its record at an earlier revision
 //	c1/j/c/HASH                    a code by which an account is joined

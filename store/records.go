@@ -121,6 +121,10 @@ type serviceRecord struct {
 	Changed     int64              `cbor:"15,keyasint,omitempty"`
 	By          guidance.PersonID  `cbor:"16,keyasint,omitempty"`
 	Created     int64              `cbor:"17,keyasint,omitempty"`
+	Leak        guidance.Effect    `cbor:"18,keyasint,omitempty"`
+	Change      guidance.Effect    `cbor:"19,keyasint,omitempty"`
+	Loss        guidance.Effect    `cbor:"20,keyasint,omitempty"`
+	Stop        guidance.Effect    `cbor:"21,keyasint,omitempty"`
 }
 
 func keepService(s guidance.Service) serviceRecord {
@@ -129,6 +133,7 @@ func keepService(s guidance.Service) serviceRecord {
 		Status: s.Status, Start: s.Start, End: s.End,
 		Information: s.Information, Impact: s.Impact, Importance: s.Importance,
 		Rev: s.Rev, Changed: seconds(s.Changed), By: s.By, Created: seconds(s.Created),
+		Leak: s.Effects.Leak, Change: s.Effects.Change, Loss: s.Effects.Loss, Stop: s.Effects.Stop,
 	}
 	for _, c := range s.InCharge {
 		r.InCharge = append(r.InCharge, chargeRecord{Person: c.Person, Name: c.Name, Scope: c.Scope})
@@ -142,6 +147,7 @@ func (r *serviceRecord) service() guidance.Service {
 		Status: r.Status, Start: r.Start, End: r.End,
 		Information: r.Information, Impact: r.Impact, Importance: r.Importance,
 		Rev: r.Rev, Changed: moment(r.Changed), By: r.By, Created: moment(r.Created),
+		Effects: guidance.Effects{Leak: r.Leak, Change: r.Change, Loss: r.Loss, Stop: r.Stop},
 	}
 	for _, c := range r.InCharge {
 		s.InCharge = append(s.InCharge, guidance.Charge{Person: c.Person, Name: c.Name, Scope: c.Scope})

@@ -9,6 +9,20 @@ import (
 	"daicho/bot/guidance"
 )
 
+// serviceForms are the forms about one service: the key of their drafts, which
+// the service's number follows, what they are called, the screen where they go
+// on, and whether they still mean anything.
+var serviceForms = []struct {
+	key, text, screen string
+	now               func(guidance.Service) bool
+}{
+	{editKey, "台帳の変更", "edit", nil},
+	{endKey, "利用終了の手続き", "end", func(s guidance.Service) bool { return s.Status != guidance.Ended }},
+	{chargeKey, "管理担当者の追加", "charge", nil},
+	{handoverKey, "担当の引き継ぎ", "handover", func(s guidance.Service) bool { return len(s.InCharge) > 0 }},
+	{importanceKey, "情報の重要度", "importance", nil},
+}
+
 // draftRows lead back to the forms that were left half filled.
 func (t *turn) draftRows() ([]bot.Row, error) {
 	keys, err := t.Drafts(t.me.ID)
@@ -32,12 +46,16 @@ func (t *turn) draftRows() ([]bot.Row, error) {
 // draftOf says in words what a draft is of and where it goes on; ErrNotFound
 // for one that this person can no longer go on with.
 func (t *turn) draftOf(key string) (string, bot.ActionID, error) {
-	if no, ok := strings.CutPrefix(key, editKey); ok {
+	for _, form := range serviceForms {
+		no, ok := strings.CutPrefix(key, form.key)
+		if !ok {
+			continue
+		}
 		s, err := t.serviceOf([]string{no})
-		if err == nil && !t.me.May(guidance.ChangeService, &s) {
+		if err == nil && !(t.me.May(guidance.ChangeService, &s) && (form.now == nil || form.now(s))) {
 			err = guidance.ErrNotFound
 		}
-		return "台帳の変更：" + s.No.String() + " " + s.Name, bot.ActionID("edit/" + no), err
+		return form.text + "：" + s.No.String() + " " + s.Name, bot.ActionID(form.screen + "/" + no), err
 	}
 	draft, err := t.Draft(t.me.ID, key)
 	if err == nil && !t.me.May(guidance.AddService, nil) {

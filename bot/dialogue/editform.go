@@ -123,6 +123,9 @@ func doEditService(a *acting, args []string) (bot.View, error) {
 	if err := a.markConflicts(e, changed, wrong); err != nil {
 		return bot.View{}, err
 	}
+	if id := chargeID("person", 0); wrong[id] == "" && len(after.InCharge) == 0 && len(e.now.InCharge) > 0 && !a.me.May(guidance.AssignService, nil) {
+		wrong[id] = lastInCharge + "ほかの欄は残してあります。"
+	}
 	if len(wrong) > 0 {
 		if err := a.restartDraft(e, changed); err != nil {
 			return bot.View{}, err
@@ -173,7 +176,8 @@ func (a *acting) markConflicts(e editing, changed map[bot.FieldID]string, wrong 
 	}
 	for i, f := range is {
 		mine, ok := changed[f.ID]
-		if ok && f.Value != was[i].Value && f.Value != mine {
+		moved := f.Value != was[i].Value || isOtherCharge(f.ID, e.base, e.now)
+		if ok && moved && f.Value != mine {
 			wrong[f.ID] = fmt.Sprintf("%sに%sがここを「%s」に直しています。あなたの変更は、まだ台帳に入っていません。あなたの入力に直すときは、もう一度「変更を保存する」を押してください。",
 				a.moment(e.now.Changed), a.name(e.now.By), orBlank(clip(optionLabel(f), 60)))
 		}
@@ -195,23 +199,51 @@ func (a *acting) saveService(e editing, after guidance.Service, changed bool) (b
 	if err := a.tx.PutDraft(a.me.ID, e.key(), nil); err != nil {
 		return bot.View{}, fmt.Errorf("drop draft: %w", err)
 	}
-	if changed {
-		after.Rev, after.Changed, after.By = e.now.Rev+1, a.ev.At, a.me.ID
-		if err := a.tx.PutService(after); err != nil {
-			return bot.View{}, fmt.Errorf("write service: %w", err)
-		}
-		a.changed = append(a.changed, ledgerTopic, serviceTopic(after.No), personTopic(a.me.ID))
-		for _, c := range append(slices.Clone(e.now.InCharge), after.InCharge...) {
-			a.changed = append(a.changed, personTopic(c.Person))
-		}
-		if err := a.tellCharged(e.now, after); err != nil {
-			return bot.View{}, err
-		}
-	}
-	view, err := a.shown(after)
-	view.Notice = "変更を保存しました。"
 	if !changed {
+		view, err := a.shown(e.now)
 		view.Notice = "変わったところはありませんでした。"
+		return view, err
 	}
+	ends := after.Status == guidance.Ended && e.now.Status != guidance.Ended
+	notice := "変更を保存しました。"
+	if _, known := after.End.Time(); ends && !known {
+		after.End = guidance.DayOf(a.ev.At, a.in())
+		notice += "利用終了日は、今日（" + after.End.String() + "）にしました。"
+	}
+	if len(after.InCharge) == 0 && len(e.now.InCharge) > 0 {
+		notice += "このサービスは担当者未定になりました。"
+	}
+	if err := a.changeService(e.now, &after); err != nil {
+		return bot.View{}, err
+	}
+	if err := a.tellCharged(e.now, after); err != nil {
+		return bot.View{}, err
+	}
+	view, err := a.afterEdit(after, ends)
+	view.Notice = notice
 	return view, err
+}
+
+// afterEdit leads to what ending a service asks for, else to its sheet.
+func (a *acting) afterEdit(after guidance.Service, ends bool) (bot.View, error) {
+	if ends && a.me.May(guidance.ChangeService, &after) {
+		return drawEnding(a.turn, []string{strconv.Itoa(int(after.No))})
+	}
+	return a.shown(after)
+}
+
+// changeService writes the next version of a service.
+func (a *acting) changeService(before guidance.Service, after *guidance.Service) error {
+	after.Rev, after.Changed, after.By = before.Rev+1, a.ev.At, a.me.ID
+	if err := a.tx.PutService(*after); err != nil {
+		return fmt.Errorf("write service: %w", err)
+	}
+	a.changed = append(a.changed, ledgerTopic, serviceTopic(after.No), personTopic(a.me.ID))
+	for _, c := range slices.Concat(before.InCharge, after.InCharge) {
+		a.changed = append(a.changed, personTopic(c.Person))
+	}
+	if after.Status == guidance.Ended && before.Status != guidance.Ended {
+		return a.tellEnded(*after)
+	}
+	return nil
 }

@@ -32,6 +32,7 @@ type flow struct {
 func flows() []flow {
 	return []flow{
 		menuFlow(), helpFlow(), diagnosisFlow(), checklistFlow(), ledgerFlow(), serviceFlow(), figuresFlow(),
+		endingFlow(), chargeFlow(), importanceFlow(),
 	}
 }
 

@@ -102,10 +102,7 @@ func importanceField(s guidance.Service) bot.Field {
 }
 
 func chargeFields(s guidance.Service, i int, people []bot.Option) []bot.Field {
-	var c guidance.Charge
-	if i < len(s.InCharge) {
-		c = s.InCharge[i]
-	}
+	c := chargeAt(s, i)
 	who := bot.Field{ID: chargeID("person", i), Kind: bot.Person, Label: fmt.Sprintf("管理担当者%d", i+1), Optional: true,
 		Value: string(c.Person), Options: people}
 	if c.Person == "" && c.Name != "" {
@@ -117,6 +114,9 @@ func chargeFields(s guidance.Service, i int, people []bot.Option) []bot.Field {
 	}
 	scope := bot.Field{ID: chargeID("scope", i), Kind: bot.Text, Label: fmt.Sprintf("管理担当者%dの受け持ち", i+1), Optional: true,
 		Value: c.Scope, Max: maxLine, Hint: "例：入力項目とその活用／技術とヘルプデスク"}
+	if more := len(s.InCharge) - charges; more > 0 && i == charges-1 {
+		scope.Remark = fmt.Sprintf("このほかの%d件の担当は、そのまま残ります。サービスの画面の「管理担当者を見る」から直せます。", more)
+	}
 	return []bot.Field{who, scope}
 }
 
@@ -223,9 +223,31 @@ func fillCharges(s *guidance.Service, people []bot.Option, values map[bot.FieldI
 		fillCharge(&rows[i], i, people, values, wrong)
 	}
 	s.InCharge = slices.DeleteFunc(rows, func(c guidance.Charge) bool { return c.Person == "" && c.Name == "" })
-	if len(s.InCharge) > 1 && s.InCharge[0].Person != "" && s.InCharge[0].Person == s.InCharge[1].Person {
-		wrong[chargeID("person", 1)] = "管理担当者1と同じ人です。別の人にするか、選ばないままにしてください。"
+	for i := range min(len(s.InCharge), charges) {
+		id := chargeID("person", i)
+		if again := slices.Index(s.InCharge[i+1:], s.InCharge[i]); again >= 0 && wrong[id] == "" {
+			wrong[chargeID("person", min(i+1+again, charges-1))] = "同じ人が、同じ受け持ちで2回入っています。別の人にするか、受け持ちを分けるか、選ばないままにしてください。"
+		}
 	}
+}
+
+// isOtherCharge reports whether a field of a person in charge is about another
+// person now than it was.
+func isOtherCharge(id bot.FieldID, base, now guidance.Service) bool {
+	for i := range charges {
+		if id == chargeID("person", i) || id == chargeID("scope", i) {
+			a, b := chargeAt(base, i), chargeAt(now, i)
+			return a.Person != b.Person || a.Name != b.Name
+		}
+	}
+	return false
+}
+
+func chargeAt(s guidance.Service, i int) (c guidance.Charge) {
+	if i < len(s.InCharge) {
+		c = s.InCharge[i]
+	}
+	return c
 }
 
 func fillCharge(c *guidance.Charge, i int, people []bot.Option, values map[bot.FieldID]string, wrong problems) {

@@ -28,13 +28,17 @@ func drawHistory(t *turn, args []string) (bot.View, error) {
 	if err != nil {
 		return bot.View{}, err
 	}
+	records, err := t.recordSections(s)
+	if err != nil {
+		return bot.View{}, err
+	}
 	back := bot.ActionID(fmt.Sprintf("service/%d", s.No))
 	view := bot.View{
 		At:       bot.ActionID(fmt.Sprintf("history/%d", s.No)),
 		Title:    s.No.String() + " " + s.Name + "の履歴",
 		Body:     []string{"答えとメモの変更を、新しいものから10件まで並べています。"},
 		Table:    t.changeTable(guidance.EditionOf(t.lib, rubric.Checklist, sheet), changes, sheet),
-		Sections: []bot.Section{{Heading: "安全利用チェックの点数", Points: sets}},
+		Sections: append([]bot.Section{{Heading: "安全利用チェックの点数", Points: sets}}, records...),
 		Actions:  []bot.Action{{ID: back, Label: "このサービスの画面に戻る"}, {ID: "ledger", Label: "台帳に戻る"}},
 		Footer:   []string{meaning},
 		Watch:    []string{serviceTopic(s.No)},

@@ -13,7 +13,7 @@ import (
 
 func ledgerFlow() flow {
 	return flow{
-		screens: map[string]screen{"ledger": drawLedger, "filter": drawFilter, "concerns": drawConcerns},
+		screens: map[string]screen{"ledger": drawLedger, "filter": drawFilter, "concerns": drawConcerns, "found": drawFound},
 		words: map[string]bot.ActionID{
 			"ledger": "ledger", "台帳": "ledger", "クラウドサービス台帳": "ledger",
 			"要注意": "concerns", "絞り込む": "filter", "絞り込み": "filter",
@@ -172,11 +172,34 @@ func ledgerLead(whole guidance.Ledger, f filter, rows []guidance.Row) []string {
 	}
 	concerns, missing := sums(rows)
 	lead = append(lead, fmt.Sprintf("要注意は合わせて%d件、未回答は%d問です。", concerns, missing))
+	lead = append(lead, looseEnds(rows)...)
 	if pages := pagesOf(len(rows)); pages > 1 {
 		from := (f.page - 1) * pageRows
 		lead = append(lead, fmt.Sprintf("%d件中 %d～%d件目です（%d／%dページ）。", len(rows), from+1, min(from+pageRows, len(rows)), f.page, pages))
 	}
 	return lead
+}
+
+// looseEnds says which services nobody looks after and which have ended with
+// something left to do.
+func looseEnds(rows []guidance.Row) []string {
+	var alone, ending int
+	for _, r := range rows {
+		if len(r.Service.InCharge) == 0 {
+			alone++
+		}
+		if r.EndOpen > 0 {
+			ending++
+		}
+	}
+	var lines []string
+	if alone > 0 {
+		lines = append(lines, fmt.Sprintf("%sのサービスが%d件あります。", undecided, alone))
+	}
+	if ending > 0 {
+		lines = append(lines, fmt.Sprintf("利用終了の作業が残っているサービスが%d件あります。", ending))
+	}
+	return lines
 }
 
 // sums counts the answers that want attention and those still missing.
@@ -202,8 +225,8 @@ func (t *turn) ledgerTable(rows []guidance.Row) *bot.Table {
 				{Text: points(r), Bar: &bot.Progress{Done: r.Score.Total, Of: r.Score.Max, Unit: "点"}},
 				concernCell(r.Concerns),
 				{Text: unansweredText(r)},
-				{Text: t.charges(s)},
-				{Text: s.Status.String()},
+				t.chargeCell(s),
+				statusCell(r),
 				{Text: t.day(r.Changed)},
 			},
 		})
@@ -227,20 +250,41 @@ func unansweredText(r guidance.Row) string {
 	return "なし"
 }
 
+// statusCell is the status, with what is still to be done about the end.
+func statusCell(r guidance.Row) bot.Cell {
+	if r.EndOpen == 0 {
+		return bot.Cell{Text: r.Service.Status.String()}
+	}
+	return bot.Cell{Text: fmt.Sprintf("%s・作業あと%d件", r.Service.Status, r.EndOpen), Mark: bot.Open}
+}
+
+// undecided is said of a service that nobody is in charge of.
+const undecided = "担当者未定"
+
+func (t *turn) chargeCell(s guidance.Service) bot.Cell {
+	if len(s.InCharge) == 0 {
+		return bot.Cell{Text: undecided, Mark: bot.Open}
+	}
+	return bot.Cell{Text: t.charges(s)}
+}
+
 // charges names who is in charge, the first two in full.
 func (t *turn) charges(s guidance.Service) string {
 	text := ""
-	for i, c := range s.InCharge {
+	var names []string
+	for _, c := range s.InCharge {
+		if name := t.chargeName(c); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	for i, name := range names {
 		if i == 2 {
-			return text + fmt.Sprintf("ほか%d人", len(s.InCharge)-2)
+			return text + fmt.Sprintf("ほか%d人", len(names)-2)
 		}
 		if i > 0 {
 			text += "、"
 		}
-		text += t.chargeName(c)
-	}
-	if text == "" {
-		return "未定"
+		text += name
 	}
 	return text
 }
@@ -253,6 +297,14 @@ func (t *turn) chargeName(c guidance.Charge) string {
 		return name
 	}
 	return gonePerson
+}
+
+// chargeCall is how somebody in charge is called in a sentence.
+func (t *turn) chargeCall(c guidance.Charge) string {
+	if c.Person == "" {
+		return c.Name + "さん"
+	}
+	return t.name(c.Person)
 }
 
 func (t *turn) ledgerActions(whole guidance.Ledger, rows []guidance.Row, f filter) []bot.Action {

@@ -143,6 +143,11 @@ func saveNewService(a *acting, args []string) (bot.View, error) {
 // keepDraft adds what was just entered to the draft of a form, and keeps the
 // revision that the form was first drawn from.
 func (a *acting) keepDraft(key string, values map[bot.FieldID]string, drawn int) (map[string]string, error) {
+	return a.keepForm(key, values, drawn, isFormField)
+}
+
+// keepForm is keepDraft for a form with other fields.
+func (a *acting) keepForm(key string, values map[bot.FieldID]string, drawn int, known func(bot.FieldID) bool) (map[string]string, error) {
 	draft, err := a.Draft(a.me.ID, key)
 	if err != nil {
 		return nil, fmt.Errorf("read draft: %w", err)
@@ -151,7 +156,7 @@ func (a *acting) keepDraft(key string, values map[bot.FieldID]string, drawn int)
 		draft = map[string]string{draftRev: fmt.Sprint(drawn)}
 	}
 	for id, v := range values {
-		if isFormField(id) {
+		if known(id) {
 			draft[string(id)] = clipText(v)
 		}
 	}
@@ -264,7 +269,7 @@ func (a *acting) tellCharged(before, after guidance.Service) error {
 			return fmt.Errorf("tell who is in charge: %w", err)
 		}
 	}
-	return nil
+	return a.tellRelieved(before, after)
 }
 
 // ChargeNotice tells a person that somebody has put them in charge of a

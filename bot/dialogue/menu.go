@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -172,15 +173,17 @@ func (t *turn) ledgerLabel() string {
 type task struct {
 	text     string
 	done, of int
+	unit     string // 問 where it is empty
 	route    bot.ActionID
 }
 
 func (k task) open() bool { return k.done < k.of }
 
 func (k task) row() bot.Row {
-	state := bot.Cell{Text: "済", Mark: bot.Done, Bar: &bot.Progress{Done: k.done, Of: k.of, Unit: "問"}}
+	unit := cmp.Or(k.unit, "問")
+	state := bot.Cell{Text: "済", Mark: bot.Done, Bar: &bot.Progress{Done: k.done, Of: k.of, Unit: unit}}
 	if k.open() {
-		state.Text, state.Mark = fmt.Sprintf("あと%d問", k.of-k.done), bot.Open
+		state.Text, state.Mark = fmt.Sprintf("あと%d%s", k.of-k.done, unit), bot.Open
 	}
 	return bot.Row{Cells: []bot.Cell{{Text: k.text}, state}, Open: k.route}
 }

@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -44,19 +45,23 @@ func (t *turn) serviceOf(args []string) (guidance.Service, error) {
 // do to it; otherwise it returns the view to show instead.
 func (t *turn) mayService(args []string, deed guidance.Deed) (guidance.Service, *bot.View, error) {
 	s, err := t.serviceOf(args)
-	if err != nil {
+	if err != nil && (!errors.Is(err, guidance.ErrNotFound) || t.me.May(guidance.SeeLedger, nil)) {
 		return s, nil, err
 	}
-	if t.me.May(deed, &s) {
+	if err == nil && t.me.May(deed, &s) {
 		return s, nil, nil
 	}
-	why := "このサービスの内容を見られるのは、管理者・専門家と、このサービスの管理担当者だけです。見る必要があるときは、会社の管理者に相談してください。"
-	if t.me.May(guidance.SeeService, &s) {
+	why := notYours
+	if err == nil && t.me.May(guidance.SeeService, &s) {
 		why = "内容の変更とチェックの答えは、管理者と、このサービスの管理担当者にお願いしています。"
 	}
 	view, err := t.refuse(why)
 	return s, &view, err
 }
+
+// notYours is said alike of a service that somebody may not see and of one
+// that is not there, so that nobody learns which numbers are given.
+const notYours = "この番号のサービスは、見つからないか、あなたの担当ではありません。サービスの内容を見られるのは、管理者・専門家と、そのサービスの管理担当者です。見る必要があるときは、会社の管理者に相談してください。"
 
 // drawService is the sheet of one service 個票: how far it is checked, what
 // wants attention, what to do next.
@@ -92,6 +97,11 @@ func drawService(t *turn, args []string) (bot.View, error) {
 		view.Table = serviceConcerns(in, sheet, s, t.me.May(guidance.ChangeService, &s))
 	}
 	view.Actions = t.serviceActions(s, row)
+	if s.Status == guidance.Ended {
+		end, err := t.endSection(s)
+		view.Sections = append([]bot.Section{end}, view.Sections...)
+		return view, err
+	}
 	return view, nil
 }
 
@@ -114,6 +124,12 @@ func serviceLead(s guidance.Service, row guidance.Row) []string {
 	}
 	if row.Concerns > 0 {
 		lead = append(lead, fmt.Sprintf("▲ 要注意 %d件", row.Concerns))
+	}
+	if len(s.InCharge) == 0 {
+		lead = append(lead, "○ "+undecided)
+	}
+	if row.EndOpen > 0 {
+		lead = append(lead, fmt.Sprintf("○ 利用終了の作業　あと%d件", row.EndOpen))
 	}
 	return lead
 }
@@ -170,10 +186,13 @@ func (t *turn) particulars(row guidance.Row) bot.Section {
 		}
 		list = append(list, line)
 	}
+	if len(s.InCharge) == 0 {
+		list = append(list, "管理担当者：未定")
+	}
 	list = append(list,
 		"扱う情報："+orBlank(s.Information),
 		"漏れたり止まったりしたときの影響："+orBlank(s.Impact),
-		"情報の重要度："+s.Importance.String(),
+		"情報の重要度："+importanceText(s),
 		"最終更新："+t.moment(row.Changed)+"　"+t.name(row.By),
 	)
 	return bot.Section{Heading: "台帳の内容", Points: list}
@@ -196,8 +215,17 @@ func (t *turn) serviceActions(s guidance.Service, row guidance.Row) []bot.Action
 		if row.Score.Answered == row.Score.Of {
 			answer.ID, answer.Label, answer.Style = answer.ID+"/1", "答えを直す", bot.Normal
 		}
+		if s.Status == guidance.Ended {
+			list = append(list, endingAction(s, row))
+			answer.Style = bot.Normal
+		}
 		list = append(list, answer,
-			bot.Action{ID: bot.ActionID(fmt.Sprintf("edit/%d/%d", s.No, s.Rev)), Label: "台帳の内容を直す"})
+			bot.Action{ID: bot.ActionID(fmt.Sprintf("edit/%d/%d", s.No, s.Rev)), Label: "台帳の内容を直す"},
+			bot.Action{ID: bot.ActionID(fmt.Sprintf("importance/%d/%d", s.No, s.Rev)), Label: "情報の重要度を考える"})
+	}
+	list = append(list, bot.Action{ID: bot.ActionID(fmt.Sprintf("charges/%d", s.No)), Label: "管理担当者を見る"})
+	if t.me.May(guidance.ChangeService, &s) && s.Status != guidance.Ended {
+		list = append(list, bot.Action{ID: bot.ActionID(fmt.Sprintf("end/%d/%d", s.No, s.Rev)), Label: "利用を終える"})
 	}
 	list = append(list, bot.Action{ID: bot.ActionID(fmt.Sprintf("history/%d", s.No)), Label: "履歴を見る"})
 	return append(list,

@@ -86,30 +86,9 @@ func (t *turn) drawSearch(words, said string) (bot.View, error) {
 	case len(hits) == 1:
 		return t.draw(bot.ActionID(fmt.Sprintf("service/%d", hits[0].No)))
 	case len(hits) > 1:
-		return found(hits), nil
+		return found(hits, len(hits)), nil
 	}
 	return t.notUnderstood(said)
-}
-
-// found lists services to choose from, a page of them at most.
-func found(hits []guidance.Service) bot.View {
-	view := bot.View{
-		At:    "menu",
-		Title: fmt.Sprintf("%d件見つかりました", len(hits)),
-		Body:  []string{"見たいクラウドサービスを選んでください。"},
-		Table: &bot.Table{Head: []string{"番号", "サービス名", "所管部署"}},
-	}
-	if len(hits) > pageRows {
-		view.Body = []string{fmt.Sprintf("はじめの%d件だけを並べています。名前をもう少し長く入れると絞り込めます。", pageRows)}
-		hits = hits[:pageRows]
-	}
-	for _, s := range hits {
-		view.Table.Rows = append(view.Table.Rows, bot.Row{
-			Cells: []bot.Cell{{Text: s.No.String()}, {Text: s.Name}, {Text: s.Department}},
-			Open:  bot.ActionID(fmt.Sprintf("service/%d", s.No)),
-		})
-	}
-	return view
 }
 
 func (t *turn) notUnderstood(said string) (bot.View, error) {

@@ -86,8 +86,8 @@ func TestRested(t *testing.T) {
 	}{
 		{"nothing answered", Sheet{}, 365 * 24 * time.Hour, false},
 		{"not whole", partial, 365 * 24 * time.Hour, false},
-		{"whole, corrected soon", whole, SetRest - time.Second, false},
-		{"whole and rested", whole, SetRest, true},
+		{"whole, corrected soon", whole, 72*time.Hour - time.Second, false},
+		{"whole and rested", whole, 72 * time.Hour, true},
 	} {
 		set, got := c.sheet.Rested(in, noon.Add(c.after))
 		if got != c.want {

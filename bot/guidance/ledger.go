@@ -15,6 +15,9 @@ type Row struct {
 	Edition  string // of the answers
 	Score    rubric.Score
 	Concerns int // answers that want attention 要注意
+	// EndOpen is how many tasks of its end are open; 0 for a service that has
+	// not ended.
+	EndOpen int
 	// Changed is when the record or an answer was last changed, and By by
 	// whom.
 	Changed time.Time
@@ -61,12 +64,25 @@ func RowOf(r Reader, lib *rubric.Library, s Service) (Row, error) {
 		Changed:  s.Changed,
 		By:       s.By,
 	}
-	for _, a := range sheet.Answers {
-		if a.At.After(row.Changed) {
-			row.Changed, row.By = a.At, a.By
+	row.latest(sheet)
+	if s.Status == Ended {
+		ending, err := r.EndingSheet(s.No)
+		if err != nil {
+			return Row{}, fmt.Errorf("read the end of %s: %w", s.No, err)
 		}
+		row.EndOpen = len(OpenEndTasks(lib.EndTasks(), ending))
+		row.latest(ending)
 	}
 	return row, nil
+}
+
+// latest takes an answer of the sheet for the last change, if it is.
+func (r *Row) latest(s Sheet) {
+	for _, a := range s.Answers {
+		if a.At.After(r.Changed) {
+			r.Changed, r.By = a.At, a.By
+		}
+	}
 }
 
 // EditionOf is the instrument a sheet was answered with; the current one for

@@ -12,6 +12,7 @@ const (
 	SeeLedger       Deed = "see the ledger of all services"
 	AddService      Deed = "add a service"
 	SeeService      Deed = "see a service"
+	AssignService   Deed = "decide who is in charge of any service, or that nobody is"
 	ChangeService   Deed = "change a service and answer its checklist"
 	RunRounds       Deed = "start, watch and close rounds of the diagnosis, and enter answers from paper"
 	SeeRounds       Deed = "see the company's sheet, and what is published of a closed round"
@@ -31,6 +32,7 @@ var rights = map[Deed]struct {
 	SeeLedger:       {roles: []Role{Manager, Expert}},
 	AddService:      {roles: []Role{Employee, Manager}},
 	SeeService:      {roles: []Role{Manager, Expert}, inCharge: true},
+	AssignService:   {roles: []Role{Manager}},
 	ChangeService:   {roles: []Role{Manager}, inCharge: true},
 	RunRounds:       {roles: []Role{Manager}},
 	SeeRounds:       {roles: []Role{Manager, Expert}},

@@ -80,6 +80,7 @@ type Service struct {
 	Information string // どんな情報を扱うか
 	Impact      string // 漏えい・改ざん・消失・停止の影響
 	Importance  Level
+	Effects     Effects // what Importance was weighed by
 
 	Rev     int       // counts changes of this record, from 1
 	Changed time.Time // when this record was last changed; see Row for its answers

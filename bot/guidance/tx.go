@@ -67,6 +67,8 @@ type Reader interface {
 
 	// Notices returns what waits to be read by a person, oldest first.
 	Notices(p PersonID) ([]Notice, error)
+
+	EndingReader
 }
 
 // Tx reads and writes the records of one company within one turn, and reads
@@ -128,4 +130,6 @@ type Tx interface {
 	AddNotice(p PersonID, n Notice) error
 	// DropNotice takes a notice away; one that is not there is no error.
 	DropNotice(p PersonID, key string) error
+
+	EndingTx
 }
