@@ -30,7 +30,8 @@ type View struct {
 	// Fields are the questions of this page.
 	Fields []Field `json:"fields,omitempty"`
 	// Submit ends the page. Surfaces without pages press it themselves after
-	// the last required field. Empty where there are no fields.
+	// the last required field, unless it is to be confirmed: then they show
+	// what was entered, with this button. Empty where there are no fields.
 	Submit Action `json:"submit,omitzero"`
 	// Actions are buttons, the likeliest first.
 	Actions []Action `json:"actions,omitempty"`

@@ -18,7 +18,8 @@ const PaperSurface = "紙の画面"
 // Paper is a surface in memory with the shape of a chat platform: it shows
 // one field a card, as one row of buttons. A choice is a press of its view's
 // At with that one value; texts and dates are typed. After the last required
-// field the paper presses the view's Submit itself, with all values as the
+// field the paper presses the view's Submit itself, unless that is to be
+// confirmed first, with all values as the
 // core last showed them: it keeps no answer of its own, so what the core does
 // not show as kept is asked again.
 //
@@ -254,10 +255,10 @@ func await(ctx context.Context, ch <-chan struct{}) bool {
 }
 
 // hand takes one delivery to the core, shows the answer and ends the page if
-// nothing required is left open on it.
+// nothing required is left open on it and nothing is to be confirmed.
 func (p *Paper) hand(ctx context.Context, core bot.Core, dl delivery) {
 	view, ok := p.ask(ctx, core, dl.event)
-	ends := ok && dl.ends != nil && view.Problem == "" && samePage(*dl.ends, view) && firstWanted(view) < 0
+	ends := ok && dl.ends != nil && view.Problem == "" && samePage(*dl.ends, view) && firstWanted(view) < 0 && view.Submit.Confirm == ""
 	if ends {
 		submit := dl.event
 		submit.ID += "/submit"

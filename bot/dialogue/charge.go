@@ -60,21 +60,25 @@ func (t *turn) chargesPage(s guidance.Service) bot.View {
 func (t *turn) chargeTable(s guidance.Service, may bool) *bot.Table {
 	table := &bot.Table{Caption: "管理担当者", Head: []string{"氏名", "受け持ち"}}
 	for i, c := range s.InCharge {
-		scope := c.Scope
-		if scope == "" {
-			scope = "全体"
-		}
 		name := t.chargeName(c)
 		if c.Person == "" {
 			name += "（名簿にない人）"
 		}
-		row := bot.Row{Cells: []bot.Cell{{Text: name}, {Text: scope}}}
+		row := bot.Row{Cells: []bot.Cell{{Text: name}, {Text: scopeText(c)}}}
 		if may {
 			row.Open = chargeRoute("charge", s, i+1)
 		}
 		table.Rows = append(table.Rows, row)
 	}
 	return table
+}
+
+// scopeText is what somebody is in charge of, in words.
+func scopeText(c guidance.Charge) string {
+	if c.Scope == "" {
+		return "全体"
+	}
+	return c.Scope
 }
 
 func (t *turn) chargeActions(s guidance.Service) []bot.Action {
@@ -267,6 +271,9 @@ func doUncharge(a *acting, args []string) (bot.View, error) {
 		}
 	}
 	view.Notice = a.chargeCall(c.part) + "を、「" + after.Name + "」の担当から外しました。"
+	if c.part.Person == a.me.ID {
+		view.Notice = "あなたを、「" + after.Name + "」の担当から外しました。"
+	}
 	if len(after.InCharge) == 0 {
 		view.Notice += "このサービスは" + undecided + "です。"
 	}

@@ -130,6 +130,10 @@ func (a *acting) tellEnded(s guidance.Service) error {
 	if err != nil {
 		return err
 	}
+	left := fmt.Sprintf("終わるときの作業が%d件あります。済んだものから答えてください。", len(e.open()))
+	if len(e.open()) == 0 {
+		left = "終わるときの作業は、前に答えたものが残っています。いまもそのとおりかを確かめてください。"
+	}
 	told := map[guidance.PersonID]bool{"": true, a.me.ID: true}
 	for _, c := range s.InCharge {
 		if told[c.Person] {
@@ -138,7 +142,7 @@ func (a *acting) tellEnded(s guidance.Service) error {
 		told[c.Person] = true
 		n := guidance.Notice{
 			Key:   fmt.Sprintf("ended-%s-%d-%s", s.No, s.Rev, c.Person),
-			Text:  fmt.Sprintf("%sさんが「%s」を利用終了にしました。終わるときの作業が%d件あります。済んだものから答えてください。", a.me.Name, s.Name, len(e.open())),
+			Text:  a.me.Name + "さんが「" + s.Name + "」を利用終了にしました。" + left,
 			Route: fmt.Sprintf("ending/%d", s.No),
 		}
 		if err := a.notify(c.Person, n); err != nil {

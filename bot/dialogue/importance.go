@@ -115,7 +115,10 @@ func saveImportance(a *acting, args []string) (bot.View, error) {
 		return bot.View{}, err
 	}
 	_, wrong := a.readEffects(e, fieldValues(draft))
-	return a.importancePage(e, draft, wrong), nil
+	if len(wrong) > 0 {
+		draft, err = a.restartEffects(e, fieldValues(draft))
+	}
+	return a.importancePage(e, draft, wrong), err
 }
 
 // readEffects puts what was entered into the service as it stands. What
@@ -130,13 +133,22 @@ func (a *acting) readEffects(e editing, values map[bot.FieldID]string) (guidance
 			continue // not answered here, or answered alike
 		}
 		if is != was {
-			wrong[q.id] = fmt.Sprintf("%sに%sがここを「%s」に直しています。あなたの答えは、まだ台帳に入っていません。「%s」に直すときは、もう一度「目安を見る」を押してください。",
+			wrong[q.id] = fmt.Sprintf("%sに%sがここを「%s」に直しています。あなたの答えは、まだ台帳に入っていません。「%s」に直すときは、もう一度選ぶか、「目安を見る」を押してください。",
 				a.moment(e.now.Changed), a.name(e.now.By), is, v)
 			continue
 		}
 		*q.of(&after) = v
 	}
 	return after, wrong
+}
+
+// restartEffects keeps what was entered as of today's record, which the person
+// is now shown.
+func (a *acting) restartEffects(e editing, values map[bot.FieldID]string) (map[string]string, error) {
+	if err := a.tx.PutDraft(a.me.ID, e.importanceKey(), nil); err != nil {
+		return nil, fmt.Errorf("drop draft: %w", err)
+	}
+	return a.keepForm(e.importanceKey(), values, e.now.Rev, isEffectField)
 }
 
 // doImportance writes the effects and shows what importance they suggest.
@@ -150,12 +162,12 @@ func doImportance(a *acting, args []string) (bot.View, error) {
 		return bot.View{}, err
 	}
 	effects, wrong := a.readEffects(e, values)
+	if len(wrong) > 0 {
+		draft, err := a.restartEffects(e, values)
+		return a.importancePage(e, draft, wrong), err
+	}
 	if err := a.tx.PutDraft(a.me.ID, e.importanceKey(), nil); err != nil {
 		return bot.View{}, fmt.Errorf("drop draft: %w", err)
-	}
-	if len(wrong) > 0 { // what stands there now has been seen by the next press
-		draft, err := a.keepForm(e.importanceKey(), values, e.now.Rev, isEffectField)
-		return a.importancePage(e, draft, wrong), err
 	}
 	after := e.now
 	if after.Effects = effects; effects != e.now.Effects {
@@ -201,7 +213,7 @@ func (t *turn) levelPage(s guidance.Service) bot.View {
 		levels = slices.Insert(slices.Delete(levels, i, i+1), 0, proposed)
 	}
 	for _, level := range levels {
-		action := bot.Action{ID: bot.ActionID(fmt.Sprintf("do/level/%d/%d/%s", s.No, s.Rev, level)), Label: "重要度を「" + level.String() + "」にする"}
+		action := bot.Action{ID: bot.ActionID(fmt.Sprintf("do/level/%d/%d/%s", s.No, s.Rev, string(level))), Label: "重要度を「" + level.String() + "」にする"}
 		if level == proposed {
 			action.Style = bot.Primary
 		}

@@ -180,28 +180,6 @@ func ledgerLead(whole guidance.Ledger, f filter, rows []guidance.Row) []string {
 	return lead
 }
 
-// looseEnds says which services nobody looks after and which have ended with
-// something left to do.
-func looseEnds(rows []guidance.Row) []string {
-	var alone, ending int
-	for _, r := range rows {
-		if len(r.Service.InCharge) == 0 {
-			alone++
-		}
-		if r.EndOpen > 0 {
-			ending++
-		}
-	}
-	var lines []string
-	if alone > 0 {
-		lines = append(lines, fmt.Sprintf("%sのサービスが%d件あります。", undecided, alone))
-	}
-	if ending > 0 {
-		lines = append(lines, fmt.Sprintf("利用終了の作業が残っているサービスが%d件あります。", ending))
-	}
-	return lines
-}
-
 // sums counts the answers that want attention and those still missing.
 func sums(rows []guidance.Row) (concerns, missing int) {
 	for _, r := range rows {
@@ -235,77 +213,6 @@ func (t *turn) ledgerTable(rows []guidance.Row) *bot.Table {
 }
 
 func points(r guidance.Row) string { return fmt.Sprintf("%d／%d点", r.Score.Total, r.Score.Max) }
-
-func concernCell(n int) bot.Cell {
-	if n == 0 {
-		return bot.Cell{Text: "なし"}
-	}
-	return bot.Cell{Text: fmt.Sprintf("要注意 %d件", n), Mark: bot.Caution}
-}
-
-func unansweredText(r guidance.Row) string {
-	if rest := r.Score.Of - r.Score.Answered; rest > 0 {
-		return fmt.Sprintf("あと%d問", rest)
-	}
-	return "なし"
-}
-
-// statusCell is the status, with what is still to be done about the end.
-func statusCell(r guidance.Row) bot.Cell {
-	if r.EndOpen == 0 {
-		return bot.Cell{Text: r.Service.Status.String()}
-	}
-	return bot.Cell{Text: fmt.Sprintf("%s・作業あと%d件", r.Service.Status, r.EndOpen), Mark: bot.Open}
-}
-
-// undecided is said of a service that nobody is in charge of.
-const undecided = "担当者未定"
-
-func (t *turn) chargeCell(s guidance.Service) bot.Cell {
-	if len(s.InCharge) == 0 {
-		return bot.Cell{Text: undecided, Mark: bot.Open}
-	}
-	return bot.Cell{Text: t.charges(s)}
-}
-
-// charges names who is in charge, the first two in full.
-func (t *turn) charges(s guidance.Service) string {
-	text := ""
-	var names []string
-	for _, c := range s.InCharge {
-		if name := t.chargeName(c); !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	for i, name := range names {
-		if i == 2 {
-			return text + fmt.Sprintf("ほか%d人", len(names)-2)
-		}
-		if i > 0 {
-			text += "、"
-		}
-		text += name
-	}
-	return text
-}
-
-func (t *turn) chargeName(c guidance.Charge) string {
-	if c.Person == "" {
-		return c.Name
-	}
-	if name, there := t.nameOf(c.Person); there {
-		return name
-	}
-	return gonePerson
-}
-
-// chargeCall is how somebody in charge is called in a sentence.
-func (t *turn) chargeCall(c guidance.Charge) string {
-	if c.Person == "" {
-		return c.Name + "さん"
-	}
-	return t.name(c.Person)
-}
 
 func (t *turn) ledgerActions(whole guidance.Ledger, rows []guidance.Row, f filter) []bot.Action {
 	list := f.turnPage("ledger", pagesOf(len(rows)))

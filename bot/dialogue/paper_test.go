@@ -9,6 +9,7 @@ import (
 
 	"daicho/adapters/adaptertest"
 	"daicho/bot/guidance"
+	"daicho/rubric"
 	"daicho/store"
 )
 
@@ -89,6 +90,16 @@ func keptServices(b *strings.Builder, tx *store.Tx) error {
 			return err
 		}
 		fmt.Fprintf(b, "  %d earlier sets\n", len(sets))
+		ending, err := tx.EndingSheet(s.No)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(b, "  importance %s of %v\n", s.Importance, s.Effects)
+		for _, task := range rubric.MustEmbedded().EndTasks() {
+			if a, ok := ending.Answer(task.ID); ok {
+				fmt.Fprintf(b, "  %s %s %s by %s\n", task.ID, a.Label, a.Note, a.By)
+			}
+		}
 	}
 	return nil
 }

@@ -224,10 +224,10 @@ func (t *turn) serviceActions(s guidance.Service, row guidance.Row) []bot.Action
 			bot.Action{ID: bot.ActionID(fmt.Sprintf("importance/%d/%d", s.No, s.Rev)), Label: "情報の重要度を考える"})
 	}
 	list = append(list, bot.Action{ID: bot.ActionID(fmt.Sprintf("charges/%d", s.No)), Label: "管理担当者を見る"})
+	list = append(list, bot.Action{ID: bot.ActionID(fmt.Sprintf("history/%d", s.No)), Label: "履歴を見る"})
 	if t.me.May(guidance.ChangeService, &s) && s.Status != guidance.Ended {
 		list = append(list, bot.Action{ID: bot.ActionID(fmt.Sprintf("end/%d/%d", s.No, s.Rev)), Label: "利用を終える"})
 	}
-	list = append(list, bot.Action{ID: bot.ActionID(fmt.Sprintf("history/%d", s.No)), Label: "履歴を見る"})
 	return append(list,
 		bot.Action{ID: "ledger", Label: "台帳に戻る"},
 		bot.Action{ID: "menu", Label: "メニューに戻る"})

@@ -17,6 +17,7 @@ var seeds = map[string]func(*world){
 	"checklist": oneService, "conflict": oneService, "charge": oneService, "editing": oneService,
 	"figures": seedFigures, "gap": seedGap, "probing": seedProbing,
 	"roles": twoServices, "words": twoServices,
+	"ending": oneService, "handover": oneService, "charges": oneService, "importance": oneService,
 }
 
 func oneService(w *world) { w.service("××勤怠管理WEBシステム", "鈴木", guidance.InUse, "") }

@@ -68,7 +68,7 @@ func (t *turn) chargeWords(c guidance.ChargeChange) string {
 	case c.To == nobody:
 		return "管理担当者から外した：" + from + inBrackets(c.From.Scope)
 	case c.From.Person == c.To.Person && c.From.Name == c.To.Name:
-		return fmt.Sprintf("%sの受け持ち：「%s」→「%s」", from, orBlank(c.From.Scope), orBlank(c.To.Scope))
+		return fmt.Sprintf("%sの受け持ち：「%s」→「%s」", from, scopeText(c.From), scopeText(c.To))
 	}
 	return fmt.Sprintf("担当の引き継ぎ：%s → %s", from, to) + inBrackets(c.To.Scope)
 }

@@ -54,7 +54,7 @@ func (s *story) sheet(v *visitor) {
 // search looks for services by a part of their names.
 func (s *story) search(v *visitor) {
 	s.t.Helper()
-	v.say("財務会計", "menu")
+	v.say("財務会計", "found")
 	v.again()
 	v.reads("2件見つかりました", "△△クラウド財務会計v1", "△△クラウド財務会計v2")
 	v.look("found")
