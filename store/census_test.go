@@ -14,7 +14,9 @@ import (
 	"daicho/store/kv"
 )
 
-func TestTake(t *testing.T) {
+// begun is a new data file with one company.
+func begun(t *testing.T, c guidance.Company) (*bolt.DB, *store.Store, guidance.Company, string) {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "a.db")
 	engine, err := bolt.Open(path, bolt.Options{})
 	if err != nil {
@@ -24,13 +26,18 @@ func TestTake(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	at := time.Date(2026, 11, 30, 9, 0, 0, 0, time.UTC)
-	made, err := s.CreateCompany(t.Context(), guidance.Company{Name: "光陽精機", Homes: []string{"web"}, Created: at})
+	made, err := s.CreateCompany(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return engine, s, made, path
+}
+
+func TestTake(t *testing.T) {
+	at := time.Date(2026, 11, 30, 9, 0, 0, 0, time.UTC)
+	engine, s, made, path := begun(t, guidance.Company{Name: "光陽精機", Homes: []string{"web"}, Created: at})
 	answer := []guidance.Answer{{Item: "c01", Label: "3", By: "p1", At: at, Rev: 1}}
-	err = s.Turn(t.Context(), "web", func(tx *store.Tx) error {
+	err := s.Turn(t.Context(), "web", func(tx *store.Tx) error {
 		return errors.Join(
 			tx.PutPerson(guidance.Person{ID: "p1", Name: "山田"}),
 			tx.PutRound(guidance.Round{No: 1, Edition: "ipa-5min-3.1", Opened: at}),
@@ -80,18 +87,8 @@ func TestTake(t *testing.T) {
 // A record that cannot be decoded is found, whichever area it is in.
 func TestTakeFindsSpoiltRecords(t *testing.T) {
 	for _, k := range []string{"c1/i", "c1/p/02p1/", "c1/r/0001", "c1/s/0000001", "c1/k/0000001", "c1/z/0000000001", "c1/o/letter", "c1/l/ref", "c1/b/0001/", "c1/p/02p1/d/0001/", "c1/p/02p1/n/key"} {
-		engine, err := bolt.Open(filepath.Join(t.TempDir(), "a.db"), bolt.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		s, err := store.Open(t.Context(), engine)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := s.CreateCompany(t.Context(), guidance.Company{Homes: []string{"web"}}); err != nil {
-			t.Fatal(err)
-		}
-		err = s.Turn(t.Context(), "web", func(tx *store.Tx) error {
+		engine, s, _, _ := begun(t, guidance.Company{Homes: []string{"web"}})
+		err := s.Turn(t.Context(), "web", func(tx *store.Tx) error {
 			return errors.Join(tx.PutPerson(guidance.Person{ID: "p1"}), tx.PutRound(guidance.Round{No: 1}), tx.PutService(guidance.Service{No: 1, Rev: 1}))
 		})
 		if err != nil {
