@@ -82,8 +82,9 @@ type Event struct {
 	Place Place
 	// Surface names the surface in words for people: "Slack", or OwnSurface.
 	Surface string
-	// Shown is the At of the view under which words were typed, where the
-	// surface knows it: a typed label then means that view's button.
+	// Shown is the At of the view under which words were typed or a file was
+	// dropped, where the surface knows it: a typed label then means that view's
+	// button, and a file is what the view's Drop asks for.
 	Shown ActionID
 
 	// Said holds typed words or a command line.
@@ -102,8 +103,12 @@ type Event struct {
 // File is something a person dropped into the conversation.
 type File struct {
 	Name string // as the platform gave it; never used as a path
-	Data []byte
+	Data []byte // at most MaxFile: adapters read no more
 }
+
+// MaxFile is the most bytes of a dropped file that an adapter reads. A view's
+// Drop may take less.
+const MaxFile = 8 << 20
 
 // Acts reports whether the event may change something; all others only draw.
 func (e Event) Acts() bool {

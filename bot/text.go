@@ -37,6 +37,10 @@ func (v View) Text() string {
 	for _, f := range v.Fields {
 		t.field(f)
 	}
+	if v.Drop != nil {
+		t.gap()
+		t.line(v.Drop.Text())
+	}
 	t.buttons(v)
 	if len(v.Footer) > 0 {
 		t.gap()
@@ -174,6 +178,15 @@ func (t *text) buttons(v View) {
 	for _, a := range all {
 		t.marked("", a.Text())
 	}
+}
+
+// Text is what can be handed in: 〔ファイルを渡せます〕 and what for.
+func (d Drop) Text() string {
+	s := "〔ファイルを渡せます〕" + d.Label
+	if d.Hint != "" {
+		s += "（" + d.Hint + "）"
+	}
+	return s
 }
 
 // Text is the button with its action id: ［戻る］ menu.

@@ -33,6 +33,8 @@ type View struct {
 	// the last required field, unless it is to be confirmed: then they show
 	// what was entered, with this button. Empty where there are no fields.
 	Submit Action `json:"submit,omitzero"`
+	// Drop is set where a file can be handed in while this view is shown.
+	Drop *Drop `json:"drop,omitempty"`
 	// Actions are buttons, the likeliest first.
 	Actions []Action `json:"actions,omitempty"`
 	// Footer is small print: attribution, what a figure does not mean.
@@ -143,6 +145,15 @@ type Field struct {
 type Option struct {
 	Value string `json:"value"` // ASCII, at most 30 bytes
 	Label string `json:"label"`
+}
+
+// Drop asks for a file. One that is dropped while the view is shown comes as
+// an Event with File, and with the view's At as Shown.
+type Drop struct {
+	Label  string   `json:"label"`            // what is asked for: 根拠資料のファイルを加える
+	Hint   string   `json:"hint,omitempty"`   // what is taken, in words
+	Accept []string `json:"accept,omitempty"` // endings of names, as ".pdf"; all are taken where none is named
+	Max    int      `json:"max,omitempty"`    // bytes; MaxFile where it is 0
 }
 
 // Style says how much an action stands out.

@@ -47,7 +47,14 @@ import (
 //	c1/q/0001/ITEM/c/00000001      a text of these that was replaced
 //	c1/r/0001                      a round
 //	c1/s/0000001                   a service's record
+//	c1/p/ID/y/KEY                  a person: that they asked, or are asked in, an open relay
+//	c1/v/0000001/00000001          a service: a piece of evidence
+//	c1/w/                          how many bytes all files take
+//	c1/w/HASH                      a file that is evidence: its size, and how many pieces have it
+//	c1/w/HASH/0000                 half a megabyte of it
 //	c1/x/KEY                       a letter that was sent
+//	c1/y/k/KEY                     a relay: an item handed on to somebody
+//	c1/y/s/0000001/KEY             that the relay is about the service
 //	c1/z/0000000001                the audit log
 //
 // A list that only grows keeps its length at its prefix without the number.

@@ -57,7 +57,7 @@ func questionCard(v bot.View, at int, help bool) Card {
 	rest = append(rest, viewButtons(v)...)
 	c.Buttons = append(c.Buttons, rest...)
 	f.Actions = nil
-	c.Text = plainHead(v) + "\n" + plainField(f, help) + plainButtons(buttonLabels(rest)) + plainFooter(v)
+	c.Text = plainHead(v) + "\n" + plainField(f, help) + plainDrop(v) + plainButtons(buttonLabels(rest)) + plainFooter(v)
 	return c
 }
 
@@ -77,7 +77,7 @@ func summaryCard(v bot.View) Card {
 		c.Buttons = append(c.Buttons, Button{Label: v.Submit.Label, Press: v.Submit.ID, Values: valuesOf(v)})
 	}
 	c.Buttons = append(c.Buttons, viewButtons(v)...)
-	c.Text = text.String() + plainButtons(buttonLabels(c.Buttons)) + plainFooter(v)
+	c.Text = text.String() + plainDrop(v) + plainButtons(buttonLabels(c.Buttons)) + plainFooter(v)
 	return c
 }
 

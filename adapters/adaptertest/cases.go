@@ -1,6 +1,10 @@
 package adaptertest
 
-import "daicho/bot"
+import (
+	"bytes"
+
+	"daicho/bot"
+)
 
 // cases are all behaviours, the plainest first.
 var cases = []testCase{
@@ -11,6 +15,7 @@ var cases = []testCase{
 	{"a page of choices is submitted whole", nil, submitCase},
 	{"typed answers are submitted whole", nil, typeCase},
 	{"a file reaches the core", []Ability{Files}, fileCase},
+	{"a file comes with what it was dropped on", []Ability{Files}, dropCase},
 	{"deliveries have ids of their own", nil, idCase},
 	{"a repeated delivery keeps its id", nil, repeatCase},
 	{"acknowledged only after the core has returned", nil, acknowledgeCase},
@@ -164,4 +169,31 @@ func fileCase(s *stage) {
 		s.Errorf("the file came as %q with %d bytes, want %d", ev.File.Name, len(ev.File.Data), len(data))
 	}
 	s.sees(who, "ファイルを読みました")
+}
+
+// dropCase hands a file in where a view asks for one: what is asked for can be
+// read, and the core learns which view asked.
+func dropCase(s *stage) {
+	who := s.person(0)
+	s.core.Show(bot.View{
+		At: atDrop, Title: "メモと根拠資料", Actions: menuView().Actions,
+		Drop: &bot.Drop{Label: "根拠資料を加える", Hint: "pdf、1つ5MBまで", Accept: []string{".pdf"}, Max: 5 << 20},
+	})
+	s.core.Means("根拠資料", atDrop)
+	for n, data := range [][]byte{[]byte("%PDF-1.7\n\x00\xff"), bytes.Repeat([]byte("約款"), 100_000)} {
+		s.does(who, Act{Say: "根拠資料"})
+		s.sees(who, "メモと根拠資料")
+		s.sees(who, "根拠資料を加える")
+		s.sees(who, "1つ5MBまで")
+		s.does(who, Act{File: &bot.File{Name: "約款 <b>.pdf", Data: data}})
+		ev := s.reaches(n+1, func(ev bot.Event) bool { return ev.File != nil })[n]
+		s.checkEvent(ev, who, bot.Place{})
+		if ev.Shown != atDrop {
+			s.Errorf("the file was dropped on %q, want %q", ev.Shown, atDrop)
+		}
+		if ev.ID == "" || ev.File.Name != "約款 <b>.pdf" || !bytes.Equal(ev.File.Data, data) {
+			s.Errorf("the file came as %q with %d bytes under the id %q, want %d bytes", ev.File.Name, len(ev.File.Data), ev.ID, len(data))
+		}
+		s.sees(who, "ファイルを読みました")
+	}
 }

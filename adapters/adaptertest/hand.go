@@ -75,9 +75,13 @@ func (p *Paper) Bring(who bot.Account, field string) error {
 	return nil
 }
 
-// Drop drops a file in.
+// Drop drops a file in, under the card the person looks at.
 func (p *Paper) Drop(who bot.Account, name string, data []byte) error {
-	return p.do(delivery{event: bot.Event{From: who, File: &bot.File{Name: name, Data: data}}})
+	return p.do(p.dropping(who, &bot.File{Name: name, Data: data}))
+}
+
+func (p *Paper) dropping(who bot.Account, f *bot.File) delivery {
+	return delivery{event: bot.Event{From: who, File: f, Shown: p.Card(who).View.At}}
 }
 
 // Redeliver hands on the last thing this person did once more, under the same

@@ -151,6 +151,14 @@ var mutants = []struct {
 		}
 		return ev
 	})},
+	{"does not say on what a file was dropped", "a file comes with what it was dropped on", in(func(ev bot.Event) bot.Event {
+		if ev.File != nil {
+			ev.Shown = ""
+		}
+		return ev
+	})},
+	{"does not show that a file is asked for", "a file comes with what it was dropped on",
+		out(func(v bot.View) bot.View { v.Drop = nil; return v })},
 	{"takes stars in the body for bold", "markup comes out literally", body(func(s string) string { return strings.ReplaceAll(s, "*", "") })},
 	{"escapes twice", "markup comes out literally", body(html.EscapeString)},
 	{"takes entities for signs", "markup comes out literally", body(html.UnescapeString)},

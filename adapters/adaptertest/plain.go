@@ -26,12 +26,19 @@ func plainFoot(v bot.View) string {
 	if v.Submit.ID != "" {
 		buttons = append([]bot.Action{v.Submit}, buttons...)
 	}
-	return plainButtons(labels(buttons)) + plainFooter(v)
+	return plainDrop(v) + plainButtons(labels(buttons)) + plainFooter(v)
+}
+
+func plainDrop(v bot.View) string {
+	if v.Drop == nil {
+		return ""
+	}
+	return "\n" + v.Drop.Text() + "\n"
 }
 
 // plainHead is everything above the fields.
 func plainHead(v bot.View) string {
-	v.At, v.Fields, v.Actions, v.Submit, v.Footer = "", nil, nil, bot.Action{}, nil
+	v.At, v.Fields, v.Actions, v.Submit, v.Footer, v.Drop = "", nil, nil, bot.Action{}, nil, nil
 	if v.Table != nil {
 		table := *v.Table
 		table.Rows = slices.Clone(table.Rows)

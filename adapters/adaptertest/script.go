@@ -18,6 +18,7 @@ const (
 	doNote bot.ActionID = "do/note"
 
 	atNotice bot.ActionID = "notice"
+	atDrop   bot.ActionID = "note/4"
 )
 
 // script is a core with a menu, a list, a page of choices and a form, so much

@@ -164,6 +164,8 @@ func (r *reader) event(line talkLine) (bot.Event, error) {
 		return bot.Event{Said: line.text, Shown: top.view.At}, nil
 	case answer:
 		return top.answer(line.field, line.text)
+	case drop:
+		return bot.Event{File: &bot.File{Name: line.field, Data: []byte(line.text)}, Shown: top.view.At}, nil
 	case pressLabel:
 		return top.press(line.text)
 	case pressOld:

@@ -162,6 +162,8 @@ func (s *cards) deed(who bot.Account, line talkLine) error {
 		return s.press(who, line.text)
 	case pressOld:
 		return s.pressOld(who, line)
+	case drop:
+		return s.paper.Drop(who, line.field, []byte(line.text))
 	}
 	return s.paper.Redeliver(who)
 }

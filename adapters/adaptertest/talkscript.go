@@ -18,6 +18,8 @@ import (
 //	山田> 7=実施している          answers field number 7 of the page
 //	山田> name=Dropbox            answers the field with this id; \n ends a line
 //	山田> !say 7=3                says words that look like something else
+//	山田> !file 約款.pdf %PDF-1.7 …   drops a file with this text in; \n ends a
+//	                              line, and a number stands for so many bytes
 //	山田> !again                  the last delivery arrives once more
 //	山田> !old 3 ［追加する］     presses a button of the third view this
 //	                              person was shown; the answers given on a
@@ -30,8 +32,8 @@ type talkLine struct {
 	source string
 	kind   talkKind
 	who    string
-	field  string // of an answer
-	text   string // words, a label, a value
+	field  string // of an answer; the name of a file
+	text   string // words, a label, a value, what a file holds
 	nth    int    // of an old press, from 1
 	at     time.Time
 }
@@ -46,12 +48,14 @@ const (
 	pressLabel
 	pressOld
 	answer
+	drop
 	again
 )
 
 var (
 	speaker  = regexp.MustCompile(`^([^\s>#@!]+)> ?(.*)$`)
 	fieldIs  = regexp.MustCompile(`^([A-Za-z0-9/._~-]+)=(.*)$`)
+	dropped  = regexp.MustCompile(`^!file ([^ ]+) (.*)$`)
 	oldPress = regexp.MustCompile(`^!old ([0-9]+) (.*)$`)
 	japan    = time.FixedZone("JST", 9*60*60)
 )
@@ -108,6 +112,9 @@ func parseDeed(s string) (talkLine, error) {
 	if words, ok := strings.CutPrefix(s, "!say "); ok {
 		return talkLine{kind: say, text: words}, nil
 	}
+	if m := dropped.FindStringSubmatch(s); m != nil {
+		return talkLine{kind: drop, field: m[1], text: contents(m[2])}, nil
+	}
 	if m := oldPress.FindStringSubmatch(s); m != nil {
 		nth, err := strconv.Atoi(m[1])
 		label, ok := bracket(m[2])
@@ -117,7 +124,7 @@ func parseDeed(s string) (talkLine, error) {
 		return talkLine{kind: pressOld, nth: nth, text: label}, nil
 	}
 	if strings.HasPrefix(s, "!") {
-		return talkLine{}, fmt.Errorf("known are !again, !old and !say")
+		return talkLine{}, fmt.Errorf("known are !again, !file, !old and !say")
 	}
 	if label, ok := bracket(s); ok {
 		return talkLine{kind: pressLabel, text: label}, nil
@@ -126,6 +133,14 @@ func parseDeed(s string) (talkLine, error) {
 		return talkLine{kind: answer, field: m[1], text: strings.ReplaceAll(m[2], `\n`, "\n")}, nil
 	}
 	return talkLine{kind: say, text: s}, nil
+}
+
+// contents are what a file of a talk holds: so many bytes, or the text.
+func contents(text string) string {
+	if n, err := strconv.Atoi(text); err == nil && n >= 0 {
+		return strings.Repeat("x", n)
+	}
+	return strings.ReplaceAll(text, `\n`, "\n")
 }
 
 // bracket returns what stands between ［ and ］.

@@ -85,7 +85,9 @@ func (w *paperWire) begin(who bot.Account, act Act) (func() error, error) {
 	case act.Press != "":
 		return w.beginIf(w.pressing(who, string(act.Press)))
 	case act.File != nil:
-		return w.Paper.begin(delivery{event: bot.Event{From: who, Place: act.In, File: act.File}})
+		d := w.dropping(who, act.File)
+		d.event.Place = act.In
+		return w.Paper.begin(d)
 	}
 	return w.Paper.begin(w.saying(who, act.In, act.Say))
 }

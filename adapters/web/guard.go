@@ -22,6 +22,7 @@ const (
 	sayHost      = "このアドレスでは開けません。管理者から届いたリンクをそのまま開いてください。"
 	sayNotJSON   = "送られた形式を読めませんでした。JSON で送ってください。"
 	sayTooLong   = "一度に送れる量を超えています。何も変わっていません。文章を短くして、もう一度送ってください。"
+	sayTooLarge  = "ファイルが大きすぎるため、受け取れませんでした。何も変わっていません。小さくするか、必要なところだけにして、もう一度渡してください。"
 	sayUnread    = "送られた内容を読めませんでした。何も変わっていません。画面を開き直して、もう一度ためしてください。"
 	sayTooMany   = "短い間にたくさんの操作が届いたため、いまの操作は受け付けていません。少し待ってから、もう一度ためしてください。"
 	sayFailed    = "いまは受け付けられませんでした。何も変わっていません。少し待ってから、もう一度ためしてください。"
@@ -46,11 +47,13 @@ func (s *Server) handler() http.Handler {
 	})
 	mux.Handle("GET /p/{ref}/{$}", s.known(s.page))
 	mux.Handle("POST /p/{ref}/turn", s.known(s.turn))
+	mux.Handle("POST /p/{ref}/drop", s.known(s.drop))
 	mux.Handle("GET /p/{ref}/changes", s.known(s.changes))
 	mux.Handle("GET /p/{ref}/file", s.known(s.file))
 	mux.Handle("GET /p/{ref}/{secret}", s.known(s.enter))
 	mux.Handle("POST /p/{ref}/{secret}", s.known(s.take))
 	mux.Handle("POST /p/{ref}/{secret}/turn", s.known(s.lasting(s.turn)))
+	mux.Handle("POST /p/{ref}/{secret}/drop", s.known(s.drop))
 	mux.Handle("GET /p/{ref}/{secret}/file", s.known(s.lasting(s.file)))
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, http.StatusNotFound, sayNoPage, "no such page, or not by this method")

@@ -74,6 +74,8 @@ func (c *client) body(act adaptertest.Act) map[string]any {
 	c.ids++
 	body := map[string]any{"id": fmt.Sprintf("t-%d", c.ids)}
 	switch on := c.view; {
+	case act.File != nil:
+		body["shown"], body["file"] = on.At, act.File
 	case act.Say != "":
 		body["said"] = act.Say
 	case act.Answer != nil && act.Submit:
@@ -101,19 +103,27 @@ func (c *client) next() int {
 
 // turn sends one turn; ok is false when no answer came.
 func (c *client) turn(body map[string]any) (v wireView, ok bool) {
+	if file, ok := body["file"].(*bot.File); ok {
+		query := url.Values{"id": {fmt.Sprint(body["id"])}, "shown": {fmt.Sprint(body["shown"])}, "name": {file.Name}}
+		return c.send("/drop?"+query.Encode(), "application/octet-stream", file.Data)
+	}
 	data, err := json.Marshal(body)
 	if err != nil {
 		return v, false
 	}
+	return c.send("/turn", "application/json", data)
+}
+
+func (c *client) send(to, kind string, data []byte) (v wireView, ok bool) {
 	at := c.page
 	if c.w.byLink {
 		at = c.link
 	}
-	req, err := http.NewRequest(http.MethodPost, at+"/turn", bytes.NewReader(data))
+	req, err := http.NewRequest(http.MethodPost, at+to, bytes.NewReader(data))
 	if err != nil {
 		return v, false
 	}
-	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Content-Type", kind)
 	req.Header.Set("X-Daicho", "1")
 	res, err := c.http.Do(req)
 	if err != nil {

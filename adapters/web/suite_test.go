@@ -150,8 +150,6 @@ func (w *suiteWire) Inject(f adaptertest.Fault) {
 
 func (w *suiteWire) Lacks(a adaptertest.Ability) string {
 	switch a {
-	case adaptertest.Files:
-		return "Nothing that this surface offers takes a file yet."
 	case adaptertest.Places:
 		return "Everybody has a page of their own; there is none that several read."
 	case adaptertest.Deletes:

@@ -30,6 +30,11 @@
 //     turn with the same id changes nothing and shows what the first led to;
 //   - shown: the at of the view under which words were typed.
 //
+// A file is handed in as the body of POST {link}/drop?name=N, beside which may
+// stand id as above, and shown, the at of the view whose drop asks for it:
+//
+//	curl --data-binary @約款.pdf --url-query name=約款.pdf --url-query shown=note/4/c06/9 "$link/drop"
+//
 // The answer is the view as JSON (see bot.View). An attachment there has a
 // url, relative to {link}/ and to the page alike, and the view a tag, which
 // changes when the view does. With "Accept: text/plain" the answer is the view
@@ -39,7 +44,7 @@
 //	400  not understood: error says so in Japanese, detail in English
 //	401  the session ended; 404 the link is not valid (any more)
 //	403  the request came from a foreign page
-//	413  over 64 KiB, or words over 4 KiB;  415 not JSON;  421 not the address that people use
+//	413  over 64 KiB, words over 4 KiB, or a file over 8 MiB;  415 not JSON;  421 not the address that people use
 //	429  too many; again after Retry-After seconds
 //	503  nothing was kept; the view says so. Repeat with the same id
 //
@@ -93,6 +98,7 @@ type Server struct {
 	order    order
 	streams  streams
 	core     bot.Core
+	uploads  chan struct{} // holds one for each file that is being read
 	stopping chan struct{} // closed when Run is to end
 }
 
@@ -115,7 +121,7 @@ func New(cfg Config, secrets Secrets) (*Server, error) {
 	}
 	s := &Server{
 		cfg: cfg, secrets: secrets, listener: listener, assets: pages,
-		limits: newLimits(cfg), stopping: make(chan struct{}), cross: http.NewCrossOriginProtection(),
+		limits: newLimits(cfg), stopping: make(chan struct{}), uploads: make(chan struct{}, uploads), cross: http.NewCrossOriginProtection(),
 	}
 	s.base, s.hosts = cfg.addresses(listener.Addr())
 	s.streams.max = cfg.MaxPages

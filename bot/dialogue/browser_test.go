@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/cookiejar"
+	"net/url"
 	"strings"
 	"sync"
 
@@ -80,6 +81,9 @@ func (b *browser) turn(ctx context.Context, ev bot.Event) (bot.View, error) {
 }
 
 func (b *browser) post(ctx context.Context, ev bot.Event) (v bot.View, status int, err error) {
+	if ev.File != nil {
+		return b.drop(ctx, ev)
+	}
 	turn := map[string]any{"id": ev.ID, "shown": ev.Shown}
 	if ev.Said != "" {
 		turn["said"] = ev.Said
@@ -93,11 +97,21 @@ func (b *browser) post(ctx context.Context, ev bot.Event) (v bot.View, status in
 	if err != nil {
 		return v, 0, err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, b.server.Base()+b.page+"/turn", bytes.NewReader(body))
+	return b.send(ctx, "/turn", "application/json", body)
+}
+
+// drop hands a file in.
+func (b *browser) drop(ctx context.Context, ev bot.Event) (v bot.View, status int, err error) {
+	query := url.Values{"id": {ev.ID}, "shown": {string(ev.Shown)}, "name": {ev.File.Name}}
+	return b.send(ctx, "/drop?"+query.Encode(), "application/octet-stream", ev.File.Data)
+}
+
+func (b *browser) send(ctx context.Context, to, kind string, body []byte) (v bot.View, status int, err error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, b.server.Base()+b.page+to, bytes.NewReader(body))
 	if err != nil {
 		return v, 0, err
 	}
-	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Content-Type", kind)
 	req.Header.Set("X-Daicho", "1")
 	res, err := b.http.Do(req)
 	if err != nil {

@@ -51,6 +51,25 @@ type checking struct {
 	sheet   guidance.Sheet
 	page    int // 0 if the route named none
 	drawn   int // the revision the page was drawn from
+	// What hangs beside the answers: what was asked of others, and evidence.
+	relays   []guidance.Relay
+	evidence []guidance.Evidence
+}
+
+// checkingOf reads the checklist of a service with all that hangs beside it.
+func (t *turn) checkingOf(s guidance.Service) (c checking, err error) {
+	c.service = s
+	if c.sheet, err = t.ChecklistSheet(s.No); err != nil {
+		return c, fmt.Errorf("read checklist: %w", err)
+	}
+	if c.relays, err = t.Relays(s.No); err != nil {
+		return c, fmt.Errorf("read relays: %w", err)
+	}
+	if c.evidence, err = t.Evidence(s.No); err != nil {
+		return c, fmt.Errorf("read evidence: %w", err)
+	}
+	c.in, c.drawn = guidance.EditionOf(t.lib, rubric.Checklist, c.sheet), c.sheet.Rev
+	return c, nil
 }
 
 // mayCheck reads a route check/SERVICE[/PAGE[/REVISION]] and checks that this
@@ -60,14 +79,13 @@ func (t *turn) mayCheck(args []string) (checking, *bot.View, error) {
 	if err != nil || instead != nil {
 		return checking{}, instead, err
 	}
-	sheet, err := t.ChecklistSheet(s.No)
+	c, err := t.checkingOf(s)
 	if err != nil {
-		return checking{}, nil, fmt.Errorf("read checklist: %w", err)
+		return checking{}, nil, err
 	}
-	c := checking{service: s, sheet: sheet, in: guidance.EditionOf(t.lib, rubric.Checklist, sheet), drawn: sheet.Rev}
 	c.page = pageOf(args[1:], c.in)
 	if len(args) > 2 {
-		if c.drawn = revision(args[2]); c.drawn > sheet.Rev {
+		if c.drawn = revision(args[2]); c.drawn > c.sheet.Rev {
 			c.drawn = 0 // no page was drawn in the future
 		}
 	}
@@ -136,10 +154,12 @@ func (t *turn) checkField(c checking, item rubric.Item, first bool) bot.Field {
 		field.Remark = "メモ：" + answer.Note
 		label = "メモを直す"
 	}
-	if ok && answer.By != t.me.ID {
+	if ok && answer.By != t.me.ID && !c.relayed(answer) {
 		field.Remark = joinLines(field.Remark, t.day(answer.At)+"に"+t.name(answer.By)+"が記入")
 	}
+	t.evidenceBeside(c, item.ID, &field)
 	field.Actions = []bot.Action{{ID: noteRoute("note", c, item.ID), Label: label}}
+	t.relayBeside(c, &item, &field)
 	return field
 }
 

@@ -130,15 +130,13 @@ func (t *turn) draw(id bot.ActionID) (bot.View, error) {
 }
 
 func (a *acting) act() (bot.View, error) {
+	if a.ev.File != nil {
+		return a.takeFile()
+	}
 	parts := a.ev.Press.Parts()
 	handlers := a.saves
 	if a.ev.Press.Acts() {
 		handlers, parts = a.deeds, parts[1:]
-	}
-	if a.ev.File != nil {
-		view, err := drawMenu(a.turn, nil)
-		view.Problem = "ファイルは受け取れないため、保存していません。画面のボタンから入力してください。"
-		return view, err
 	}
 	if name, ok := toAdd(a.ev.Said); ok {
 		return a.beginService(name)
@@ -148,6 +146,17 @@ func (a *acting) act() (bot.View, error) {
 		return drawMenu(a.turn, nil)
 	}
 	return handler(a, parts[1:])
+}
+
+// takeFile hands a file to the screen under which it was dropped.
+func (a *acting) takeFile() (bot.View, error) {
+	parts := a.ev.Shown.Parts()
+	if take, ok := a.files[parts[0]]; ok {
+		return take(a, parts[1:])
+	}
+	view, err := drawMenu(a.turn, nil)
+	view.Problem = "この画面ではファイルを受け取れないため、保存していません。答えの根拠になる資料は、チェックの「メモを書く」の画面で渡してください。"
+	return view, err
 }
 
 // finish turns what is no longer there into a view that says so.
@@ -217,5 +226,27 @@ func (d *Dialogue[T]) Deliver(tx T, l bot.Letter, now time.Time) (bot.Recipient,
 	if i < 0 {
 		return nobody, bot.View{}, false, nil
 	}
-	return bot.Recipient{Account: bot.Account(person.Accounts[0])}, noticeView(notices[i]), true, nil
+	to := bot.Recipient{Account: bot.Account(person.Accounts[0])}
+	view, err := d.core.card(tx, to.Account, notices[i], now)
+	return to, view, err == nil, err
+}
+
+// card is a notice as it is posted: the screen it leads to, where that is one
+// to answer right there and there still is something to answer, else a
+// sentence with a button.
+func (c *core) card(r guidance.Reader, to bot.Account, n guidance.Notice, now time.Time) (bot.View, error) {
+	route := bot.ActionID(n.Route)
+	if !c.cards[route.Parts()[0]] {
+		return noticeView(n), nil
+	}
+	t, err := c.begin(r, bot.Event{At: now, From: to, Press: route})
+	if err != nil {
+		return bot.View{}, err
+	}
+	view, err := t.finish(t.draw(route))
+	if err != nil || view.Problem != "" {
+		return noticeView(n), err
+	}
+	view.Notice = n.Text
+	return view, nil
 }

@@ -57,6 +57,9 @@ func (t *turn) draftOf(key string) (string, bot.ActionID, error) {
 		}
 		return form.text + "：" + s.No.String() + " " + s.Name, bot.ActionID(form.screen + "/" + no), err
 	}
+	if strings.HasPrefix(key, askDraft("")) || strings.HasPrefix(key, askedDraft("")) {
+		return "", "", guidance.ErrNotFound // what is asked is found where it is asked
+	}
 	draft, err := t.Draft(t.me.ID, key)
 	if err == nil && !t.me.May(guidance.AddService, nil) {
 		err = guidance.ErrNotFound

@@ -18,6 +18,12 @@ type flow struct {
 	saves map[string]deed
 	// deeds are the routes that begin with do/, by the word after it.
 	deeds map[string]deed
+	// files take a file that was dropped in while a screen was shown, by the
+	// screen's word. A file dropped anywhere else is refused.
+	files map[string]deed
+	// cards are the screens that are posted themselves where a notice leads to
+	// them, by their word: whoever gets it can answer right there.
+	cards map[string]bool
 	// words are what people type to get to a screen, folded.
 	words map[string]bot.ActionID
 	// tasks are what this person is asked to do.
@@ -31,7 +37,7 @@ type flow struct {
 // flows are all of them, in the order in which menus show what they bring.
 func flows() []flow {
 	return []flow{
-		menuFlow(), helpFlow(), diagnosisFlow(), checklistFlow(), ledgerFlow(), serviceFlow(), figuresFlow(),
+		menuFlow(), helpFlow(), diagnosisFlow(), relayFlow(), checklistFlow(), evidenceFlow(), ledgerFlow(), serviceFlow(), figuresFlow(),
 		endingFlow(), chargeFlow(), importanceFlow(),
 	}
 }
@@ -39,11 +45,13 @@ func flows() []flow {
 // joined is many flows as one. Two that claim the same route or word are a
 // mistake of the program.
 func joined(all []flow) flow {
-	one := flow{screens: map[string]screen{}, saves: map[string]deed{}, deeds: map[string]deed{}, words: map[string]bot.ActionID{}}
+	one := flow{screens: map[string]screen{}, saves: map[string]deed{}, deeds: map[string]deed{}, files: map[string]deed{}, cards: map[string]bool{}, words: map[string]bot.ActionID{}}
 	for _, f := range all {
 		claim(one.screens, f.screens)
 		claim(one.saves, f.saves)
 		claim(one.deeds, f.deeds)
+		claim(one.files, f.files)
+		claim(one.cards, f.cards)
 		claim(one.words, f.words)
 	}
 	one.tasks = gather(all, func(f flow) func(*turn) ([]task, error) { return f.tasks })

@@ -46,7 +46,9 @@ func drawHistory(t *turn, args []string) (bot.View, error) {
 	if view.Table == nil {
 		view.Body = []string{"変更された答えは、まだありません。"}
 	}
-	return view, nil
+	evidence, err := t.evidenceHistory(s, guidance.EditionOf(t.lib, rubric.Checklist, sheet))
+	view.Sections = append(view.Sections, evidence...)
+	return view, err
 }
 
 // setLines are the totals of the sets, today's first. A total of another

@@ -31,7 +31,7 @@ func menuFlow() flow {
 // can do now.
 func drawMenu(t *turn, _ []string) (bot.View, error) {
 	if t.isNew() {
-		return t.greet(), nil
+		return t.askedBeforeGreeting(t.greet())
 	}
 	tasks, err := t.tasks(t)
 	if err != nil {

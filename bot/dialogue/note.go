@@ -41,10 +41,10 @@ func drawNote(t *turn, args []string) (bot.View, error) {
 
 func (t *turn) notePage(c checking, item rubric.Item) bot.View {
 	answer, _ := c.sheet.Answer(item.ID)
-	return bot.View{
+	view := bot.View{
 		At:    noteRoute("note", c, item.ID),
-		Title: fmt.Sprintf("メモ：%d　%s", item.No, item.Title),
-		Body:  []string{"答えの根拠や範囲、例外を書いておくと、次に見直す人の助けになります。メモは、管理者・専門家・このサービスの管理担当者に見えます。"},
+		Title: fmt.Sprintf("メモと根拠資料：%d　%s", item.No, item.Title),
+		Body:  []string{"答えの根拠や範囲、例外を書いておくと、次に見直す人の助けになります。メモと根拠資料は、管理者・専門家・このサービスの管理担当者に見えます。"},
 		Fields: []bot.Field{{
 			ID: "note", Kind: bot.LongText, Label: "メモ", Value: answer.Note, Optional: true, Max: guidance.MaxNote,
 			Hint: "空にするとメモは消えます。直す前のメモは履歴に残ります。",
@@ -53,6 +53,8 @@ func (t *turn) notePage(c checking, item rubric.Item) bot.View {
 		Actions: []bot.Action{{ID: checkRoute("check", c, item.Page), Label: "戻る"}},
 		Watch:   []string{serviceTopic(c.service.No)},
 	}
+	t.withEvidence(&view, c, item)
+	return view
 }
 
 func saveNote(a *acting, args []string) (bot.View, error) {
@@ -75,10 +77,18 @@ func (a *acting) annotate(args []string) (bot.View, *checking, error) {
 	if err != nil || instead != nil {
 		return orView(instead), nil, err
 	}
-	text, ok := a.ev.Values["note"]
-	if !ok {
-		return a.notePage(c, *item), &c, nil
+	view, ok, err := a.enterURL(&c, item)
+	if err != nil {
+		return bot.View{}, nil, err
 	}
+	text, noted := a.ev.Values["note"]
+	if !noted {
+		if !ok {
+			return view, nil, nil
+		}
+		return view, &c, nil
+	}
+	notice := view.Notice
 	text = strings.TrimSpace(text)
 	if n := utf8.RuneCountInString(text); n > guidance.MaxNote {
 		view := a.notePage(c, *item)
@@ -102,5 +112,54 @@ func (a *acting) annotate(args []string) (bot.View, *checking, error) {
 	if err := a.writeSheet(&c, before); err != nil {
 		return bot.View{}, nil, err
 	}
-	return a.notePage(c, *item), &c, nil
+	if !ok {
+		mended := a.notePage(c, *item)
+		wrongURL(&mended, view)
+		return mended, nil, nil
+	}
+	view = a.notePage(c, *item)
+	view.Notice = notice
+	return view, &c, nil
+}
+
+// enterURL adds the address that was entered, if one was; ok is false where it
+// was not taken and the view says why.
+func (a *acting) enterURL(c *checking, item *rubric.Item) (view bot.View, ok bool, err error) {
+	text := strings.TrimSpace(a.ev.Values["url"])
+	if text == "" {
+		return a.notePage(*c, *item), true, nil
+	}
+	address, sound := guidance.ParseURL(text)
+	if !sound {
+		view = a.notePage(*c, *item)
+		view.Problem = "URLは加えていません。メモは保存してあります。"
+		for i := range view.Fields {
+			if f := &view.Fields[i]; f.ID == "url" {
+				f.Value, f.Problem = text, urlProblem(text)
+				view.Problem = ""
+			}
+		}
+		return view, false, nil
+	}
+	view, err = a.addEvidence(c, item, guidance.Evidence{URL: address}, nil)
+	return view, view.Problem == "", err
+}
+
+// wrongURL carries over what was said about an address.
+func wrongURL(to *bot.View, from bot.View) {
+	to.Problem = from.Problem
+	for _, f := range from.Fields {
+		for i := range to.Fields {
+			if f.ID == "url" && to.Fields[i].ID == f.ID {
+				to.Fields[i] = f
+			}
+		}
+	}
+}
+
+func urlProblem(text string) string {
+	if n := utf8.RuneCountInString(text); n > guidance.MaxURL {
+		return fmt.Sprintf("URLは%d文字までです。いまは%d文字あり、まだ加えていません。", guidance.MaxURL, n)
+	}
+	return "ページのアドレスとして読めなかったため、まだ加えていません。https:// から始まる、名前やパスワードを含まないアドレスに直してください。入れた文字は残してあります。"
 }

@@ -100,6 +100,28 @@ func keptServices(b *strings.Builder, tx *store.Tx) error {
 				fmt.Fprintf(b, "  %s %s %s by %s\n", task.ID, a.Label, a.Note, a.By)
 			}
 		}
+		if err := keptBeside(b, tx, s.No); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keptBeside is what hangs beside a service's answers.
+func keptBeside(b *strings.Builder, tx *store.Tx, no guidance.ServiceNo) error {
+	relays, err := tx.Relays(no)
+	if err != nil {
+		return err
+	}
+	for _, r := range relays {
+		fmt.Fprintf(b, "  %s asks %s about %s: %s|%s|%s|%v\n", r.Asker, r.Asked, r.Item, r.State, r.Label, r.Word, r.Other)
+	}
+	evidence, err := tx.Evidence(no)
+	if err != nil {
+		return err
+	}
+	for _, e := range evidence {
+		fmt.Fprintf(b, "  %s rests on %s (%d bytes) by %s: %v\n", e.Item, e.Title(), e.Size, e.By, e.Stands())
 	}
 	return nil
 }

@@ -99,10 +99,12 @@ func drawService(t *turn, args []string) (bot.View, error) {
 	view.Actions = t.serviceActions(s, row)
 	if s.Status == guidance.Ended {
 		end, err := t.endSection(s)
+		if err != nil {
+			return bot.View{}, err
+		}
 		view.Sections = append([]bot.Section{end}, view.Sections...)
-		return view, err
 	}
-	return view, nil
+	return view, t.beside(&view, s)
 }
 
 func serviceLead(s guidance.Service, row guidance.Row) []string {

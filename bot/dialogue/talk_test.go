@@ -16,11 +16,17 @@ var _ = flag.Bool("update", false, "write what the bot says into the talks")
 var seeds = map[string]func(*world){
 	"checklist": oneService, "conflict": oneService, "charge": oneService, "editing": oneService,
 	"figures": seedFigures, "gap": seedGap, "probing": seedProbing,
+	"relay": relayed, "relay-declined": relayed, "relay-late": relayed, "relay-meanwhile": relayed, "evidence": oneService,
 	"roles": twoServices, "words": twoServices,
 	"ending": oneService, "handover": oneService, "charges": oneService, "importance": oneService,
 }
 
 func oneService(w *world) { w.service("××勤怠管理WEBシステム", "鈴木", guidance.InUse, "") }
+
+// relayed is a service of which the one in charge does not know two things.
+func relayed(w *world) {
+	w.service("××勤怠管理WEBシステム", "鈴木", guidance.InUse, "3300")
+}
 
 func twoServices(w *world) {
 	w.service("××勤怠管理WEBシステム", "鈴木", guidance.InUse, "223100333203331")

@@ -69,6 +69,8 @@ type Reader interface {
 	Notices(p PersonID) ([]Notice, error)
 
 	EndingReader
+	RelayReader
+	EvidenceReader
 }
 
 // Tx reads and writes the records of one company within one turn, and reads
@@ -79,6 +81,8 @@ type Tx interface {
 	LinkTx
 	JoinTx
 	AuditTx
+	RelayTx
+	EvidenceTx
 
 	// PutCompany writes the company. It fails for a home that another company
 	// has.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 
@@ -24,4 +25,9 @@ func explain(err error) string {
 		return text
 	}
 	return text + "\n    " + advice
+}
+
+// both is an error that an operator must act on, in English and in Japanese.
+func both(english, japanese string) error {
+	return fmt.Errorf("%s\n    %s", english, japanese)
 }

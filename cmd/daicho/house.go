@@ -12,7 +12,6 @@ import (
 	"daicho/bot"
 	"daicho/bot/dialogue"
 	"daicho/bot/guidance"
-	"daicho/bot/report/picture"
 	"daicho/rubric"
 	"daicho/store"
 	"daicho/store/bolt"
@@ -58,7 +57,7 @@ func (h *house) runner(adapter func(home string) bot.Adapter) *bot.Runner[*store
 	return &bot.Runner[*store.Tx]{
 		Store:   h.store,
 		Talk:    dialogue.New[*store.Tx](h.lib, rand.Text),
-		Maker:   picture.New(pictureBytes).Make,
+		Maker:   makers(h.store),
 		Adapter: adapter,
 		Clock:   h.now,
 		Log:     h.log,
