@@ -26,10 +26,14 @@ func (tx *Tx) Audit(e Entry) error {
 // AuditLog returns the company's log, oldest first.
 func (s *Store) AuditLog(ctx context.Context, home string) (log []Entry, err error) {
 	err = s.Read(ctx, home, func(tx *Tx) error {
-		log, err = loadAll(tx, tx.key("z/"), func(_ []byte, r *entryRecord) (Entry, error) { return r.entry(), nil })
+		log, err = tx.auditLog()
 		return err
 	})
 	return log, err
+}
+
+func (tx *Tx) auditLog() ([]Entry, error) {
+	return loadAll(tx, tx.key("z/"), func(_ []byte, r *entryRecord) (Entry, error) { return r.entry(), nil })
 }
 
 func (r *entryRecord) entry() Entry {

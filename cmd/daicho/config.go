@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"daicho/adapters/web"
 	"daicho/rubric"
@@ -130,22 +131,58 @@ func (c *config) readFile(path string) error {
 // read takes in a configuration file. Keys that nobody knows are mistakes:
 // a misspelt one would be silently without effect.
 func (c *config) read(path, text string) error {
-	meta, err := toml.Decode(text, c)
+	if line := notUTF8(text); line > 0 {
+		return &mistake{fmt.Sprintf("%s:%d: the text is not UTF-8", path, line), "Save it as UTF-8",
+			fmt.Sprintf("設定ファイル %s の%d行目の文字コードが UTF-8 ではありません。", path, line), "エディターで「UTF-8」を選んで保存し直してください。"}
+	}
+	meta, err := toml.Decode(strings.TrimPrefix(text, "\uFEFF"), c)
 	var wrong toml.ParseError
 	if errors.As(err, &wrong) {
-		return both(fmt.Sprintf("%s:%d: %v", path, wrong.Position.Line, err),
-			fmt.Sprintf("設定ファイル %s の%d行目を読めません。書き方を確かめてください。", path, wrong.Position.Line))
+		return &mistake{fmt.Sprintf("%s:%d: %v", path, wrong.Position.Line, err),
+			"Write texts in quotation marks (name = \"光陽精機\"), true and false without",
+			fmt.Sprintf("設定ファイル %s の%d行目を読めません。", path, wrong.Position.Line),
+			"文字は name = \"光陽精機\" のように半角の引用符で囲み、true と false は囲まずに書いてください。"}
 	}
 	if err != nil {
-		return both(fmt.Sprintf("%s: %v", path, err), fmt.Sprintf("設定ファイル %s を読めません。書き方を確かめてください。", path))
+		return &mistake{fmt.Sprintf("%s: %v", path, err), "Write the kind of value that config.example.toml shows for this key",
+			fmt.Sprintf("設定ファイル %s に、種類の違う値があります（%v）。", path, err),
+			"config.example.toml の同じ項目にならって書いてください（文字は半角の引用符で囲み、true と false は囲みません）。"}
 	}
 	var unknown []error
 	for _, key := range meta.Undecoded() {
-		line := lineOf(text, key)
-		unknown = append(unknown, both(fmt.Sprintf("%s:%d: there is no setting %q", path, line, key),
-			fmt.Sprintf("設定ファイル %s の%d行目：「%s」という設定はありません。config.example.toml のつづりを確かめてください。", path, line, key)))
+		unknown = append(unknown, unknownKey(path, key.String(), lineOf(text, key)))
 	}
 	return errors.Join(unknown...)
+}
+
+// notUTF8 is the first line that is not UTF-8, 0 if there is none.
+func notUTF8(text string) int {
+	for i, line := range strings.Split(text, "\n") {
+		if !utf8.ValidString(line) {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+func unknownKey(path, key string, line int) error {
+	m := &mistake{
+		What: fmt.Sprintf("%s:%d: there is no setting %q", path, line, key), Mend: "config.example.toml lists all there are",
+		WhatJa: fmt.Sprintf("設定ファイル %s の%d行目：「%s」という設定はありません。", path, line, key), MendJa: "config.example.toml のつづりを確かめてください。",
+	}
+	if like := closest(key, settingKeys()); like != "" {
+		m.Mend, m.MendJa = fmt.Sprintf("Perhaps %s is meant", like), fmt.Sprintf("「%s」のことなら、そう書き直してください。", like)
+	}
+	return m
+}
+
+// settingKeys are the keys of all settings.
+func settingKeys() []string {
+	var keys []string
+	for _, s := range (&config{}).settings() {
+		keys = append(keys, s.key)
+	}
+	return keys
 }
 
 // lineOf is the line on which a key is set, from 1; 0 if it is written in a
@@ -182,8 +219,8 @@ func (c *config) readEnvironment(env func(string) string) error {
 		case *bool:
 			yes, err := strconv.ParseBool(value)
 			if err != nil {
-				return both(fmt.Sprintf("%s=%q: write true or false", s.variable(), value),
-					fmt.Sprintf("環境変数 %s には true か false を書いてください。", s.variable()))
+				return &mistake{fmt.Sprintf("%s=%q is neither true nor false", s.variable(), value), "Write true or false, or unset it",
+					fmt.Sprintf("環境変数 %s の「%s」は使えません。", s.variable(), value), "true か false にするか、この環境変数を消してください。"}
 			}
 			*into = yes
 		}
@@ -198,17 +235,31 @@ var (
 
 // check finds every mistake that can be found without opening anything.
 func (c *config) check() error {
-	var wrong []error
-	if c.Data == "" {
-		wrong = append(wrong, both("data is empty: name the data file", "data が空です。データファイルの名前を書いてください。"))
-	}
-	if _, err := time.LoadLocation(c.Company.Zone); err != nil || c.Company.Zone == "" {
-		wrong = append(wrong, both(fmt.Sprintf("company.zone = %q is not a time zone, such as Asia/Tokyo", c.Company.Zone),
-			"company.zone は Asia/Tokyo のように書いてください。"))
-	}
-	wrong = append(wrong, oneOf("log.level", c.Log.Level, levels), oneOf("log.format", c.Log.Format, formats),
+	return errors.Join(c.checkData(), c.checkZone(), oneOf("log.level", c.Log.Level, levels), oneOf("log.format", c.Log.Format, formats),
 		c.webConfig(nil, nil).Check())
-	return errors.Join(wrong...)
+}
+
+func (c *config) checkData() error {
+	if c.Data != "" {
+		return nil
+	}
+	return &mistake{"data is empty", "Name the data file, such as daicho.db", "data が空です。", "daicho.db のように、データファイルの名前を書いてください。"}
+}
+
+func (c *config) checkZone() error {
+	if _, err := time.LoadLocation(c.Company.Zone); err == nil && c.Company.Zone != "" {
+		return nil
+	}
+	return &mistake{fmt.Sprintf("company.zone = %q is not a time zone", c.Company.Zone), "Write one such as Asia/Tokyo",
+		fmt.Sprintf("company.zone の「%s」という時間帯はありません。", c.Company.Zone), "日本なら Asia/Tokyo と書いてください。"}
+}
+
+// zone is the configured time zone, UTC for one that check has refused.
+func (c *config) zone() *time.Location {
+	if zone, err := time.LoadLocation(c.Company.Zone); err == nil {
+		return zone
+	}
+	return time.UTC
 }
 
 func oneOf(key, value string, of []string) error {
@@ -216,8 +267,8 @@ func oneOf(key, value string, of []string) error {
 		return nil
 	}
 	list := strings.Join(of, ", ")
-	return both(fmt.Sprintf("%s = %q must be one of %s", key, value, list),
-		fmt.Sprintf("%s は %s のどれかを書いてください。", key, list))
+	return &mistake{fmt.Sprintf("%s = %q must be one of %s", key, value, list), fmt.Sprintf("For instance %s = %q", key, of[0]),
+		fmt.Sprintf("%s の「%s」は使えません。", key, value), fmt.Sprintf("%s は %s のどれかを書いてください。", key, list)}
 }
 
 // webConfig is what the web surface is told.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"strings"
 
@@ -25,9 +24,4 @@ func explain(err error) string {
 		return text
 	}
 	return text + "\n    " + advice
-}
-
-// both is an error that an operator must act on, in English and in Japanese.
-func both(english, japanese string) error {
-	return fmt.Errorf("%s\n    %s", english, japanese)
 }

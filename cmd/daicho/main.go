@@ -29,6 +29,7 @@ const (
 type program struct {
 	out, err io.Writer
 	env      func(string) string
+	environ  func() []string // all of the environment, NAME=VALUE
 	now      func() time.Time
 }
 
@@ -43,9 +44,11 @@ type command struct {
 var commands = []command{
 	{"demo", "Open a living example company in the browser.", demo},
 	{"serve", "Run the bot on a data file.", serve},
+	{"check", "Find every mistake in configuration, instruments and data file; change nothing.", check},
 	{"link", "Print a new personal link for somebody, who is registered if need be.", link},
 	{"backup", "Write a consistent copy of the data file, also while a server runs.", backup},
 	{"letters", "List the messages that wait or have failed; try a failed one again.", letters},
+	{"audit", "Print the log of exports, roles, links and erasures.", auditLog},
 	{"bench", "Measure how many answers a second this machine keeps.", bench},
 	{"version", "Print the version.", version},
 }
@@ -61,7 +64,7 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	p := &program{out: os.Stdout, err: os.Stderr, env: os.Getenv, now: time.Now}
+	p := &program{out: os.Stdout, err: os.Stderr, env: os.Getenv, environ: os.Environ, now: time.Now}
 	os.Exit(p.main(ctx, os.Args[1:]))
 }
 

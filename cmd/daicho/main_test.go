@@ -23,9 +23,16 @@ type ran struct {
 func run(t *testing.T, env map[string]string, args ...string) ran {
 	t.Helper()
 	var out, err bytes.Buffer
-	p := &program{out: &out, err: &err, env: func(name string) string { return env[name] }, now: time.Now}
+	p := &program{out: &out, err: &err, env: func(name string) string { return env[name] }, environ: func() []string { return pairs(env) }, now: time.Now}
 	code := p.main(t.Context(), args)
 	return ran{code, out.String(), err.String()}
+}
+
+func pairs(env map[string]string) (all []string) {
+	for name, value := range env {
+		all = append(all, name+"="+value)
+	}
+	return all
 }
 
 func TestCommandLine(t *testing.T) {

@@ -73,7 +73,7 @@ func (o *linkOrder) register(tx *store.Tx, home string, now time.Time) (guidance
 	if !slices.ContainsFunc(p.Accounts, func(a guidance.Account) bool { return a.Home == home }) {
 		p.Accounts = append(p.Accounts, guidance.Account{Home: home, ID: string(p.ID)})
 	}
-	if err := audit(tx, now, p.ID, found, was.Role, p.Role); err != nil {
+	if err := o.audit(tx, now, p.ID, found, was.Role, p.Role); err != nil {
 		return p, nil, err
 	}
 	return p, done, tx.PutPerson(p)
@@ -88,13 +88,17 @@ func newPerson(tx *store.Tx, name string, now time.Time) (guidance.Person, error
 }
 
 // audit notes a role that was given and a link that is about to be.
-func audit(tx *store.Tx, now time.Time, id guidance.PersonID, found bool, was, is guidance.Role) error {
+func (o *linkOrder) audit(tx *store.Tx, now time.Time, id guidance.PersonID, found bool, was, is guidance.Role) error {
 	if !found || was != is {
 		if err := tx.Audit(store.Entry{At: now, Did: "role", About: fmt.Sprintf("%s %s", id, string(is))}); err != nil {
 			return fmt.Errorf("note a role: %w", err)
 		}
 	}
-	if err := tx.Audit(store.Entry{At: now, Did: "link", About: string(id)}); err != nil {
+	about := string(id)
+	if o.Renew {
+		about += " renewed"
+	}
+	if err := tx.Audit(store.Entry{At: now, Did: "link", About: about}); err != nil {
 		return fmt.Errorf("note a link: %w", err)
 	}
 	return nil

@@ -162,7 +162,7 @@ func (h *house) run(ctx context.Context, server *web.Server, d *localDesk) error
 	ear, err := openSocket(h.cfg.Data, d, h.log)
 	deaf := errors.Is(err, errLongPath)
 	if deaf {
-		h.log.Warn("link, backup and letters will not work beside this server: shorten the path of the data file", "err", err)
+		h.log.Warn("link, backup, letters and audit will not work beside this server: shorten the path of the data file", "err", err)
 	} else if err != nil {
 		return errors.Join(err, server.Close())
 	}
@@ -207,11 +207,7 @@ func (h *house) nights(ctx context.Context, look *time.Ticker) {
 
 // night names the night that was last begun, by its date.
 func (h *house) night() string {
-	zone, err := time.LoadLocation(h.cfg.Company.Zone)
-	if err != nil {
-		zone = time.UTC // check has refused it
-	}
-	return h.now().In(zone).Add(-nightHour * time.Hour).Format(time.DateOnly)
+	return h.now().In(h.cfg.zone()).Add(-nightHour * time.Hour).Format(time.DateOnly)
 }
 
 func (h *house) forget(ctx context.Context) {

@@ -104,13 +104,16 @@ func (s *socket) handler() http.Handler {
 	mux.HandleFunc("POST /letters", answer(s, func(r *http.Request, o letterOrder) ([]waiting, error) {
 		return s.desk.Letters(r.Context(), o.Company)
 	}))
+	mux.HandleFunc("POST /audit", answer(s, func(r *http.Request, o letterOrder) ([]noted, error) {
+		return s.desk.Audit(r.Context(), o.Company)
+	}))
 	mux.HandleFunc("POST /revive", answer(s, func(r *http.Request, o letterOrder) (struct{}, error) {
 		return struct{}{}, s.desk.Revive(r.Context(), o.Company, o.Key)
 	}))
 	return mux
 }
 
-// letterOrder asks about the letters of a company, or one of them.
+// letterOrder asks about the letters or the log of a company, or one letter.
 type letterOrder struct {
 	Company string `json:"company,omitempty"`
 	Key     string `json:"key,omitempty"`

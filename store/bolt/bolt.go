@@ -75,7 +75,7 @@ var _ kv.Engine = (*DB)(nil)
 func Open(path string, o Options) (*DB, error) {
 	_, err := os.Stat(path)
 	created := errors.Is(err, os.ErrNotExist)
-	b, err := openWhole(path, o)
+	b, err := openWhole(path, options(o))
 	if err != nil {
 		return nil, fmt.Errorf("opening %s: %w", path, err)
 	}
@@ -90,20 +90,32 @@ func Open(path string, o Options) (*DB, error) {
 
 // openWhole opens a file of which no part is gone. Where one is, bbolt panics
 // over what it reads, or reads behind the end of the file, which faults.
-func openWhole(path string, o Options) (b *bbolt.DB, err error) {
+func openWhole(path string, o *bbolt.Options) (b *bbolt.DB, err error) {
+	err = guarded(func() (err error) {
+		if b, err = bbolt.Open(path, 0o600, o); err != nil {
+			return openError(path, err)
+		}
+		if err = notCut(b, path); err != nil {
+			return errors.Join(err, b.Close())
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+// guarded runs what reads a file that may be spoilt, and returns
+// kv.ErrDamaged where that panics or faults.
+func guarded(fn func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if v := recover(); v != nil {
-			b, err = nil, fmt.Errorf("%w: %v", kv.ErrDamaged, v)
+			err = fmt.Errorf("%w: %v", kv.ErrDamaged, v)
 		}
 	}()
-	if b, err = bbolt.Open(path, 0o600, options(o)); err != nil {
-		return nil, openError(path, err)
-	}
-	if err = notCut(b, path); err != nil {
-		return nil, errors.Join(err, b.Close())
-	}
-	return b, nil
+	return fn()
 }
 
 // notCut compares the length of the file with what its head says of it.
@@ -149,18 +161,9 @@ func openError(path string, err error) error {
 // prepare makes the bucket in a new file and refuses a file in which others
 // keep theirs, before anything is written to it.
 func prepare(b *bbolt.DB, path string, created bool) error {
-	ours, others := false, false
-	err := b.View(func(tx *bbolt.Tx) error {
-		ours = tx.Bucket(bucket) != nil
-		first, _ := tx.Cursor().First()
-		others = !ours && first != nil
-		return nil
-	})
+	ours, err := whose(b)
 	if err != nil || ours {
 		return err
-	}
-	if others {
-		return kv.ErrForeign
 	}
 	err = b.Update(func(tx *bbolt.Tx) error {
 		_, err := tx.CreateBucket(bucket)
@@ -170,6 +173,19 @@ func prepare(b *bbolt.DB, path string, created bool) error {
 		err = syncFolder(filepath.Dir(path))
 	}
 	return err
+}
+
+// whose reports whether our bucket is there, false for a file that holds
+// nothing yet; kv.ErrForeign where others keep theirs.
+func whose(b *bbolt.DB) (ours bool, err error) {
+	err = b.View(func(tx *bbolt.Tx) error {
+		ours = tx.Bucket(bucket) != nil
+		if first, _ := tx.Cursor().First(); !ours && first != nil {
+			return kv.ErrForeign
+		}
+		return nil
+	})
+	return ours, err
 }
 
 // syncFolder makes a new file's name as durable as its content.
@@ -191,7 +207,10 @@ func (db *DB) View(fn func(kv.Tx) error) error {
 		return err
 	}
 	defer b.Rollback()
-	return fn(&tx{b: b.Bucket(bucket)})
+	if !db.bolt.IsReadOnly() {
+		return fn(&tx{b: b.Bucket(bucket)})
+	}
+	return guarded(func() error { return fn(&tx{b: b.Bucket(bucket)}) })
 }
 
 func (db *DB) snapshot() (*bbolt.Tx, error) {

@@ -30,6 +30,9 @@ func (db *DB) Update(ctx context.Context, fn func(kv.Tx) error) error {
 	if err := db.refusal(); err != nil {
 		return err
 	}
+	if db.bolt.IsReadOnly() {
+		return kv.ErrReadOnly
+	}
 	t := newTurn(ctx, fn)
 	if !db.queue.add(t) {
 		return kv.ErrClosed
