@@ -18,12 +18,18 @@ type roundRecord struct {
 	Notice   []string          `cbor:"9,keyasint,omitempty"`
 	Fixed    int64             `cbor:"10,keyasint,omitempty"`
 	ClosedBy guidance.PersonID `cbor:"11,keyasint,omitempty"`
+
+	Key        string            `cbor:"12,keyasint,omitempty"`
+	Rev        int               `cbor:"13,keyasint,omitempty"`
+	Reminded   int64             `cbor:"14,keyasint,omitempty"`
+	RemindedBy guidance.PersonID `cbor:"15,keyasint,omitempty"`
 }
 
 func keepRound(r guidance.Round) roundRecord {
 	return roundRecord{
 		No: r.No, Edition: r.Edition, Opened: seconds(r.Opened), Closed: seconds(r.Closed), By: r.By, Due: r.Due,
 		Filler: r.Filler, K: r.K, Notice: r.Notice, Fixed: seconds(r.Fixed), ClosedBy: r.ClosedBy,
+		Key: r.Key, Rev: r.Rev, Reminded: seconds(r.Reminded), RemindedBy: r.RemindedBy,
 	}
 }
 
@@ -31,6 +37,7 @@ func (r *roundRecord) round() guidance.Round {
 	return guidance.Round{
 		No: r.No, Edition: r.Edition, Opened: moment(r.Opened), Closed: moment(r.Closed), By: r.By, Due: r.Due,
 		Filler: r.Filler, K: r.K, Notice: r.Notice, Fixed: moment(r.Fixed), ClosedBy: r.ClosedBy,
+		Key: r.Key, Rev: r.Rev, Reminded: moment(r.Reminded), RemindedBy: r.RemindedBy,
 	}
 }
 

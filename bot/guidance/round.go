@@ -18,13 +18,22 @@ type Round struct {
 	// of what they said; see Anonymous.
 	K int
 	// Notice is what those asked were told about who sees what, a paragraph
-	// each. It and K stand from Fixed on, when the first of them confirmed it;
-	// zero while nobody has.
+	// each. It and K stand from Fixed on, when the first of them confirmed it
+	// or it was printed; zero while nobody has seen it for good. See Fix.
 	Notice []string
 	Fixed  time.Time
 	// Closed ends the round for good; zero while it is open.
 	Closed   time.Time
 	ClosedBy PersonID
+	// Key is that of the form that started the round, so that the form sent in
+	// twice starts one; empty where no form did.
+	Key string
+	// Rev counts the changes of what the manager sets (Due, Filler, K).
+	Rev int
+	// Reminded is when those who had not finished were last reminded by hand,
+	// and RemindedBy who did; zero while nobody has. See MayRemind.
+	Reminded   time.Time
+	RemindedBy PersonID
 }
 
 // DefaultK is how many people must have answered where a round does not say.

@@ -1,0 +1,91 @@
+package guidance
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"daicho/rubric"
+)
+
+// MaxK is the most people that a round may demand before anything is
+// published; DefaultK is the least.
+const MaxK = 10
+
+// Fills reports whether the person fills in the company's own sheet: who is
+// named for it, or any manager while nobody is.
+func (r Round) Fills(p Person) bool {
+	if r.Filler == "" {
+		return p.May(RunRounds, nil)
+	}
+	return p.ID == r.Filler && p.May(AnswerDiagnosis, nil)
+}
+
+// Knows reports whether the person has confirmed what this round says about
+// who sees what: a notice of an earlier round promised something else.
+func (r Round) Knows(p Person) bool {
+	return !p.NoticeRead.IsZero() && !p.NoticeRead.Before(r.Opened)
+}
+
+// Holds reports whether K can no longer change: the notice that names it was
+// confirmed by somebody. Before rounds had a K of their own, all were promised
+// DefaultK.
+func (r Round) Holds(people []Person) bool {
+	return !r.Fixed.IsZero() || r.K == 0 && slices.ContainsFunc(people, r.Knows)
+}
+
+// Fix makes notice and K stand, unless they do already.
+func (r Round) Fix(notice []string, at time.Time) Round {
+	if r.Fixed.IsZero() {
+		r.K, r.Notice, r.Fixed = r.Anonymous(), slices.Clone(notice), at
+	}
+	return r
+}
+
+// MayRemind reports whether those who have not finished may be reminded by
+// hand: once a calendar day of the company is enough.
+func (r Round) MayRemind(now time.Time, loc *time.Location) bool {
+	return r.IsOpen() && (r.Reminded.IsZero() || DayOf(r.Reminded, loc) != DayOf(now, loc))
+}
+
+// Standing is how far people are with a round. It holds no answer.
+type Standing struct {
+	Asked int // people who are asked
+	Whole int // those of them who have answered every question
+	Own   int // those of Whole whose answers were entered by nobody else
+	// Open are those who have not answered every question, in the order of
+	// the company's people.
+	Open []Person
+}
+
+// StandingOf reads how far people are with a round of this instrument.
+func StandingOf(r Reader, in *rubric.Instrument, round Round) (Standing, error) {
+	people, err := r.People()
+	if err != nil {
+		return Standing{}, fmt.Errorf("read people: %w", err)
+	}
+	var s Standing
+	for _, p := range people {
+		if !round.Asks(p) {
+			continue
+		}
+		s.Asked++
+		sheet, err := r.DiagnosisSheet(p.ID, round.No)
+		if err != nil {
+			return Standing{}, fmt.Errorf("read a diagnosis: %w", err)
+		}
+		if len(sheet.Missing(in)) > 0 {
+			s.Open = append(s.Open, p)
+			continue
+		}
+		s.Whole++
+		replaced, err := r.DiagnosisChanges(p.ID, round.No)
+		if err != nil {
+			return Standing{}, fmt.Errorf("read replaced answers: %w", err)
+		}
+		if !byProxy(p.ID, sheet, replaced) {
+			s.Own++
+		}
+	}
+	return s, nil
+}
