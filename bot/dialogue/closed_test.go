@@ -11,7 +11,7 @@ import (
 // changes nothing, and what was answered before stays.
 func TestClosedRoundTakesNoAnswer(t *testing.T) {
 	w := newWorld(t)
-	w.press("山田", "do/begin", nil)
+	w.begin("山田")
 	page := w.press("山田", "diagnosis/1", nil)
 	first := page.Fields[0]
 	w.press("山田", page.At, map[bot.FieldID]string{first.ID: first.Options[0].Value})

@@ -13,11 +13,13 @@ import (
 
 func diagnosisFlow() flow {
 	return flow{
-		screens: map[string]screen{"diagnosis": drawDiagnosis, "privacy": drawPrivacy, "result": drawResult},
-		saves:   map[string]deed{"diagnosis": saveDiagnosis},
-		deeds:   map[string]deed{"begin": doBegin, "diagnosis": doDiagnosis},
+		screens: map[string]screen{
+			"diagnosis": drawDiagnosis, "selfcheck": drawSelfCheck, "privacy": drawPrivacy, "result": drawResult, "answers": drawAnswers,
+		},
+		saves: map[string]deed{"diagnosis": saveDiagnosis},
+		deeds: map[string]deed{"begin": doBegin, "diagnosis": doDiagnosis},
 		words: map[string]bot.ActionID{
-			"diagnosis": "diagnosis", "診断": "diagnosis", "自社診断": "diagnosis", "はじめる": "diagnosis",
+			"diagnosis": "selfcheck", "診断": "selfcheck", "自社診断": "selfcheck", "はじめる": "diagnosis",
 			"結果": "result", "自分の結果": "result", "診断の結果": "result",
 		},
 		tasks:   diagnosisTasks,
@@ -67,57 +69,41 @@ func (t *turn) mayAnswer() (opened, *bot.View, error) {
 	if !ok {
 		return instead(t.refuse("いま受け付けている自社診断はありません。始まると、メニューに出ます。"))
 	}
-	if !d.round.Closed.IsZero() {
-		return instead(t.refuse("自社診断は" + t.day(d.round.Closed) + "に締め切りました。それまでの答えは残っています。"))
-	}
-	if t.me.NoticeRead.IsZero() {
+	switch {
+	case !d.round.IsOpen():
+		return instead(t.refuse("自社診断は" + t.day(d.round.Closed) + "に締め切りました。それまでのあなたの答えは残っています。「結果」と入れると見られます。"))
+	case !d.round.Asks(t.me):
+		return instead(t.refuse("この回では、会社としての自社診断の記入をお願いしています。ご自身としての答えは、いただきません。"))
+	case !d.round.Knows(t.me):
 		return instead(drawPrivacy(t, nil))
 	}
 	return d, nil, nil
 }
 
-// drawPrivacy says who will see what, before the first question.
-func drawPrivacy(t *turn, _ []string) (bot.View, error) {
-	view := bot.View{
-		At:    "privacy",
-		Title: "はじめる前に：だれに何が見えるか",
-		Body: []string{
-			"【自社診断】あなた個人の答えは、社内のほかの人にも専門家にも見えません。管理者と専門家が見るのは、締め切ったあと、5人以上が答えたときの集計だけです。まだ答えていない人の名前は、管理者に見えます。",
-			"【台帳と安全利用チェック】会社の記録です。管理者・専門家・そのサービスの管理担当者に、答えた人の名前とともに見えます。",
-			"この仕組みを動かしている担当者は、技術的には記録を見られる立場にあります。" + t.surfaceAdmin(),
-		},
-		Actions: []bot.Action{
-			{ID: "do/begin", Label: "確認してはじめる", Style: bot.Primary},
-			{ID: "menu", Label: "今はやめておく"},
-		},
+// drawSelfCheck is where the words 自社診断 lead: to what is left to answer,
+// and whoever looks after the rounds and has nothing left, to the round.
+func drawSelfCheck(t *turn, _ []string) (bot.View, error) {
+	if !t.me.May(guidance.SeeRounds, nil) {
+		return drawDiagnosis(t, nil)
 	}
-	if !t.me.May(guidance.AnswerDiagnosis, nil) {
-		view.Body[0] = "【自社診断】従業員一人ひとりの答えは、専門家にも管理者にも見えません。見えるのは、締め切ったあと、5人以上が答えたときの集計だけです。"
+	own, err := diagnosisTasks(t)
+	if err != nil {
+		return bot.View{}, err
 	}
-	if !t.me.NoticeRead.IsZero() || !t.me.May(guidance.AnswerDiagnosis, nil) {
-		view.Title = "だれに何が見えるか"
-		view.Actions = []bot.Action{{ID: "menu", Label: "メニューに戻る"}}
+	company, err := companyTasks(t)
+	if err != nil {
+		return bot.View{}, err
 	}
-	return view, nil
-}
-
-// surfaceAdmin says, where the surface is somebody else's, that its
-// administrators could see the conversation too.
-func (t *turn) surfaceAdmin() string {
-	if t.ev.Surface == "" || t.ev.Surface == bot.OwnSurface {
-		return ""
-	}
-	return "会社で使っている" + t.ev.Surface + "の管理者も同じです。"
-}
-
-func doBegin(a *acting, _ []string) (bot.View, error) {
-	if a.me.NoticeRead.IsZero() && a.me.May(guidance.AnswerDiagnosis, nil) {
-		a.me.NoticeRead = a.ev.At
-		if err := a.tx.PutPerson(a.me); err != nil {
-			return bot.View{}, fmt.Errorf("note that the notice was read: %w", err)
+	for _, k := range append(own, company...) {
+		if k.open() {
+			return t.draw(k.route)
 		}
 	}
-	return a.draw("diagnosis")
+	round, err := t.Round()
+	if err == nil && round.IsOpen() {
+		return t.draw(roundRoute(round))
+	}
+	return t.draw("rounds")
 }
 
 // drawDiagnosis draws a page: the one asked for, else the first with a
@@ -179,7 +165,11 @@ func (t *turn) diagnosisPage(d opened, page int) bot.View {
 	view.Actions = append(view.Actions, bot.Action{ID: "pause", Label: "あとで続ける"})
 	view.Fields = make([]bot.Field, 0, len(items))
 	for i, item := range items {
-		view.Fields = append(view.Fields, t.questions.field(d.in, d.sheet, item, i == 0))
+		field := t.questions.field(d.in, d.sheet, item, i == 0)
+		if answer, ok := d.sheet.Answer(item.ID); ok && answer.By != t.me.ID {
+			field.Remark = "代理入力：" + t.day(answer.At) + "に" + t.name(answer.By) + "が入力"
+		}
+		view.Fields = append(view.Fields, field)
 	}
 	return view
 }
@@ -252,7 +242,7 @@ func leftBehind(in *rubric.Instrument, sheet guidance.Sheet, page int) string {
 // giveDiagnosis writes the answers that differ from what is there.
 func (a *acting) giveDiagnosis(d opened) (opened, problems, error) {
 	given, wrong := readAnswers(d.in, a.ev.Values)
-	sheet := d.sheet
+	sheet, before := d.sheet, len(d.sheet.Missing(d.in))
 	sheet.Edition = d.in.Edition
 	for _, g := range given {
 		var out guidance.Outcome
@@ -271,6 +261,9 @@ func (a *acting) giveDiagnosis(d opened) (opened, problems, error) {
 	a.changed = append(a.changed, personTopic(a.me.ID))
 	if err := a.tx.PutDiagnosisSheet(a.me.ID, d.round.No, sheet); err != nil {
 		return d, nil, fmt.Errorf("write diagnosis: %w", err)
+	}
+	if before > 0 && len(sheet.Missing(d.in)) == 0 {
+		return d, wrong, a.finishedAsk(d.round, a.me.ID)
 	}
 	return d, wrong, nil
 }
@@ -331,7 +324,7 @@ func diagnosisTasks(t *turn) ([]task, error) {
 		return nil, nil
 	}
 	d, ok, err := t.openDiagnosis()
-	if err != nil || !ok || !d.round.Closed.IsZero() {
+	if err != nil || !ok || !d.round.IsOpen() || !d.round.Asks(t.me) {
 		return nil, err
 	}
 	missing := len(d.sheet.Missing(d.in))
@@ -344,8 +337,11 @@ func diagnosisTasks(t *turn) ([]task, error) {
 
 // diagnosisActions lead to one's own result once there is one.
 func diagnosisActions(t *turn) ([]bot.Action, error) {
-	tasks, err := diagnosisTasks(t)
-	if err != nil || len(tasks) == 0 || tasks[0].open() {
+	if !t.me.May(guidance.AnswerDiagnosis, nil) {
+		return nil, nil
+	}
+	d, ok, err := t.openDiagnosis()
+	if err != nil || !ok || len(d.sheet.Answers) == 0 || d.round.IsOpen() && len(d.sheet.Missing(d.in)) > 0 {
 		return nil, err
 	}
 	return []bot.Action{{ID: "result", Label: "自分の診断結果を見る"}}, nil

@@ -60,6 +60,9 @@ func (t *turn) draftOf(key string) (string, bot.ActionID, error) {
 	if strings.HasPrefix(key, askDraft("")) || strings.HasPrefix(key, askedDraft("")) {
 		return "", "", guidance.ErrNotFound // what is asked is found where it is asked
 	}
+	if text, route, ours, err := t.roundDraft(key); ours {
+		return text, route, err
+	}
 	draft, err := t.Draft(t.me.ID, key)
 	if err == nil && !t.me.May(guidance.AddService, nil) {
 		err = guidance.ErrNotFound

@@ -104,7 +104,7 @@ func walk(t *testing.T, w *world, who string, id bot.ActionID, seen map[bot.Acti
 func TestOddValuesLoseNothing(t *testing.T) {
 	w := newWorld(t)
 	no := w.service("勤怠", "鈴木", guidance.InUse, "")
-	w.press("鈴木", "do/begin", nil)
+	w.begin("鈴木")
 	for _, c := range []struct {
 		name   string
 		press  bot.ActionID
@@ -251,7 +251,7 @@ func TestHalfFilledFormsAreFoundAgain(t *testing.T) {
 // charge is told that it was added, not that they may not see it.
 func TestAddingForSomebodyElse(t *testing.T) {
 	w := newWorld(t)
-	w.press("鈴木", "do/begin", nil)
+	w.begin("鈴木")
 	v := w.press("鈴木", "do/add/k1", map[bot.FieldID]string{"name": "会計", "status": "in-use", "person1": "p3"})
 	if v.Problem != "" || !strings.Contains(v.Notice, "追加しました") {
 		t.Errorf("problem %q, notice %q", v.Problem, v.Notice)

@@ -37,8 +37,10 @@ type flow struct {
 // flows are all of them, in the order in which menus show what they bring.
 func flows() []flow {
 	return []flow{
-		menuFlow(), helpFlow(), diagnosisFlow(), relayFlow(), checklistFlow(), evidenceFlow(), ledgerFlow(), serviceFlow(), figuresFlow(),
+		menuFlow(), helpFlow(),
+		diagnosisFlow(), companyFlow(), relayFlow(), checklistFlow(), evidenceFlow(), ledgerFlow(), serviceFlow(), figuresFlow(),
 		endingFlow(), chargeFlow(), importanceFlow(),
+		roundFlow(), proxyFlow(),
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"daicho/bot"
 	"daicho/bot/guidance"
+	"daicho/rubric"
 )
 
 func helpFlow() flow {
@@ -37,7 +38,11 @@ func drawHelp(t *turn, _ []string) (bot.View, error) {
 		Actions: actions,
 	}
 	if t.isNew() {
-		view.Actions = t.greet().Actions
+		greeting, err := t.greet()
+		if err != nil {
+			return bot.View{}, err
+		}
+		view.Actions = greeting.Actions
 	}
 	view.Actions = slices.DeleteFunc(view.Actions, func(a bot.Action) bool { return a.ID == "help" })
 	view.Actions = append(view.Actions,
@@ -93,14 +98,15 @@ func drawAbout(t *turn, _ []string) (bot.View, error) {
 			"専門家の訪問指導（3回）のあいだに会社が進める準備を、お手伝いします。",
 		},
 		Sections: []bot.Section{
-			{Heading: "自社診断", Points: []string{fmt.Sprintf("%d問に答えて、会社の情報セキュリティ対策がどこまでできているかを確かめます。約5分で、途中でやめても続きから答えられます。", t.questionCount())}},
+			{Heading: "自社診断", Points: []string{fmt.Sprintf("%d問に答えて、会社の情報セキュリティ対策がどこまでできているかを確かめます。約5分で、途中でやめても続きから答えられます。", len(t.lib.Current(rubric.Diagnosis).Items))}},
 			{Heading: "クラウドサービス台帳", Points: []string{"会社で使っているクラウドサービス（会計、勤怠、メールなど、インターネットを通じて使うもの）の一覧です。どの部署が、何のために、いつから使っているかを残します。"}},
 			{Heading: "安全利用チェック", Points: []string{"サービスごとに15の項目に答えて、まだ確認していないところを見つけます。"}},
 		},
 		Actions: []bot.Action{{ID: "privacy", Label: "だれに何が見えるかを確かめる"}, {ID: "help", Label: "使い方と解説を見る"}, {ID: "menu", Label: "メニューに戻る"}},
 	}
-	if t.isNew() {
-		view.Actions = append([]bot.Action{{ID: "diagnosis", Label: "はじめる", Style: bot.Primary}}, view.Actions...)
+	_, first, err := t.firstAsk()
+	if t.isNew() && first.ID != "" {
+		view.Actions = append([]bot.Action{first}, view.Actions...)
 	}
-	return view, nil
+	return view, err
 }

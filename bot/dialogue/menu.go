@@ -7,7 +7,6 @@ import (
 
 	"daicho/bot"
 	"daicho/bot/guidance"
-	"daicho/rubric"
 )
 
 // Topics that views watch and turns change.
@@ -31,7 +30,11 @@ func menuFlow() flow {
 // can do now.
 func drawMenu(t *turn, _ []string) (bot.View, error) {
 	if t.isNew() {
-		return t.askedBeforeGreeting(t.greet())
+		view, err := t.greet()
+		if err != nil {
+			return view, err
+		}
+		return t.askedBeforeGreeting(view)
 	}
 	tasks, err := t.tasks(t)
 	if err != nil {
@@ -86,26 +89,22 @@ func (t *turn) isNew() bool {
 	return t.me.Greeted.IsZero() && t.me.May(guidance.AnswerDiagnosis, nil)
 }
 
-// questionCount is how many questions the current diagnosis asks.
-func (t *turn) questionCount() int { return len(t.lib.Current(rubric.Diagnosis).Items) }
-
-func (t *turn) greet() bot.View {
+func (t *turn) greet() (bot.View, error) {
+	line, first, err := t.firstAsk()
 	view := bot.View{
 		At:    "menu",
 		Title: "はじめまして、台帳係の daicho です",
-		Body: []string{
-			"会社のクラウドサービスを安心して使い続けるための確認を、ここで少しずつ進めます。",
-			fmt.Sprintf("いまお願いしたいのは自社診断です。会社の情報の守り方についての%d問で、約5分です。", t.questionCount()),
-		},
-		Actions: []bot.Action{
-			{ID: "diagnosis", Label: "はじめる", Style: bot.Primary},
-			{ID: "about", Label: "説明を見る"},
-		},
+		Body:  []string{"会社のクラウドサービスを安心して使い続けるための確認を、ここで少しずつ進めます。", line},
+		Watch: []string{personTopic(t.me.ID), roundTopic},
 	}
-	if t.me.May(guidance.SeeLedger, nil) {
-		view.Actions = append(view.Actions, bot.Action{ID: "ledger", Label: "台帳を見る"})
+	if first.ID != "" {
+		view.Actions = append(view.Actions, first)
 	}
-	return view
+	view.Actions = append(view.Actions, bot.Action{ID: "about", Label: "説明を見る"})
+	if first.ID == "" || t.me.May(guidance.SeeLedger, nil) {
+		view.Actions = append(view.Actions, bot.Action{ID: "ledger", Label: t.ledgerLabel()})
+	}
+	return view, err
 }
 
 // summaryLines say in words what the table shows.
@@ -159,6 +158,14 @@ func (t *turn) menuActions(tasks []task) ([]bot.Action, error) {
 	if err != nil {
 		return nil, err
 	}
+	if i := slices.IndexFunc(own, func(a bot.Action) bool { return a.Style == bot.Primary }); i >= 0 {
+		first := own[i] // what has to be begun comes before what can be gone on with
+		own = slices.Delete(own, i, i+1)
+		for j := range list {
+			list[j].Style = bot.Normal
+		}
+		list = append([]bot.Action{first}, list...)
+	}
 	return append(append(list, own...), bot.Action{ID: "help", Label: "使い方と解説を見る"}), nil
 }
 
@@ -190,9 +197,6 @@ func (k task) row() bot.Row {
 
 // drawNext leads to the first thing that is still open.
 func drawNext(t *turn, _ []string) (bot.View, error) {
-	if t.isNew() {
-		return t.draw("diagnosis")
-	}
 	tasks, err := t.tasks(t)
 	if err != nil {
 		return bot.View{}, err

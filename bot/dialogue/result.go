@@ -13,42 +13,82 @@ import (
 // readFirst is how many explanations a result recommends.
 const readFirst = 3
 
-// drawResult shows a person their own diagnosis, which nobody else sees.
-func drawResult(t *turn, _ []string) (bot.View, error) {
-	if !t.me.May(guidance.AnswerDiagnosis, nil) {
-		return t.refuse("自社診断は、会社の方に答えていただくものです。専門家の方の結果はありません。")
-	}
-	d, ok, err := t.openDiagnosis()
-	if err != nil {
-		return bot.View{}, err
-	}
-	if !ok {
-		return t.refuse("いま受け付けている自社診断はありません。始まると、メニューに出ます。")
-	}
-	if len(d.sheet.Answers) == 0 {
-		return drawDiagnosis(t, nil)
+// drawResult shows a person their own diagnosis, which nobody else sees: of
+// the round that the route names, else of the newest.
+func drawResult(t *turn, args []string) (bot.View, error) {
+	d, instead, err := t.ownDiagnosis(args)
+	if err != nil || instead != nil {
+		return orView(instead), err
 	}
 	missing := d.sheet.Missing(d.in)
 	view := bot.View{
-		At:       "result",
+		At:       ownRoute("result", d, args),
 		Title:    d.in.Title + "の結果（あなただけに見えています）",
 		Progress: progressOf(d.in, d.sheet),
 		Footer:   []string{d.in.Attribution},
-		Watch:    []string{personTopic(t.me.ID)},
+		Watch:    []string{personTopic(t.me.ID), roundTopic},
 	}
-	if len(missing) > 0 {
-		return t.unfinished(view, d, missing), nil
+	if by, ok := d.sheet.Enterer(t.me.ID); ok {
+		view.Title = d.in.Title + "の結果"
+		view.Body = []string{"【代理入力】" + t.name(by) + "が、あなたの紙の質問票から入力した答えがあります。その答えは、入力した人にも見えています。違うところは「答えを見直す」で直せます。"}
 	}
-	return t.finished(view, d), nil
+	switch {
+	case len(missing) > 0 && d.round.IsOpen():
+		view = t.unfinished(view, d, missing)
+	case len(missing) > 0:
+		view = t.cutShort(view, d, missing)
+	default:
+		view = t.finished(view, d)
+	}
+	return view, nil
+}
+
+// ownDiagnosis is what this person answered in the round that the route names,
+// else in the newest in which they answered; or the view to show instead.
+func (t *turn) ownDiagnosis(args []string) (opened, *bot.View, error) {
+	instead := func(view bot.View, err error) (opened, *bot.View, error) { return opened{}, &view, err }
+	if !t.me.May(guidance.AnswerDiagnosis, nil) {
+		return instead(t.refuse("自社診断は、会社の方に答えていただくものです。専門家の方の結果はありません。"))
+	}
+	rounds, err := t.Rounds()
+	if err != nil {
+		return opened{}, nil, fmt.Errorf("read rounds: %w", err)
+	}
+	for _, round := range slices.Backward(rounds) {
+		if len(args) > 0 && args[0] != fmt.Sprint(round.No) {
+			continue
+		}
+		in, ok := t.lib.Instrument(round.Edition)
+		sheet, err := t.DiagnosisSheet(t.me.ID, round.No)
+		if err != nil {
+			return opened{}, nil, fmt.Errorf("read diagnosis: %w", err)
+		}
+		if ok && len(sheet.Answers) > 0 {
+			return opened{round: round, in: in, sheet: sheet}, nil, nil
+		}
+	}
+	if len(args) > 0 {
+		return opened{}, nil, guidance.ErrNotFound
+	}
+	return instead(drawDiagnosis(t, nil))
+}
+
+// ownRoute is the route of one's own result: with the round where it names
+// one.
+func ownRoute(verb string, d opened, args []string) bot.ActionID {
+	if len(args) == 0 {
+		return bot.ActionID(verb)
+	}
+	return bot.ActionID(fmt.Sprintf("%s/%d", verb, d.round.No))
 }
 
 // unfinished says what is left, with a way to each page of it.
 func (t *turn) unfinished(view bot.View, d opened, missing []rubric.Item) bot.View {
 	view.Title = d.in.Title + "の途中です"
-	view.Body = []string{
+	view.Body = append(view.Body,
 		fmt.Sprintf("あと%d問です。ここまでの答えは保存してあります。", len(missing)),
 		"判断がつかない質問は「わからない」を選んでください。それも大切な答えです。",
-	}
+	)
 	view.Table = &bot.Table{Caption: "まだ答えていない質問", Head: []string{"番号", "質問"}}
 	for _, item := range missing {
 		view.Table.Rows = append(view.Table.Rows, bot.Row{
@@ -63,26 +103,102 @@ func (t *turn) unfinished(view bot.View, d opened, missing []rubric.Item) bot.Vi
 	return view
 }
 
+// cutShort is a diagnosis that was not finished when its round was closed.
+func (t *turn) cutShort(view bot.View, d opened, missing []rubric.Item) bot.View {
+	view.Title = d.in.Title + "は締め切られました"
+	view.Body = append(view.Body,
+		fmt.Sprintf("%sに締め切りました。あなたの答えは%d問中%d問です。", t.day(d.round.Closed), len(d.in.Items), len(d.in.Items)-len(missing)),
+		"途中までの答えは、どの集計にも入りません。",
+	)
+	view.Actions = []bot.Action{
+		{ID: bot.ActionID(fmt.Sprintf("answers/%d", d.round.No)), Label: "自分の答えを見る"},
+		{ID: "menu", Label: "メニューに戻る"},
+	}
+	return view
+}
+
 func (t *turn) finished(view bot.View, d opened) bot.View {
 	score := d.in.ScoreSeq(d.sheet.Labels)
-	view.Body = []string{fmt.Sprintf("%d点満点中 %d点です。", score.Max, score.Total)}
+	view.Body = append(view.Body, fmt.Sprintf("%d点満点中 %d点です。", score.Max, score.Total))
 	if band, ok := d.in.Band(score.Total); ok {
 		view.Body = append(view.Body, "「"+band.Title+"」にあたります。"+band.Advice)
 	}
 	view.Body = append(view.Body, "「わからない」は1問につき−1点として数えています。")
-	view.Table = &bot.Table{Caption: "部ごとの点数", Head: []string{"部", "点数"}}
-	for _, g := range score.Groups {
-		view.Table.Rows = append(view.Table.Rows, bot.Row{Cells: []bot.Cell{
-			{Text: g.Group.Mark + "　" + g.Group.Title},
-			{Text: fmt.Sprintf("%d／%d点", g.Total, g.Max), Bar: &bot.Progress{Done: max(g.Total, 0), Of: g.Max, Unit: "点"}},
-		}})
+	if !d.round.IsOpen() {
+		view.Body = append(view.Body, t.day(d.round.Closed)+"に締め切った、第"+fmt.Sprint(d.round.No)+"回の答えです。")
 	}
+	view.Table = groupTable(score)
 	view.Sections = toRead(d)
 	view.Actions = []bot.Action{
 		{ID: "diagnosis/1", Label: "答えを見直す"},
 		{ID: "menu", Label: "メニューに戻る"},
 	}
+	if !d.round.IsOpen() || !d.round.Asks(t.me) {
+		view.Actions[0] = bot.Action{ID: bot.ActionID(fmt.Sprintf("answers/%d", d.round.No)), Label: "自分の答えを見る"}
+	}
 	return view
+}
+
+// groupTable is a score by the parts of its instrument.
+func groupTable(score rubric.Score) *bot.Table {
+	table := &bot.Table{Caption: "部ごとの点数", Head: []string{"部", "点数"}}
+	for _, g := range score.Groups {
+		table.Rows = append(table.Rows, bot.Row{Cells: []bot.Cell{
+			{Text: g.Group.Mark + "　" + g.Group.Title},
+			{Text: fmt.Sprintf("%d／%d点", g.Total, g.Max), Bar: &bot.Progress{Done: max(g.Total, 0), Of: g.Max, Unit: "点"}},
+		}})
+	}
+	return table
+}
+
+// drawAnswers lists what this person answered, for rounds in which it can no
+// longer be changed.
+func drawAnswers(t *turn, args []string) (bot.View, error) {
+	d, instead, err := t.ownDiagnosis(args)
+	if err != nil || instead != nil {
+		return orView(instead), err
+	}
+	title := fmt.Sprintf("第%d回の自社診断：自分の答え", d.round.No)
+	if _, ok := d.sheet.Enterer(t.me.ID); !ok {
+		title += "（あなただけに見えています）"
+	}
+	return bot.View{
+		At:    ownRoute("answers", d, args),
+		Title: title,
+		Sections: answerSections(d.in, d.sheet, func(a guidance.Answer) string {
+			if a.By == t.me.ID {
+				return ""
+			}
+			return "（代理入力：" + t.name(a.By) + "）"
+		}),
+		Actions: []bot.Action{
+			{ID: bot.ActionID(fmt.Sprintf("result/%d", d.round.No)), Label: "結果に戻る"},
+			{ID: "menu", Label: "メニューに戻る"},
+		},
+		Footer: []string{d.in.Attribution},
+	}, nil
+}
+
+// answerSections are the answers of a sheet by part, each with what is said of
+// it behind.
+func answerSections(in *rubric.Instrument, sheet guidance.Sheet, behind func(guidance.Answer) string) []bot.Section {
+	var sections []bot.Section
+	for _, g := range in.Groups {
+		section := bot.Section{Heading: g.Mark + "　" + g.Title}
+		for _, item := range in.Items {
+			if item.Group != g.ID {
+				continue
+			}
+			answer, _ := sheet.Answer(item.ID)
+			text := "未回答"
+			if label, ok := item.Label(answer.Label); ok {
+				text = label.Text + behind(answer)
+			}
+			section.Points = append(section.Points, fmt.Sprintf("%d　%s：%s", item.No, item.Title, text))
+		}
+		sections = append(sections, section)
+	}
+	return sections
 }
 
 // toRead is what to read first: the explanations of the answers worth least,

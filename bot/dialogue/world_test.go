@@ -173,6 +173,12 @@ func (w *world) press(name string, id bot.ActionID, values map[bot.FieldID]strin
 	return view
 }
 
+// begin has somebody confirm who sees what.
+func (w *world) begin(name string) bot.View {
+	w.t.Helper()
+	return w.press(name, w.press(name, "privacy", nil).Actions[0].ID, nil)
+}
+
 func (w *world) say(name, words string, shown bot.ActionID) bot.View {
 	w.t.Helper()
 	account, _ := w.Account(name)

@@ -48,8 +48,8 @@ func (r Round) MayRemind(now time.Time, loc *time.Location) bool {
 	return r.IsOpen() && (r.Reminded.IsZero() || DayOf(r.Reminded, loc) != DayOf(now, loc))
 }
 
-// Standing is how far people are with a round. It holds no answer.
-type Standing struct {
+// Turnout is how far people are with a round. It holds no answer.
+type Turnout struct {
 	Asked int // people who are asked
 	Whole int // those of them who have answered every question
 	Own   int // those of Whole whose answers were entered by nobody else
@@ -58,13 +58,13 @@ type Standing struct {
 	Open []Person
 }
 
-// StandingOf reads how far people are with a round of this instrument.
-func StandingOf(r Reader, in *rubric.Instrument, round Round) (Standing, error) {
+// TurnoutOf reads how far people are with a round of this instrument.
+func TurnoutOf(r Reader, in *rubric.Instrument, round Round) (Turnout, error) {
 	people, err := r.People()
 	if err != nil {
-		return Standing{}, fmt.Errorf("read people: %w", err)
+		return Turnout{}, fmt.Errorf("read people: %w", err)
 	}
-	var s Standing
+	var s Turnout
 	for _, p := range people {
 		if !round.Asks(p) {
 			continue
@@ -72,7 +72,7 @@ func StandingOf(r Reader, in *rubric.Instrument, round Round) (Standing, error) 
 		s.Asked++
 		sheet, err := r.DiagnosisSheet(p.ID, round.No)
 		if err != nil {
-			return Standing{}, fmt.Errorf("read a diagnosis: %w", err)
+			return Turnout{}, fmt.Errorf("read a diagnosis: %w", err)
 		}
 		if len(sheet.Missing(in)) > 0 {
 			s.Open = append(s.Open, p)
@@ -81,7 +81,7 @@ func StandingOf(r Reader, in *rubric.Instrument, round Round) (Standing, error) 
 		s.Whole++
 		replaced, err := r.DiagnosisChanges(p.ID, round.No)
 		if err != nil {
-			return Standing{}, fmt.Errorf("read replaced answers: %w", err)
+			return Turnout{}, fmt.Errorf("read replaced answers: %w", err)
 		}
 		if !byProxy(p.ID, sheet, replaced) {
 			s.Own++

@@ -110,22 +110,22 @@ func TestEntryOf(t *testing.T) {
 		round Round
 		owner Person
 		sheet Sheet
-		want  Entry
+		want  Proxying
 	}{
-		"nobody has begun":            {Round{}, owner, Sheet{}, EntryFree},
-		"oneself has begun to enter":  {Round{}, owner, sheet("p1"), EntryMine},
-		"another manager has":         {Round{}, owner, sheet("p9", "p9"), EntryTaken},
-		"the person answers":          {Round{}, owner, sheet("p2"), EntryBegun},
-		"the person takes over":       {Round{}, owner, sheet("p1", "p1", "p2"), EntryBegun},
-		"a whole sheet, one's own":    {Round{}, owner, sheet(whole...), EntryWhole},
-		"closed":                      {Round{Closed: opened}, owner, sheet("p1"), EntryOver},
-		"who fills in the company's":  {Round{Filler: "p2"}, owner, Sheet{}, EntryUnasked},
-		"the expert":                  {Round{}, Person{ID: "p3", Role: Expert}, Sheet{}, EntryUnasked},
-		"oneself":                     {Round{}, Person{ID: "p1", Role: Manager}, Sheet{}, EntryOneself},
-		"a whole sheet of a closed":   {Round{Closed: opened}, owner, sheet(whole...), EntryOver},
-		"a whole sheet, not finished": {Round{}, owner, sheet(whole[1:]...), EntryMine},
+		"nobody has begun":            {Round{}, owner, Sheet{}, ProxyFree},
+		"oneself has begun to enter":  {Round{}, owner, sheet("p1"), ProxyMine},
+		"another manager has":         {Round{}, owner, sheet("p9", "p9"), ProxyTaken},
+		"the person answers":          {Round{}, owner, sheet("p2"), ProxyBegun},
+		"the person takes over":       {Round{}, owner, sheet("p1", "p1", "p2"), ProxyBegun},
+		"a whole sheet, one's own":    {Round{}, owner, sheet(whole...), ProxyWhole},
+		"closed":                      {Round{Closed: opened}, owner, sheet("p1"), ProxyOver},
+		"who fills in the company's":  {Round{Filler: "p2"}, owner, Sheet{}, ProxyUnasked},
+		"the expert":                  {Round{}, Person{ID: "p3", Role: Expert}, Sheet{}, ProxyUnasked},
+		"oneself":                     {Round{}, Person{ID: "p1", Role: Manager}, Sheet{}, ProxyOneself},
+		"a whole sheet of a closed":   {Round{Closed: opened}, owner, sheet(whole...), ProxyOver},
+		"a whole sheet, not finished": {Round{}, owner, sheet(whole[1:]...), ProxyMine},
 	} {
-		if got := EntryOf(c.round, in, c.owner, c.sheet, "p1"); got != c.want {
+		if got := ProxyingOf(c.round, in, c.owner, c.sheet, "p1"); got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
 		}
 	}

@@ -1,0 +1,383 @@
+package dialogue
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"daicho/bot"
+	"daicho/bot/guidance"
+	"daicho/rubric"
+)
+
+func roundFlow() flow {
+	return flow{
+		screens: map[string]screen{
+			"rounds": drawRounds, "round": drawRound, "newround": drawNewRound, "roundset": drawRoundSet,
+			"paste": drawPaste, "print": drawPrint,
+		},
+		saves: map[string]deed{"newround": saveNewRound, "roundset": saveRoundSet},
+		deeds: map[string]deed{"round": doRound},
+		words: map[string]bot.ActionID{
+			"診断の回": "rounds", "自社診断の回": "rounds", "自社診断をはじめる": newRound,
+		},
+		waits:   roundWaits,
+		actions: roundActions,
+	}
+}
+
+func roundRoute(r guidance.Round) bot.ActionID { return bot.ActionID(fmt.Sprintf("round/%d", r.No)) }
+
+func roundName(r guidance.Round) string { return fmt.Sprintf("第%d回の自社診断", r.No) }
+
+// roundActions lead to the rounds; to the first one, where there is none yet.
+func roundActions(t *turn) ([]bot.Action, error) {
+	if !t.me.May(guidance.SeeRounds, nil) {
+		return nil, nil
+	}
+	_, err := t.Round()
+	switch {
+	case errors.Is(err, guidance.ErrNotFound) && t.me.May(guidance.RunRounds, nil):
+		return []bot.Action{{ID: newRound, Label: "自社診断をはじめる", Style: bot.Primary}}, nil
+	case errors.Is(err, guidance.ErrNotFound):
+		return nil, nil
+	case err != nil:
+		return nil, fmt.Errorf("read round: %w", err)
+	}
+	return []bot.Action{{ID: "rounds", Label: "自社診断の回"}}, nil
+}
+
+// firstAsk says to a newcomer what there is to do about the diagnosis, with
+// the button that begins it; no button where there is nothing.
+func (t *turn) firstAsk() (string, bot.Action, error) {
+	d, ok, err := t.openDiagnosis()
+	manager := t.me.May(guidance.RunRounds, nil)
+	switch {
+	case err != nil:
+		return "", bot.Action{}, err
+	case !ok && manager:
+		line := fmt.Sprintf("まず、自社診断をはじめてください。会社の情報の守り方についての%d問（約5分）を、会社のみなさんに答えてもらいます。", len(t.lib.Current(rubric.Diagnosis).Items))
+		return line, bot.Action{ID: newRound, Label: "自社診断をはじめる", Style: bot.Primary}, nil
+	case !ok:
+		return "自社診断は、まだ始まっていません。会社の管理者がはじめると、お知らせします。", bot.Action{}, nil
+	case !d.round.IsOpen():
+		return "いま受け付けている自社診断はありません。次の回が始まると、お知らせします。", bot.Action{}, nil
+	case !d.round.Asks(t.me):
+		line := fmt.Sprintf("いまお願いしたいのは、会社としての自社診断です。会社を代表して、%d問に答えていただきます。", len(d.in.Items))
+		return line, bot.Action{ID: "company", Label: "はじめる", Style: bot.Primary}, nil
+	}
+	line := fmt.Sprintf("いまお願いしたいのは自社診断です。会社の情報の守り方についての%d問で、約5分です。", len(d.in.Items))
+	return line, bot.Action{ID: "diagnosis", Label: "はじめる", Style: bot.Primary}, nil
+}
+
+// roundWaits say that nobody is named for the company's sheet yet.
+func roundWaits(t *turn) ([]bot.Row, error) {
+	if !t.me.May(guidance.RunRounds, nil) {
+		return nil, nil
+	}
+	d, ok, err := t.openDiagnosis()
+	if err != nil || !ok || !d.round.IsOpen() || d.round.Filler != "" {
+		return nil, err
+	}
+	sheet, err := t.CompanySheet(d.round.No)
+	if err != nil {
+		return nil, fmt.Errorf("read the company's sheet: %w", err)
+	}
+	if len(sheet.Missing(d.in)) == 0 {
+		return nil, nil
+	}
+	return []bot.Row{{
+		Cells: []bot.Cell{{Text: "会社としての自社診断"}, {Text: "記入する人が未定", Mark: bot.Open}},
+		Open:  roundRoute(d.round),
+	}}, nil
+}
+
+// maySeeRounds returns the view to show instead to whoever may not.
+func (t *turn) maySeeRounds() (*bot.View, error) {
+	if t.me.May(guidance.SeeRounds, nil) {
+		return nil, nil
+	}
+	view, err := t.refuse("自社診断の回を見られるのは、管理者と専門家だけです。ご自身の答えは「自社診断」と「結果」から見られます。")
+	return &view, err
+}
+
+// mayRunRounds likewise, for what only managers do.
+func (t *turn) mayRunRounds() (*bot.View, error) {
+	if t.me.May(guidance.RunRounds, nil) {
+		return nil, nil
+	}
+	view, err := t.refuse("自社診断の回をはじめる・変える・締め切ることができるのは、管理者だけです。必要なときは、会社の管理者に相談してください。")
+	return &view, err
+}
+
+// roundAt is the round that a route names, with its instrument.
+func (t *turn) roundAt(args []string) (guidance.Round, *rubric.Instrument, error) {
+	rounds, err := t.Rounds()
+	if err != nil {
+		return guidance.Round{}, nil, fmt.Errorf("read rounds: %w", err)
+	}
+	if len(args) == 0 {
+		return guidance.Round{}, nil, guidance.ErrNotFound
+	}
+	i := slices.IndexFunc(rounds, func(r guidance.Round) bool { return strconv.Itoa(r.No) == args[0] })
+	if i < 0 {
+		return guidance.Round{}, nil, guidance.ErrNotFound
+	}
+	in, ok := t.lib.Instrument(rounds[i].Edition)
+	if !ok {
+		return guidance.Round{}, nil, fmt.Errorf("edition %q of round %d is not loaded", rounds[i].Edition, rounds[i].No)
+	}
+	return rounds[i], in, nil
+}
+
+// drawRounds lists the rounds, the newest first, a page at a time.
+func drawRounds(t *turn, args []string) (bot.View, error) {
+	instead, err := t.maySeeRounds()
+	if err != nil || instead != nil {
+		return orView(instead), err
+	}
+	rounds, err := t.Rounds()
+	if err != nil {
+		return bot.View{}, fmt.Errorf("read rounds: %w", err)
+	}
+	view := bot.View{At: "rounds", Title: "自社診断の回", Watch: []string{roundTopic}}
+	slices.Reverse(rounds)
+	if t.me.May(guidance.RunRounds, nil) && (len(rounds) == 0 || !rounds[0].IsOpen()) {
+		view.Actions = append(view.Actions, bot.Action{ID: newRound, Label: "自社診断をはじめる", Style: bot.Primary})
+	}
+	if len(rounds) == 0 {
+		view.Body = []string{"自社診断は、まだ一度もはじめていません。"}
+	} else {
+		page := listPage(args, len(rounds))
+		view.At = bot.ActionID(fmt.Sprintf("rounds/%d", page))
+		view.Table = t.roundTable(rounds[(page-1)*pageRows : min(page*pageRows, len(rounds))])
+		view.Actions = append(view.Actions, pageActions("rounds", page, len(rounds))...)
+	}
+	view.Actions = append(view.Actions, bot.Action{ID: "menu", Label: "メニューに戻る"})
+	return view, nil
+}
+
+// listPage reads the page of a list of n rows from a route's first argument.
+func listPage(args []string, n int) int {
+	page := 1
+	if len(args) > 0 {
+		page = revision(args[0])
+	}
+	return min(max(page, 1), max((n+pageRows-1)/pageRows, 1))
+}
+
+// pageActions lead to the neighbouring pages of a list of n rows.
+func pageActions(route string, page, n int) (list []bot.Action) {
+	if page*pageRows < n {
+		list = append(list, bot.Action{ID: bot.ActionID(fmt.Sprintf("%s/%d", route, page+1)), Label: "次の10件"})
+	}
+	if page > 1 {
+		list = append(list, bot.Action{ID: bot.ActionID(fmt.Sprintf("%s/%d", route, page-1)), Label: "前の10件"})
+	}
+	return list
+}
+
+func (t *turn) roundTable(rounds []guidance.Round) *bot.Table {
+	table := &bot.Table{Head: []string{"回", "はじめた日", "状態"}}
+	for _, r := range rounds {
+		state := bot.Cell{Text: "受付中", Mark: bot.Open}
+		if !r.IsOpen() {
+			state = bot.Cell{Text: t.day(r.Closed) + "に締め切り", Mark: bot.Done}
+		}
+		table.Rows = append(table.Rows, bot.Row{
+			Cells: []bot.Cell{{Text: fmt.Sprintf("第%d回", r.No)}, {Text: t.day(r.Opened)}, state},
+			Open:  roundRoute(r),
+		})
+	}
+	return table
+}
+
+// drawRound shows how far a round is: round/NO[/PAGE].
+func drawRound(t *turn, args []string) (bot.View, error) {
+	instead, err := t.maySeeRounds()
+	if err != nil || instead != nil {
+		return orView(instead), err
+	}
+	round, in, err := t.roundAt(args)
+	if err != nil {
+		return bot.View{}, err
+	}
+	if !round.IsOpen() {
+		return t.closedRound(round)
+	}
+	standing, err := guidance.TurnoutOf(t, in, round)
+	if err != nil {
+		return bot.View{}, err
+	}
+	company, err := t.CompanySheet(round.No)
+	if err != nil {
+		return bot.View{}, fmt.Errorf("read the company's sheet: %w", err)
+	}
+	view := bot.View{
+		At:       roundRoute(round),
+		Title:    roundName(round),
+		Progress: &bot.Progress{Done: standing.Whole, Of: standing.Asked, Unit: "人"},
+		Body:     t.roundLines(round, in, standing, company),
+		Watch:    []string{roundTopic},
+	}
+	if !t.me.May(guidance.RunRounds, nil) {
+		view.Actions = []bot.Action{
+			{ID: sheetRoute(round), Label: "会社としての答えを見る"},
+			{ID: "rounds", Label: "ほかの回を見る"},
+			{ID: "menu", Label: "メニューに戻る"},
+		}
+		return view, nil
+	}
+	page := listPage(args[1:], len(standing.Open))
+	if page > 1 {
+		view.At = bot.ActionID(fmt.Sprintf("round/%d/%d", round.No, page))
+	}
+	view.Table = openTable(standing.Open, page, "")
+	view.Actions = t.runActions(round, in, standing, company, page)
+	return view, nil
+}
+
+// roundLines say how the round stands. They name nobody who was asked.
+func (t *turn) roundLines(round guidance.Round, in *rubric.Instrument, s guidance.Turnout, company guidance.Sheet) []string {
+	began := t.day(round.Opened) + "にはじめました。"
+	if round.By != "" {
+		began = t.day(round.Opened) + "に" + t.name(round.By) + "がはじめました。"
+	}
+	due := t.dueLine(round)
+	if due == "" {
+		due = "締め切り予定日は決めていません。"
+	}
+	count := fmt.Sprintf("答えをお願いしている%d人のうち、%d人が%d問すべてに答えました。", s.Asked, s.Whole, len(in.Items))
+	if proxy := s.Whole - s.Own; proxy > 0 {
+		count += fmt.Sprintf("うち%d人は代理入力です。", proxy)
+	}
+	lines := []string{began + due, count, anonymityLine(round, s), t.companyLine(round, in, company)}
+	if !round.Reminded.IsZero() {
+		lines = append(lines, "前の催促は"+t.moment(round.Reminded)+"に"+t.name(round.RemindedBy)+"が送りました。")
+	}
+	return lines
+}
+
+// anonymityLine says what of people's answers will be seen, and of how many.
+func anonymityLine(round guidance.Round, s guidance.Turnout) string {
+	k := round.Anonymous()
+	if s.Asked < k {
+		return fmt.Sprintf("答えをお願いしている人が%d人に満たないため、全員が答えても、だれの答えかわからない形にはできません。みなさんの答えは、集計も見られません。見られるのは、会社としての答えだけです。", k)
+	}
+	return fmt.Sprintf("締め切ったあと、自分で答え終えた人が%d人以上いれば、集計を見られます。いまは%d人です。だれが何と答えたかは、管理者にも専門家にも見えません。", k, s.Own)
+}
+
+func (t *turn) companyLine(round guidance.Round, in *rubric.Instrument, company guidance.Sheet) string {
+	rest := len(company.Missing(in))
+	state := fmt.Sprintf("%d問中%d問が記入済みです。", len(in.Items), len(in.Items)-rest)
+	if round.Filler == "" {
+		return "会社としての自社診断は、記入する人が決まっていません。管理者のだれでも記入できます。" + state
+	}
+	if _, there := t.nameOf(round.Filler); !there {
+		return "会社としての自社診断を記入する人が、名簿にいません。「予定日・記入する人・人数を変える」から選び直してください。" + state
+	}
+	return "会社としての自社診断は、" + t.name(round.Filler) + "が記入します。" + state
+}
+
+// openTable is a page of those who have not finished; nil if all have. With a
+// verb each row leads to what that does for the person.
+func openTable(open []guidance.Person, page int, verb string) *bot.Table {
+	if len(open) == 0 {
+		return nil
+	}
+	table := &bot.Table{Caption: fmt.Sprintf("まだ答え終えていない人（%d人）", len(open)), Head: []string{"名前", "部署"}}
+	for _, p := range open[(page-1)*pageRows : min(page*pageRows, len(open))] {
+		row := bot.Row{Cells: []bot.Cell{{Text: nameOrID(p)}, {Text: p.Department}}}
+		if verb != "" {
+			row.Open = bot.ActionID(verb + "/" + string(p.ID))
+		}
+		table.Rows = append(table.Rows, row)
+	}
+	return table
+}
+
+// nameOrID is how a person stands in a list.
+func nameOrID(p guidance.Person) string {
+	if p.Name == "" {
+		return "名前のない人（" + string(p.ID) + "）"
+	}
+	return p.Name
+}
+
+// runActions are what a manager does with an open round.
+func (t *turn) runActions(round guidance.Round, in *rubric.Instrument, s guidance.Turnout, company guidance.Sheet, page int) []bot.Action {
+	no := strconv.Itoa(round.No)
+	var list []bot.Action
+	if round.Fills(t.me) {
+		list = append(list, bot.Action{ID: "company", Label: "会社としての自社診断を記入する"})
+	} else {
+		list = append(list, bot.Action{ID: sheetRoute(round), Label: "会社としての答えを見る"})
+	}
+	list = append(list, pageActions("round/"+no, page, len(s.Open))...)
+	if len(s.Open) > 0 {
+		if round.MayRemind(t.ev.At, t.in()) {
+			list = append(list, bot.Action{ID: bot.ActionID("do/round/remind/" + no), Label: "まだの人にお知らせを送る",
+				Confirm: fmt.Sprintf("まだ答え終えていない%d人に、お知らせを1通ずつ送ります。送れるのは1日に1回です。", len(s.Open))})
+		}
+		list = append(list, bot.Action{ID: "proxies", Label: "紙の答えを代わりに入力する"})
+	}
+	return append(list,
+		bot.Action{ID: printRoute(round), Label: "印刷用の質問票"},
+		bot.Action{ID: bot.ActionID("paste/" + no), Label: "伝えるための文面"},
+		bot.Action{ID: bot.ActionID("roundset/" + no), Label: "予定日・記入する人・人数を変える"},
+		bot.Action{ID: bot.ActionID("do/round/close/" + no), Label: "締め切る", Style: bot.Danger, Confirm: closeQuestion(round, in, s, company)},
+		bot.Action{ID: "rounds", Label: "ほかの回を見る"},
+		bot.Action{ID: "menu", Label: "メニューに戻る"})
+}
+
+// closeQuestion says, before a round is closed, what will be seen of it.
+func closeQuestion(round guidance.Round, in *rubric.Instrument, s guidance.Turnout, company guidance.Sheet) string {
+	text := fmt.Sprintf("締め切ると、答えは受け付けられなくなり、元に戻せません。自分で答え終えた人は、いま%d人です。", s.Own)
+	if k := round.Anonymous(); s.Own < k {
+		text += fmt.Sprintf("%d人に満たないため、みなさんの答えは、集計も見られません。", k)
+	} else {
+		text += "みなさんの答えの集計が、管理者と専門家に見えるようになります。"
+	}
+	if rest := len(company.Missing(in)); rest > 0 {
+		text += fmt.Sprintf("会社としての自社診断は、あと%d問残っています。", rest)
+	}
+	return text
+}
+
+// closedRound is what is left to see of a round.
+func (t *turn) closedRound(round guidance.Round) (bot.View, error) {
+	view := bot.View{
+		At:    roundRoute(round),
+		Title: roundName(round),
+		Body:  []string{t.day(round.Opened) + "にはじめて、" + t.day(round.Closed) + "に締め切りました。答えはもう変わりません。"},
+		Actions: []bot.Action{
+			{ID: figuresRoute(round), Label: "結果を見る", Style: bot.Primary},
+			{ID: sheetRoute(round), Label: "会社としての答えを見る"},
+			{ID: "rounds", Label: "ほかの回を見る"},
+			{ID: "menu", Label: "メニューに戻る"},
+		},
+		Watch: []string{roundTopic},
+	}
+	f, err := t.Figures(round.No)
+	if errors.Is(err, guidance.ErrNotFound) { // closed before figures were published
+		return view, nil
+	}
+	if err != nil {
+		return bot.View{}, fmt.Errorf("read figures: %w", err)
+	}
+	line := fmt.Sprintf("答えをお願いした%d人のうち、%d人がすべての質問に答えました。", f.Asked, f.Whole)
+	if f.ByProxy > 0 {
+		line += fmt.Sprintf("うち%d人は代理入力です。", f.ByProxy)
+	}
+	view.Body = append(view.Body, line)
+	if len(f.People) == 0 {
+		view.Body = append(view.Body, fmt.Sprintf("自分で答え終えた人が%d人に満たなかったため、みなさんの答えは、集計もお見せできません。", f.K))
+	}
+	return view, nil
+}
+
+// figuresRoute leads to what is published of a closed round.
+func figuresRoute(r guidance.Round) bot.ActionID {
+	return bot.ActionID(fmt.Sprintf("figures/%d", r.No))
+}
