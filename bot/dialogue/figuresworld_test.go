@@ -99,13 +99,13 @@ func (c rounding) live(t *testing.T) *world {
 	}
 	w.lib = c.lib
 	w.open()
-	for _, name := range []string{"山田", "中村"} {
-		p := w.person(name)
-		p.Greeted, p.NoticeRead = w.now, w.now
-		w.turn(func(tx *store.Tx) error { return tx.PutPerson(p) })
-	}
 	ids := append([]guidance.PersonID{w.person("山田").ID, w.person("鈴木").ID, w.person("吉田").ID}, w.colleagues(len(c.rounds[0])-3)...)
 	for r, people := range c.rounds {
+		for _, name := range []string{"山田", "中村"} {
+			p := w.person(name)
+			p.Greeted, p.NoticeRead = w.now, w.now
+			w.turn(func(tx *store.Tx) error { return tx.PutPerson(p) })
+		}
 		w.turn(func(tx *store.Tx) error {
 			return tx.PutRound(guidance.Round{No: r + 1, Edition: c.in.Edition, Opened: w.now})
 		})

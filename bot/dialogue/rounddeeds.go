@@ -29,7 +29,7 @@ func (t *turn) openRoundAt(args []string) (opened, *bot.View, error) {
 		return opened{}, nil, err
 	}
 	if !round.IsOpen() {
-		view, err := t.draw(roundRoute(round))
+		view, err := t.draw(figuresRoute(round))
 		view.Notice = roundName(round) + "は、" + t.moment(round.Closed) + "に締め切ってあります。"
 		return opened{}, &view, err
 	}
@@ -184,7 +184,7 @@ func doClose(a *acting, args []string) (bot.View, error) {
 	if err := a.tellClosed(d.round); err != nil {
 		return bot.View{}, err
 	}
-	view, err := a.draw(roundRoute(d.round))
+	view, err := a.draw(figuresRoute(d.round))
 	view.Notice = roundName(d.round) + "を締め切りました。"
 	return view, err
 }

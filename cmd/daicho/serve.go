@@ -128,11 +128,9 @@ func (d *localDesk) rename(ctx context.Context, id string, companies int) error 
 	})
 }
 
-// open makes a company ready: a round to answer, and somebody to begin.
+// open makes a company ready: somebody to begin. The first round of the
+// diagnosis is theirs to start.
 func (d *localDesk) open(ctx context.Context, c guidance.Company, manager string) ([]madeLink, error) {
-	if err := d.openRound(ctx, c.Homes[0]); err != nil {
-		return nil, err
-	}
 	var people []guidance.Person
 	err := d.store.Read(ctx, c.Homes[0], func(tx *store.Tx) (err error) {
 		people, err = tx.People()

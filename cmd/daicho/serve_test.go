@@ -26,8 +26,8 @@ func TestServe(t *testing.T) {
 	if roles["佐藤"] != "manager" || !strings.Contains(strings.Join(lines, "\n"), "ほかの人に見せないで") {
 		t.Fatalf("no first manager: %q", lines)
 	}
-	if _, text := turn(t, urls["佐藤"], said("診断")); !strings.Contains(text, "だれに何が見えるか") {
-		t.Errorf("no round is open: %s", text)
+	if _, text := turn(t, urls["佐藤"], `{"press":"menu"}`); !strings.Contains(text, "自社診断をはじめる") {
+		t.Errorf("the first round is not the manager's to start: %s", text)
 	}
 	if info, err := os.Stat(socketPath(data)); err != nil || info.Mode().Perm() != 0o600 || info.Mode()&os.ModeSocket == 0 {
 		t.Errorf("socket: %v, %v", info, err)
