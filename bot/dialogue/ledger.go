@@ -122,6 +122,7 @@ func drawLedger(t *turn, args []string) (bot.View, error) {
 	}
 	if len(rows) > 0 {
 		view.Table = t.ledgerTable(pageOfRows(rows, f.page))
+		view.Attach = t.ledgerBars(rows, f.page)
 		view.Footer = []string{meaning}
 	}
 	view.Actions = t.ledgerActions(whole, rows, f)

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"daicho/bot/guidance"
+	"daicho/rubric"
 )
 
 // none stands for no answer in the tables below.
@@ -92,6 +93,23 @@ func diagnosis() guidance.Radar {
 	}
 }
 
+// questions is the diagnosis as it is shown: the axes of the edition in use.
+func questions() guidance.Radar {
+	in := rubric.MustEmbedded().Current(rubric.Diagnosis)
+	r := diagnosis()
+	r.Title, r.Groups, r.Axes = "自社診断（第2回・2026年12月10日（木））", nil, nil
+	r.Series[1].Name = "従業員の答えの真ん中（12人）"
+	for i, g := range in.Groups {
+		r.Groups = append(r.Groups, guidance.RadarGroup{Label: g.Short})
+		for _, item := range in.Items {
+			if item.Group == g.ID {
+				r.Axes = append(r.Axes, guidance.RadarAxis{Label: item.Axis, Group: i})
+			}
+		}
+	}
+	return r
+}
+
 // pictures are the examples that goldens and properties are checked on.
 func pictures() map[string]guidance.Radar {
 	long := []string{"業務で取り扱う情報の重要度確認", "クラウドサービス事業者の信頼性", "利用終了時におけるデータの返却"}
@@ -123,6 +141,7 @@ func pictures() map[string]guidance.Radar {
 		"long":      longLabels(zzz()),
 		"wordy":     wordy,
 		"diagnosis": diagnosis(),
+		"questions": questions(),
 		"crowded":   longLabels(diagnosis()),
 		"three":     trio,
 		"odd":       odd,

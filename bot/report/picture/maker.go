@@ -17,6 +17,7 @@ import (
 // kind of picture is one line here.
 var kinds = map[string]func(string) ([]byte, error){
 	guidance.RadarKind: drawRadarSpec,
+	guidance.BarsKind:  drawBarsSpec,
 	guidance.QRKind:    drawQR,
 }
 

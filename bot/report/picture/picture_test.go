@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"daicho/bot/guidance"
 
@@ -116,7 +117,8 @@ func TestCanvasLeavesNothing(t *testing.T) {
 }
 
 // TestSmallFiles: the printed examples, alone and over an earlier answer set,
-// stay within 50 KB; the fullest picture there can be within twice that.
+// and the diagnosis with the people's answers behind the company's stay within
+// 50 KB; the fullest picture there can be within twice that.
 func TestSmallFiles(t *testing.T) {
 	const most = 50 << 10
 	check := func(name string, r guidance.Radar, most int) {
@@ -131,6 +133,8 @@ func TestSmallFiles(t *testing.T) {
 		r.Series = append(r.Series, again().Series[1])
 		check(name+" again", r, most)
 	}
+	check("diagnosis", diagnosis(), most)
+	check("the diagnosis itself", questions(), most)
 	for name, r := range pictures() {
 		check(name, r, 2*most)
 	}
@@ -171,29 +175,56 @@ func BenchmarkRadar(b *testing.B) {
 	b.ReportMetric(float64(size), "PNG-bytes")
 }
 
-// BenchmarkRadarPlainSave is the same drawing the plain way: a renderer a
-// picture, its ground a path, and the renderer's own Save.
+// BenchmarkRadarPlainSave is the same drawing the plain way.
 func BenchmarkRadarPlainSave(b *testing.B) {
 	r := again()
 	var size int
 	b.ReportAllocs()
 	for b.Loop() {
-		p := plan(r)
-		renderer, err := chart.PNG(Width, p.height)
-		if err != nil {
-			b.Fatal(err)
-		}
-		renderer.SetDPI(pixelDPI)
-		c := &canvas{r: renderer}
-		c.bar(image.Rect(0, 0, Width, p.height), white)
-		p.draw(c)
-		var out bytes.Buffer
-		if err := renderer.Save(&out); err != nil {
-			b.Fatal(err)
-		}
-		size = out.Len()
+		size = len(plainSave(b, r))
 	}
 	b.ReportMetric(float64(size), "PNG-bytes")
+}
+
+// plainSave draws the plain way: a renderer a picture, its ground a path, and
+// the renderer's own Save.
+func plainSave(t testing.TB, r guidance.Radar) []byte {
+	p := plan(r)
+	renderer, err := chart.PNG(Width, p.height)
+	if err != nil {
+		t.Fatal(err)
+	}
+	renderer.SetDPI(pixelDPI)
+	c := &canvas{r: renderer, scale: 1}
+	c.bar(image.Rect(0, 0, Width, p.height), white)
+	p.draw(c)
+	var out bytes.Buffer
+	if err := renderer.Save(&out); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// TestTimeAgainstPlainSave holds the time of a whole picture against that of
+// drawing it the plain way, both within this run: the quickest of several, in
+// turns, so that what else the machine does hits both, and of more where it
+// hit one of them all the same.
+func TestTimeAgainstPlainSave(t *testing.T) {
+	for name, r := range map[string]guidance.Radar{"checklist": again(), "diagnosis": diagnosis()} {
+		ratio, ours, theirs := 1.0, time.Hour, time.Hour
+		for i := 0; i < 6 || i < 60 && ratio > 0.42; i++ {
+			start := time.Now()
+			draw(t, r)
+			ours = min(ours, time.Since(start))
+			start = time.Now()
+			plainSave(t, r)
+			theirs = min(theirs, time.Since(start))
+			ratio = float64(ours) / float64(theirs)
+		}
+		if ratio > 0.42 {
+			t.Errorf("%s: %.2f of the time of the plain way, at most 0.42", name, ratio)
+		}
+	}
 }
 
 // BenchmarkPlan is the share of finding room for everything.

@@ -77,7 +77,7 @@ func plan(r guidance.Radar) radarPlan {
 	if slices.Contains(p.open, true) {
 		p.clear += badgeRoom
 	}
-	if len(r.Axes) > 20 {
+	if p.crowded() {
 		p.pointScale = 0.8
 	}
 	p.title = titleLines(r.Title)

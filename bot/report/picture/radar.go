@@ -27,7 +27,7 @@ func Radar(r guidance.Radar) ([]byte, error) {
 		return nil, err
 	}
 	p := plan(r)
-	return paint(p.height, p.draw)
+	return paint(p.height, p.scale(), p.draw)
 }
 
 func drawRadarSpec(data string) ([]byte, error) {
@@ -92,6 +92,35 @@ func (p radarPlan) at(angle, distance float64) image.Point {
 		p.centre.Y-int(math.Round(distance*math.Cos(angle))))
 }
 
+// many is more axes than a picture can hold in full: their points, rings and
+// letters are then as small as reads well.
+const many = 20
+
+// crowded reports whether there are many axes.
+func (p radarPlan) crowded() bool { return len(p.Axes) > many }
+
+func (p radarPlan) scale() float64 {
+	if p.crowded() {
+		return dense
+	}
+	return 1
+}
+
+// ring reports whether a value has a ring of its own: where there are many
+// axes every second does, from the outermost, and the innermost.
+func (p radarPlan) ring(value int) bool {
+	return !p.crowded() || value == p.Min || (p.Max-value)%2 == 0
+}
+
+// spokeFrom is how far from the centre the spokes begin: of many they would
+// only darken the middle.
+func (p radarPlan) spokeFrom() float64 {
+	if p.crowded() {
+		return (p.reach(p.Min) + p.radius) / 2
+	}
+	return p.reach(p.Min)
+}
+
 // reach is how far from the centre a value lies.
 func (p radarPlan) reach(value int) float64 {
 	hub := hubShare * p.radius
@@ -136,12 +165,12 @@ func (p radarPlan) drawSectors(c *canvas) {
 		turn := p.angle(float64(s.after-s.first)) - 2*gap
 		h := hueOf(s.group)
 		c.r.SetFillColor(h.tint)
-		c.r.MoveTo(p.centre.X, p.centre.Y)
-		c.r.ArcTo(p.centre.X, p.centre.Y, rim, rim, from, turn)
-		c.r.LineTo(p.centre.X, p.centre.Y) // Fill does not close by itself
+		c.r.MoveTo(c.px(p.centre.X), c.px(p.centre.Y))
+		c.arc(p.centre, rim, from, turn)
+		c.r.LineTo(c.px(p.centre.X), c.px(p.centre.Y)) // Fill does not close by itself
 		c.r.Fill()
 		c.take(pen{h.rim, rimWidth, nil})
-		c.r.ArcTo(p.centre.X, p.centre.Y, rim, rim, from, turn)
+		c.arc(p.centre, rim, from, turn)
 		c.r.Stroke()
 	}
 }
@@ -150,6 +179,9 @@ func (p radarPlan) drawSectors(c *canvas) {
 func (p radarPlan) drawGrid(c *canvas) {
 	ring := make([]image.Point, len(p.Axes))
 	for value := p.Min; value <= p.Max; value++ {
+		if !p.ring(value) {
+			continue
+		}
 		for i := range p.Axes {
 			ring[i] = p.at(p.angle(float64(i)), p.reach(value))
 		}
@@ -165,7 +197,7 @@ func (p radarPlan) drawGrid(c *canvas) {
 			line = openPen
 		}
 		a := p.angle(float64(i))
-		c.line([]image.Point{p.at(a, p.reach(p.Min)), p.at(a, p.radius)}, false, line)
+		c.line([]image.Point{p.at(a, p.spokeFrom()), p.at(a, p.radius)}, false, line)
 	}
 }
 
@@ -241,6 +273,9 @@ func (p radarPlan) drawRingNumbers(c *canvas) {
 		step++
 	}
 	for value := p.Max; value >= p.Min; value -= step {
+		if !p.ring(value) {
+			continue
+		}
 		text := strconv.Itoa(value)
 		wide := width(text, ringSize)
 		at := p.centre.Add(image.Pt(13, -int(math.Round(p.reach(value)))))
