@@ -130,17 +130,21 @@ func (t *turn) handoverPage(e editing, draft map[string]string, wrong problems) 
 		part.Value = part.Options[0].Value
 	}
 	people = slices.DeleteFunc(people, func(o bot.Option) bool { return o.Value == string(t.me.ID) && len(s.Parts(t.me.ID)) > 0 })
+	told := "選んだ人に、お知らせが届きます。"
+	if t.me.May(guidance.AssignService, nil) {
+		told = "選んだ人と、担当から外れる人に、お知らせが届きます。"
+	}
 	view := bot.View{
 		At:    bot.ActionID(fmt.Sprintf("handover/%d/%d", s.No, rev)),
 		Title: e.now.No.String() + " " + e.now.Name + "の担当を引き継ぐ",
 		Body: []string{
 			"引き継ぐと、これまでの担当者は担当から外れ、選んだ人が同じ受け持ちの担当者になります。残っている作業も、その人にお願いします。",
-			"選んだ人にお知らせが届きます。",
+			told,
 		},
 		Fields: []bot.Field{
-			{ID: wordField, Kind: bot.LongText, Label: "引き継ぐ人へのひとこと", Optional: true, Max: maxWord, Hint: "お知らせに添えて、引き継ぐ人にだけ見せます。台帳には残りません。"},
 			part,
 			{ID: toField, Kind: bot.Person, Label: "だれに引き継ぎますか", Options: people},
+			{ID: wordField, Kind: bot.LongText, Label: "引き継ぐ人へのひとこと", Optional: true, Max: maxWord, Hint: "お知らせに添えて、引き継ぐ人にだけ見せます。台帳には残りません。"},
 		},
 		Submit: bot.Action{ID: bot.ActionID(fmt.Sprintf("do/handover/%d/%d", s.No, rev)), Label: "引き継ぐ", Style: bot.Primary,
 			Confirm: "担当を引き継ぎますか？　選んだ人に、すぐお知らせが届きます。"},

@@ -157,7 +157,7 @@ func TestHandoverOfOneScope(t *testing.T) {
 	w.service("勤怠", "鈴木", guidance.Ended, "333333333333333")
 	w.press("鈴木", "do/charge/1/1/0", values{"who": "p2", "scope": "技術"})
 	v := w.press("鈴木", "handover/1/2", nil)
-	if n := len(v.Fields[1].Options); n != 3 {
+	if n := len(v.Fields[0].Options); n != 3 {
 		t.Fatalf("%d things can be handed over:\n%s", n, v.Text())
 	}
 	v = w.press("鈴木", "do/handover/1/2", values{"part": "2", "to": "p3"})

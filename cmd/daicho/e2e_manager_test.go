@@ -14,6 +14,7 @@ func (s *story) manager(link string) {
 	s.ledger(v)
 	s.sheet(v)
 	s.search(v)
+	s.life(v)
 	s.add(v)
 	s.read(v)
 	s.leave(v)
@@ -49,6 +50,24 @@ func (s *story) sheet(v *visitor) {
 	v.look("service")
 	v.press("edit/4", "edit/4")
 	v.look("edit")
+}
+
+// life looks at the pages of a service's life: its end, who is in charge, and
+// how important its information is.
+func (s *story) life(v *visitor) {
+	s.t.Helper()
+	v.say("S0003", "service/3")
+	v.reads("利用終了の作業　2／5件", "○ まだ：残ったデータの消去")
+	v.press("ending/3", "ending/3")
+	v.look("ending")
+	v.say("S0003", "service/3")
+	v.press("charges/3", "charges/3")
+	v.look("charges")
+	v.press("handover/3/1", "handover/3/1")
+	v.look("handover")
+	v.say("S0003", "service/3")
+	v.press("importance/3/1", "importance/3/1")
+	v.look("importance")
 }
 
 // search looks for services by a part of their names.

@@ -89,6 +89,51 @@ func (s *seeding) seedServices() error {
 			return fmt.Errorf("%s: %w", one.No, err)
 		}
 	}
+	return s.seedEndings()
+}
+
+// demoEnding is what was answered about a task of a service's end.
+type demoEnding struct {
+	no                guidance.ServiceNo
+	task, label, note string
+}
+
+func demoEndingOf(row demoRow) (demoEnding, error) {
+	no, ok := guidance.ParseServiceNo(row["service"])
+	if !ok {
+		return demoEnding{}, fmt.Errorf("%q is no number", row["service"])
+	}
+	for _, label := range guidance.EndLabels {
+		if guidance.EndWord(label) == row["answer"] {
+			return demoEnding{no, row["task"], label, row["note"]}, nil
+		}
+	}
+	return demoEnding{}, fmt.Errorf("%q is no answer to a task", row["answer"])
+}
+
+// seedEndings answers some of the tasks of the service that has ended, by
+// whoever is in charge of it.
+func (s *seeding) seedEndings() error {
+	list, err := readDemo("endings", demoEndingOf)
+	if err != nil {
+		return err
+	}
+	for i, one := range list {
+		if _, ok := s.lib.EndTask(one.task); !ok {
+			return fmt.Errorf("there is no task %q", one.task)
+		}
+		service, err1 := s.tx.Service(one.no)
+		sheet, err2 := s.tx.EndingSheet(one.no)
+		if err := errors.Join(err1, err2); err != nil {
+			return err
+		}
+		at := s.ago(6, 11, 5*i)
+		sheet, _ = sheet.Give(one.task, one.label, service.By, at, sheet.Rev)
+		sheet, _ = sheet.Annotate(one.task, one.note, service.By, at, sheet.Rev)
+		if err := s.tx.PutEndingSheet(one.no, sheet); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
