@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// readingsFolder holds the readings; every folder but this and endingFolder
-// is an edition.
+// readingsFolder holds the readings; every folder but this, endingFolder,
+// kindsFolder and spellingsFolder is an edition.
 const readingsFolder = "readings"
 
 // endingFolder holds the tasks of the end of use; see EndTask.
@@ -32,8 +32,8 @@ var endingFiles = []string{"tasks.csv"}
 
 // survey is what a folder has.
 type survey struct {
-	editions         []string
-	readings, ending bool
+	editions                           []string
+	readings, ending, kinds, spellings bool
 }
 
 // surveyFolder lists the editions of a folder and says what else it has.
@@ -56,12 +56,18 @@ func surveyFolder(folder fs.FS, ps *problems) survey {
 		case name == endingFolder:
 			has.ending = true
 			checkFiles(folder, name, endingFiles, ps)
+		case name == kindsFolder:
+			has.kinds = true
+			checkFiles(folder, name, kindFiles, ps)
+		case name == spellingsFolder:
+			has.spellings = true
+			checkFiles(folder, name, spellingFiles, ps)
 		case checkEditionName(name, ps):
 			has.editions = append(has.editions, name)
 			checkFiles(folder, name, editionFiles, ps)
 		}
 	}
-	checkCount(len(has.editions), has.readings || has.ending, ps)
+	checkCount(len(has.editions), has.readings || has.ending || has.kinds || has.spellings, ps)
 	has.editions = has.editions[:min(len(has.editions), maxEditions)]
 	return has
 }

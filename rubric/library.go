@@ -40,7 +40,8 @@ func MustEmbedded() *Library {
 // Load returns the embedded library together with what stands in the given
 // folders. A folder holds one folder an edition, and perhaps "readings" and
 // "ending"; its editions and readings are added, or replace the ones of the
-// same name, and its tasks of the end of use replace ours as a whole. An
+// same name, and its tasks of the end of use replace ours as a whole,
+// as do its "kinds" of services and "names", the known spellings. An
 // edition that replaces another must keep its item and label ids, because
 // stored answers are told by them. The error joins every *Problem found.
 func Load(folders ...fs.FS) (*Library, error) {
@@ -53,6 +54,8 @@ func Load(folders ...fs.FS) (*Library, error) {
 		current:     maps.Clone(base.current),
 		readings:    slices.Clone(base.readings),
 		endTasks:    base.endTasks,
+		kinds:       base.kinds,
+		spellings:   base.spellings,
 	}
 	for i, folder := range folders {
 		if err := lib.add(folder, i+1); err != nil {
@@ -80,6 +83,12 @@ func (l *Library) add(folder fs.FS, source int) error {
 	}
 	if has.ending {
 		l.endTasks = readEndTasks(folder, ps)
+	}
+	if has.kinds {
+		l.kinds = readKinds(folder, ps)
+	}
+	if has.spellings {
+		l.spellings = readSpellings(folder, ps)
 	}
 	l.chooseCurrent()
 	return ps.err()

@@ -116,4 +116,6 @@ type Library struct {
 	current     map[Kind]string
 	readings    []Reading
 	endTasks    []EndTask
+	kinds       []ServiceKind
+	spellings   Spellings
 }
