@@ -43,11 +43,13 @@ import (
 //	c1/p/ID/f/KEY                  a person: a form that was begun
 //	c1/p/ID/n/KEY                  a person: a notice
 //	c1/p/ID/s/HOME/ACCOUNT/DELIVERY  a person: a delivery that was handled
+//	c1/p/ID/u/0001                 a person: a going through the kinds of services
+//	c1/p/ID/y/KEY                  a person: that they asked, or are asked in, an open relay
 //	c1/q/0001/ITEM/                what was written down about a question of a company's sheet
 //	c1/q/0001/ITEM/c/00000001      a text of these that was replaced
 //	c1/r/0001                      a round
 //	c1/s/0000001                   a service's record
-//	c1/p/ID/y/KEY                  a person: that they asked, or are asked in, an open relay
+//	c1/u/KEY                       a suggested service
 //	c1/v/0000001/00000001          a service: a piece of evidence
 //	c1/w/                          how many bytes all files take
 //	c1/w/HASH                      a file that is evidence: its size, and how many pieces have it

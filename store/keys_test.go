@@ -113,7 +113,7 @@ func TestAPersonIsOnePrefix(t *testing.T) {
 	a := guidance.Account{Home: "home", ID: "me"}
 	turn(t, s, "home", func(tx *Tx) error {
 		return errors.Join(tx.PutPerson(guidance.Person{ID: "p1", Accounts: []guidance.Account{a}}), tx.PutDiagnosisSheet("p1", 1, guidance.Sheet{}),
-			tx.AddDiagnosisChange("p1", 1, guidance.Change{}), tx.AddNotice("p1", guidance.Notice{Key: "n"}),
+			tx.AddDiagnosisChange("p1", 1, guidance.Change{}), tx.AddNotice("p1", guidance.Notice{Key: "n"}), tx.PutSurvey("p1", guidance.Survey{No: 1}),
 			tx.PutDraft("p1", "d", map[string]string{"a": "b"}), tx.Remember(bot.Account(a), "d1", "menu", noon))
 	})
 	tx := &Tx{company: "c1"}
@@ -126,7 +126,7 @@ func TestAPersonIsOnePrefix(t *testing.T) {
 			t.Errorf("outside: %s", k)
 		}
 	}
-	if n != 8 {
+	if n != 9 {
 		t.Errorf("%d keys", n)
 	}
 }

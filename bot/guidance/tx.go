@@ -15,6 +15,8 @@ type Reader interface {
 	LinkReader
 	JoinReader
 	AuditReader
+	SurveyReader
+	SuggestionReader
 
 	Company() (Company, error)
 
@@ -83,6 +85,8 @@ type Tx interface {
 	AuditTx
 	RelayTx
 	EvidenceTx
+	SurveyTx
+	SuggestionTx
 
 	// PutCompany writes the company. It fails for a home that another company
 	// has.
