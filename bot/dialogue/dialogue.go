@@ -23,6 +23,7 @@ type Dialogue[T guidance.Tx] struct{ core *core }
 type core struct {
 	lib       *rubric.Library
 	questions questions
+	names     *guidance.Names
 	newKey    func() string
 
 	flow // all flows as one
@@ -32,7 +33,7 @@ type core struct {
 // records that are about to be created: ASCII letters and digits, at most 26,
 // never the same twice.
 func New[T guidance.Tx](lib *rubric.Library, newKey func() string) *Dialogue[T] {
-	return &Dialogue[T]{core: &core{lib: lib, questions: questionsOf(lib), newKey: newKey, flow: joined(flows())}}
+	return &Dialogue[T]{core: &core{lib: lib, questions: questionsOf(lib), names: guidance.NewNames(lib.Spellings()), newKey: newKey, flow: joined(flows())}}
 }
 
 // turn is one event on its way: who it is from, and what it may read.

@@ -63,6 +63,9 @@ func (t *turn) draftOf(key string) (string, bot.ActionID, error) {
 	if text, route, ours, err := t.roundDraft(key); ours {
 		return text, route, err
 	}
+	if form, ok := strings.CutPrefix(key, suggestKey); ok {
+		return t.suggestDraft(key, form)
+	}
 	draft, err := t.Draft(t.me.ID, key)
 	if err == nil && !t.me.May(guidance.AddService, nil) {
 		err = guidance.ErrNotFound

@@ -41,6 +41,7 @@ func flows() []flow {
 		diagnosisFlow(), companyFlow(), relayFlow(), checklistFlow(), evidenceFlow(), ledgerFlow(), serviceFlow(), figuresFlow(),
 		endingFlow(), chargeFlow(), importanceFlow(),
 		roundFlow(), proxyFlow(),
+		similarFlow(), suggestionFlow(), surveyFlow(),
 	}
 }
 

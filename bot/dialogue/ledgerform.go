@@ -124,7 +124,7 @@ func (t *turn) drawForm(key string, s guidance.Service) (bot.View, error) {
 		Body:    []string{"サービス名を入れて「追加する」を押すと、台帳に入ります。ほかの欄は、あとからでも直せます。番号は自動で付きます。"},
 		Fields:  fields,
 		Submit:  bot.Action{ID: bot.ActionID("do/add/" + key), Label: "追加する", Style: bot.Primary},
-		Actions: []bot.Action{{ID: "ledger", Label: "やめて台帳に戻る"}},
+		Actions: append(t.suggestInstead(key), bot.Action{ID: "ledger", Label: "やめて台帳に戻る"}),
 	}, nil
 }
 
@@ -221,6 +221,9 @@ func doAddService(a *acting, args []string) (bot.View, error) {
 		show(&view, values)
 		wrong.mark(&view)
 		return view, err
+	}
+	if view, err := a.held(key, s, args[1:]); err != nil || view != nil {
+		return orView(view), err
 	}
 	return a.addService(key, s)
 }

@@ -181,6 +181,7 @@ type task struct {
 	text     string
 	done, of int
 	unit     string // 問 where it is empty
+	rest     string // what is left, in words; counted in the unit where it is empty
 	route    bot.ActionID
 }
 
@@ -190,7 +191,7 @@ func (k task) row() bot.Row {
 	unit := cmp.Or(k.unit, "問")
 	state := bot.Cell{Text: "済", Mark: bot.Done, Bar: &bot.Progress{Done: k.done, Of: k.of, Unit: unit}}
 	if k.open() {
-		state.Text, state.Mark = fmt.Sprintf("あと%d%s", k.of-k.done, unit), bot.Open
+		state.Text, state.Mark = cmp.Or(k.rest, fmt.Sprintf("あと%d%s", k.of-k.done, unit)), bot.Open
 	}
 	return bot.Row{Cells: []bot.Cell{{Text: k.text}, state}, Open: k.route}
 }
@@ -221,12 +222,20 @@ func drawPause(t *turn, args []string) (bot.View, error) {
 		view.At = bot.ActionID("pause/" + args[0])
 		for i := range view.Actions {
 			if view.Actions[i].ID == "next" {
-				view.Actions[i].ID = bot.ActionID("check/" + args[0])
+				view.Actions[i].ID = paused(args[0])
 			}
 		}
 	}
 	view.Notice = "ここまでの答えは保存してあります。続きは、いつでも答えられます。"
 	return view, err
+}
+
+// paused is what the route of a pause leads back to.
+func paused(what string) bot.ActionID {
+	if what == "survey" {
+		return "survey"
+	}
+	return bot.ActionID("check/" + what)
 }
 
 func doReadNotice(a *acting, args []string) (bot.View, error) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -67,10 +68,31 @@ func kept(w *world) string {
 				return err
 			}
 			keptAnswers(&b, sheet)
+			if err := keptSurveys(&b, tx, p.ID); err != nil {
+				return err
+			}
 		}
-		return errors.Join(keptServices(&b, tx), keptProbings(&b, tx))
+		return errors.Join(keptServices(&b, tx), keptProbings(&b, tx), keptSuggestions(&b, tx))
 	})
 	return b.String()
+}
+
+func keptSurveys(b *strings.Builder, tx *store.Tx, p guidance.PersonID) error {
+	surveys, err := tx.Surveys(p)
+	for _, s := range surveys {
+		fmt.Fprintf(b, "  survey %d asked by %q done %v withdrawn %v added %v apart %q\n", s.No, s.By, !s.Done.IsZero(), !s.Withdrawn.IsZero(), s.Added, s.Apart)
+		slices.SortFunc(s.Kinds, func(a, b guidance.KindAnswer) int { return strings.Compare(a.Kind, b.Kind) })
+		fmt.Fprintf(b, "  %q\n", s.Kinds)
+	}
+	return err
+}
+
+func keptSuggestions(b *strings.Builder, tx *store.Tx) error {
+	suggestions, err := tx.Suggestions()
+	for _, s := range suggestions {
+		fmt.Fprintf(b, "suggested %s|%s|%s by %s, %q by %q, %s|%s\n", s.Name, s.Use, s.Department, s.By, s.Decision, s.DecidedBy, s.Service, s.Reason)
+	}
+	return err
 }
 
 func keptServices(b *strings.Builder, tx *store.Tx) error {

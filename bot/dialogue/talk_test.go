@@ -19,6 +19,7 @@ var seeds = map[string]func(*world){
 	"relay": relayed, "relay-declined": relayed, "relay-late": relayed, "relay-meanwhile": relayed, "evidence": oneService,
 	"roles": twoServices, "words": twoServices,
 	"ending": oneService, "handover": oneService, "charges": oneService, "importance": oneService,
+	"similar": oneDrive, "survey": oneDrive, "suggest": oneDrive,
 }
 
 func oneService(w *world) { w.service("××勤怠管理WEBシステム", "鈴木", guidance.InUse, "") }
@@ -27,6 +28,8 @@ func oneService(w *world) { w.service("××勤怠管理WEBシステム", "鈴木
 func relayed(w *world) {
 	w.service("××勤怠管理WEBシステム", "鈴木", guidance.InUse, "3300")
 }
+
+func oneDrive(w *world) { w.service("Google ドライブ", "鈴木", guidance.InUse, "") }
 
 func twoServices(w *world) {
 	w.service("××勤怠管理WEBシステム", "鈴木", guidance.InUse, "223100333203331")
