@@ -49,6 +49,12 @@ func fewQuestions(t *testing.T) (*rubric.Library, *rubric.Instrument) {
 	return lib, in
 }
 
+// reopen ends the process and begins it anew with other editions.
+func (w *world) reopen(lib *rubric.Library) {
+	w.lib = lib
+	w.Restart()
+}
+
 // answerer is what somebody does in a round: the places of the labels they
 // choose, for the first questions or all. The manager is the first.
 type answerer struct {
@@ -94,11 +100,7 @@ func (c rounding) counted(round int) (who []int) {
 func (c rounding) live(t *testing.T) *world {
 	t.Helper()
 	w := newWorld(t)
-	if err := w.store.Engine().Close(); err != nil {
-		t.Fatal(err)
-	}
-	w.lib = c.lib
-	w.open()
+	w.reopen(c.lib)
 	ids := append([]guidance.PersonID{w.person("山田").ID, w.person("鈴木").ID, w.person("吉田").ID}, w.colleagues(len(c.rounds[0])-3)...)
 	for r, people := range c.rounds {
 		for _, name := range []string{"山田", "中村"} {
