@@ -13,6 +13,7 @@ import (
 
 const (
 	maxFileName = 1000            // bytes
+	drained     = 4 * bot.MaxFile // bytes of what is too large that are read and thrown away
 	uploadTime  = 3 * time.Minute // for a file on a slow line
 	uploads     = 8               // files that are read at once, of everybody
 )
@@ -23,10 +24,6 @@ func (s *Server) drop(w http.ResponseWriter, r *http.Request, c caller) {
 	ev, err := decodeDrop(r)
 	if err != nil {
 		s.fail(w, r, http.StatusBadRequest, sayUnread, err.Error())
-		return
-	}
-	if r.ContentLength > bot.MaxFile {
-		s.tooLarge(w, r)
 		return
 	}
 	select {
@@ -55,8 +52,10 @@ func (s *Server) drop(w http.ResponseWriter, r *http.Request, c caller) {
 	s.show(w, r, c, view, err)
 }
 
+// tooLarge reads on for a while: whoever is still sending would not see an
+// answer.
 func (s *Server) tooLarge(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Connection", "close") // the rest of it is not read
+	_, _ = io.CopyN(io.Discard, r.Body, drained)
 	s.fail(w, r, http.StatusRequestEntityTooLarge, sayTooLarge, fmt.Sprintf("a file over %d bytes", bot.MaxFile))
 }
 

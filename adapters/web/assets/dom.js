@@ -77,6 +77,7 @@ function syncAttributes(from, to) {
 }
 
 function syncControl(from, to) {
+  if (from.type === 'file') return; // what was chosen is the person's
   if (from.type === 'radio' || from.type === 'checkbox') {
     if (from.checked !== to.checked) from.checked = to.checked;
   } else if (from.value !== to.value) {

@@ -1,5 +1,6 @@
 // The page: what the person does becomes turns, what comes back is shown.
 import { read, settle } from './fields.js';
+import { Drop } from './drop.js';
 import { Live } from './live.js';
 import { Page } from './page.js';
 import { Queue } from './queue.js';
@@ -15,6 +16,7 @@ const route = /^[A-Za-z0-9/._~-]{1,60}$/;
 const page = new Page();
 const queue = new Queue({ done, waiting });
 const live = new Live({ changed: refresh, notice: noticed, gone: () => gone(words.gone) });
+const drop = new Drop({ draw: (s) => { page.redraw(); if (s.wrong) page.announce(s.message); }, done: dropped, gone });
 const timers = new Map(); // field id → when what is typed will be saved
 let over = false;
 let offline = false;
@@ -182,6 +184,7 @@ function keepWrong(values, view) {
 
 function arrive(view, replace) {
   const same = view.at === page.at;
+  if (!same) drop.clear();
   page.go(view);
   placed(replace || same);
 }
@@ -227,9 +230,26 @@ function gone(sentence) {
   ended(sentence);
 }
 
+// dropped shows what a file led to, and leaves the focus where it is.
+function dropped(view) {
+  const chosen = document.getElementById('file');
+  if (chosen) chosen.value = '';
+  if (!page.same(view)) return arrive(view);
+  page.stay(view);
+  placed(true);
+}
+
+function hand(files) {
+  if (over || !page.view) return;
+  if (!page.view.drop) return page.trouble(words.noDrop);
+  saveAll();
+  drop.take([...files], page.view.drop, page.at);
+}
+
 // What the person does.
 
 document.addEventListener('click', async (e) => {
+  if (e.target.id === 'file-again') return drop.again();
   const target = e.target.closest?.('[data-press]');
   if (!target || e.ctrlKey || e.metaKey || e.shiftKey) return;
   e.preventDefault();
@@ -257,6 +277,7 @@ document.addEventListener('input', (e) => {
 });
 
 document.addEventListener('change', (e) => {
+  if (e.target.id === 'file') return hand(e.target.files);
   const box = e.target.closest('[data-field]');
   if (!box || e.target.type === 'date') return; // a date is saved when it was left alone for a moment
   save(box.dataset.field);
@@ -269,10 +290,19 @@ document.addEventListener('focusout', (e) => {
   setTimeout(() => page.redraw()); // what came meanwhile, now that the focus left
 });
 
+// A file that misses the box must not take the page away.
+for (const kind of ['dragover', 'drop']) {
+  document.addEventListener(kind, (e) => {
+    if (![...e.dataTransfer?.types ?? []].includes('Files')) return;
+    e.preventDefault();
+    if (kind === 'drop') hand(e.dataTransfer.files);
+  });
+}
+
 document.addEventListener('visibilitychange', () => { if (document.hidden && page.view) saveAll(); });
 
 addEventListener('beforeunload', (e) => {
-  if (!over && (page.unsaved || queue.find((i) => i.kind === 'save' || i.values || (i.id && acts(i.id))))) e.preventDefault();
+  if (!over && (page.unsaved || drop.sending || queue.find((i) => i.kind === 'save' || i.values || (i.id && acts(i.id))))) e.preventDefault();
 });
 
 addEventListener('popstate', (e) => {

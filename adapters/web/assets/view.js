@@ -1,5 +1,6 @@
 // A view as a page.
 import { el } from './dom.js';
+import { dropBox } from './drop.js';
 import { field } from './fields.js';
 import { attachment, button, paragraphs, progress, section, table } from './parts.js';
 
@@ -15,7 +16,7 @@ export function draw(view, states) {
     table(view.table),
     (view.attach ?? []).map(attachment),
     (view.sections ?? []).map(section),
-    view.fields?.length ? form(view, states) : buttons(view.actions),
+    ...(view.fields?.length ? [form(view, states)] : [dropBox(view.drop), buttons(view.actions)]),
     view.footer?.length ? el('div', { class: 'footnote', 'data-key': 'footer' }, paragraphs(view.footer)) : null,
   ].flat().filter(Boolean));
   return main;
@@ -24,6 +25,7 @@ export function draw(view, states) {
 function form(view, states) {
   return el('form', { id: 'form', novalidate: true, autocomplete: 'off', 'data-key': 'form' },
     view.fields.map((f) => field(f, states.get(f.id))),
+    dropBox(view.drop),
     buttons(view.actions, view.submit));
 }
 
