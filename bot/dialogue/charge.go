@@ -22,6 +22,32 @@ func chargeFlow() flow {
 // lastInCharge is said to whoever may not leave a service to nobody.
 const lastInCharge = "管理担当者がだれもいなくなるため、外していません。ほかの人に頼むときは「担当を引き継ぐ」を使ってください。未定にする必要があるときは、会社の管理者に相談してください。"
 
+// present are the parts of people who are still there, and of people outside
+// the bot.
+func (t *turn) present(s guidance.Service) []guidance.Charge {
+	return slices.DeleteFunc(slices.Clone(s.InCharge), func(c guidance.Charge) bool {
+		_, there := t.nameOf(c.Person)
+		return c.Person != "" && !there
+	})
+}
+
+// leftAlone reports whether a change leaves a service to nobody that somebody
+// was in charge of.
+func (t *turn) leftAlone(before, after guidance.Service) bool {
+	return len(t.present(after)) == 0 && len(t.present(before)) > 0
+}
+
+// tell is notify, but for somebody who is no longer there.
+func (a *acting) tell(p guidance.PersonID, n guidance.Notice) error {
+	if _, there := a.nameOf(p); !there {
+		return nil
+	}
+	if err := a.notify(p, n); err != nil {
+		return fmt.Errorf("tell about a service: %w", err)
+	}
+	return nil
+}
+
 // drawCharges lists who is in charge of a service 管理担当者 and what for
 // (seed p. 33).
 func drawCharges(t *turn, args []string) (bot.View, error) {
@@ -43,9 +69,10 @@ func (t *turn) chargesPage(s guidance.Service) bot.View {
 		},
 		Watch: []string{serviceTopic(s.No)},
 	}
-	if len(s.InCharge) == 0 {
+	if len(t.present(s)) == 0 {
 		view.Body = append(view.Body, "○ "+undecided+"です。")
-	} else {
+	}
+	if len(s.InCharge) > 0 {
 		view.Table = t.chargeTable(s, may)
 	}
 	if may {
@@ -62,7 +89,7 @@ func (t *turn) chargeTable(s guidance.Service, may bool) *bot.Table {
 	for i, c := range s.InCharge {
 		name := t.chargeName(c)
 		if c.Person == "" {
-			name += "（名簿にない人）"
+			name += "（" + gonePerson + "）"
 		}
 		row := bot.Row{Cells: []bot.Cell{{Text: name}, {Text: scopeText(c)}}}
 		if may {
@@ -186,7 +213,7 @@ func (t *turn) scopePage(c charging) bot.View {
 	out := bot.Action{ID: chargeRoute("do/uncharge", s, place), Label: "担当から外す", Style: bot.Danger,
 		Confirm: t.chargeCall(c.part) + "を、この担当から外しますか？"}
 	switch {
-	case len(s.InCharge) == 1:
+	case t.leftAlone(s, s.Without(c.part)):
 		out.Confirm = "外すと、このサービスは" + undecided + "になります。外しますか？"
 	case c.part.Person == t.me.ID && !t.me.May(guidance.SeeLedger, nil) && len(s.Parts(t.me.ID)) == 1:
 		out.Confirm = "自分を外すと、このサービスの内容を見られなくなります。外しますか？"
@@ -200,7 +227,7 @@ func (t *turn) scopePage(c charging) bot.View {
 		Actions: []bot.Action{{ID: bot.ActionID(fmt.Sprintf("charges/%d", s.No)), Label: "戻る"}},
 		Watch:   []string{serviceTopic(s.No)},
 	}
-	if len(s.InCharge) > 1 || t.me.May(guidance.AssignService, nil) {
+	if !t.leftAlone(s, s.Without(c.part)) || t.me.May(guidance.AssignService, nil) {
 		view.Actions = append(view.Actions, out)
 	}
 	return view
@@ -252,12 +279,12 @@ func doUncharge(a *acting, args []string) (bot.View, error) {
 	if c.adds {
 		return a.chargesPage(c.now), nil
 	}
-	if len(c.now.InCharge) == 1 && !a.me.May(guidance.AssignService, nil) {
+	after := c.now.Without(c.part)
+	if a.leftAlone(c.now, after) && !a.me.May(guidance.AssignService, nil) {
 		view := a.chargesPage(c.now)
 		view.Problem = lastInCharge
 		return view, nil
 	}
-	after := c.now.Without(c.part)
 	if err := a.changeService(c.now, &after); err != nil {
 		return bot.View{}, err
 	}
@@ -274,7 +301,7 @@ func doUncharge(a *acting, args []string) (bot.View, error) {
 	if c.part.Person == a.me.ID {
 		view.Notice = "あなたを、「" + after.Name + "」の担当から外しました。"
 	}
-	if len(after.InCharge) == 0 {
+	if len(a.present(after)) == 0 {
 		view.Notice += "このサービスは" + undecided + "です。"
 	}
 	return view, nil
@@ -294,8 +321,8 @@ func (a *acting) tellRelieved(before, after guidance.Service) error {
 			Text:  a.me.Name + "さんが、あなたを「" + after.Name + "」の管理担当者から外しました。このサービスについてのお願いは、もう出ません。",
 			Route: "ledger",
 		}
-		if err := a.notify(c.Person, n); err != nil {
-			return fmt.Errorf("tell who is no longer in charge: %w", err)
+		if err := a.tell(c.Person, n); err != nil {
+			return err
 		}
 	}
 	return nil

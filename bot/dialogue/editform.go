@@ -123,7 +123,7 @@ func doEditService(a *acting, args []string) (bot.View, error) {
 	if err := a.markConflicts(e, changed, wrong); err != nil {
 		return bot.View{}, err
 	}
-	if id := chargeID("person", 0); wrong[id] == "" && len(after.InCharge) == 0 && len(e.now.InCharge) > 0 && !a.me.May(guidance.AssignService, nil) {
+	if id := chargeID("person", 0); wrong[id] == "" && a.leftAlone(e.now, after) && !a.me.May(guidance.AssignService, nil) {
 		wrong[id] = lastInCharge + "ほかの欄は残してあります。"
 	}
 	if len(wrong) > 0 {
@@ -210,7 +210,7 @@ func (a *acting) saveService(e editing, after guidance.Service, changed bool) (b
 		after.End = guidance.DayOf(a.ev.At, a.in())
 		notice += "利用終了日は、今日（" + after.End.String() + "）にしました。"
 	}
-	if len(after.InCharge) == 0 && len(e.now.InCharge) > 0 {
+	if a.leftAlone(e.now, after) {
 		notice += "このサービスは担当者未定になりました。"
 	}
 	if err := a.changeService(e.now, &after); err != nil {

@@ -145,8 +145,8 @@ func (a *acting) tellEnded(s guidance.Service) error {
 			Text:  a.me.Name + "さんが「" + s.Name + "」を利用終了にしました。" + left,
 			Route: fmt.Sprintf("ending/%d", s.No),
 		}
-		if err := a.notify(c.Person, n); err != nil {
-			return fmt.Errorf("tell who is in charge: %w", err)
+		if err := a.tell(c.Person, n); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -284,8 +284,8 @@ func (a *acting) handOver(before, after guidance.Service, h handing) (bot.View, 
 		if err != nil {
 			return bot.View{}, err
 		}
-		if err := a.notify(h.to, n); err != nil {
-			return bot.View{}, fmt.Errorf("tell who takes over: %w", err)
+		if err := a.tell(h.to, n); err != nil {
+			return bot.View{}, err
 		}
 	}
 	for _, c := range h.charges {
@@ -297,8 +297,8 @@ func (a *acting) handOver(before, after guidance.Service, h handing) (bot.View, 
 			Text:  fmt.Sprintf("%sさんが、「%s」のあなたの担当%sを%sに引き継ぎました。", a.me.Name, after.Name, inBrackets(c.Scope), a.name(h.to)),
 			Route: "ledger",
 		}
-		if err := a.notify(c.Person, n); err != nil {
-			return bot.View{}, fmt.Errorf("tell who handed over: %w", err)
+		if err := a.tell(c.Person, n); err != nil {
+			return bot.View{}, err
 		}
 	}
 	view := a.chargesPage(after)

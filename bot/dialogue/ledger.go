@@ -117,7 +117,7 @@ func drawLedger(t *turn, args []string) (bot.View, error) {
 	view := bot.View{
 		At:    f.route("ledger"),
 		Title: t.ledgerTitle(whole),
-		Body:  ledgerLead(whole, f, rows),
+		Body:  t.ledgerLead(whole, f, rows),
 		Watch: []string{ledgerTopic},
 	}
 	if len(rows) > 0 {
@@ -163,7 +163,7 @@ func (t *turn) ledgerTitle(whole guidance.Ledger) string {
 }
 
 // ledgerLead says what is shown and what to do about it first.
-func ledgerLead(whole guidance.Ledger, f filter, rows []guidance.Row) []string {
+func (t *turn) ledgerLead(whole guidance.Ledger, f filter, rows []guidance.Row) []string {
 	if len(whole.Rows) == 0 {
 		return []string{"まだ1件もありません。会社で使っているクラウドサービスを追加すると、ここに並びます。"}
 	}
@@ -173,7 +173,7 @@ func ledgerLead(whole guidance.Ledger, f filter, rows []guidance.Row) []string {
 	}
 	concerns, missing := sums(rows)
 	lead = append(lead, fmt.Sprintf("要注意は合わせて%d件、未回答は%d問です。", concerns, missing))
-	lead = append(lead, looseEnds(rows)...)
+	lead = append(lead, t.looseEnds(rows)...)
 	if pages := pagesOf(len(rows)); pages > 1 {
 		from := (f.page - 1) * pageRows
 		lead = append(lead, fmt.Sprintf("%d件中 %d～%d件目です（%d／%dページ）。", len(rows), from+1, min(from+pageRows, len(rows)), f.page, pages))

@@ -10,10 +10,17 @@ import (
 
 // looseEnds says which services nobody looks after and which have ended with
 // something left to do.
-func looseEnds(rows []guidance.Row) []string {
+func (t *turn) looseEnds(rows []guidance.Row) []string {
 	var alone, ending int
+	there := map[guidance.PersonID]bool{"": true} // asked once for each, not for each service
+	present := func(c guidance.Charge) bool {
+		if _, asked := there[c.Person]; !asked {
+			_, there[c.Person] = t.nameOf(c.Person)
+		}
+		return there[c.Person]
+	}
 	for _, r := range rows {
-		if len(r.Service.InCharge) == 0 {
+		if !slices.ContainsFunc(r.Service.InCharge, present) {
 			alone++
 		}
 		if r.EndOpen > 0 {
@@ -56,7 +63,7 @@ func statusCell(r guidance.Row) bot.Cell {
 const undecided = "担当者未定"
 
 func (t *turn) chargeCell(s guidance.Service) bot.Cell {
-	if len(s.InCharge) == 0 {
+	if len(t.present(s)) == 0 {
 		return bot.Cell{Text: undecided, Mark: bot.Open}
 	}
 	return bot.Cell{Text: t.charges(s)}

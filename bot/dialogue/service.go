@@ -87,7 +87,7 @@ func drawService(t *turn, args []string) (bot.View, error) {
 		At:       bot.ActionID(fmt.Sprintf("service/%d", s.No)),
 		Title:    s.No.String() + " " + s.Name,
 		Progress: &bot.Progress{Done: row.Score.Total, Of: row.Score.Max, Unit: "点"},
-		Body:     serviceLead(s, row),
+		Body:     t.serviceLead(s, row),
 		Attach:   radar,
 		Sections: append(nextSteps(in, sheet), t.particulars(row)),
 		Footer:   []string{meaning, in.Attribution},
@@ -107,7 +107,7 @@ func drawService(t *turn, args []string) (bot.View, error) {
 	return view, t.beside(&view, s)
 }
 
-func serviceLead(s guidance.Service, row guidance.Row) []string {
+func (t *turn) serviceLead(s guidance.Service, row guidance.Row) []string {
 	where := s.Status.String()
 	if s.Department != "" {
 		where = s.Department + "・" + where
@@ -127,7 +127,7 @@ func serviceLead(s guidance.Service, row guidance.Row) []string {
 	if row.Concerns > 0 {
 		lead = append(lead, fmt.Sprintf("▲ 要注意 %d件", row.Concerns))
 	}
-	if len(s.InCharge) == 0 {
+	if len(t.present(s)) == 0 {
 		lead = append(lead, "○ "+undecided)
 	}
 	if row.EndOpen > 0 {
