@@ -33,6 +33,22 @@ type opened struct {
 	in    *rubric.Instrument
 	sheet guidance.Sheet
 	page  int // the one that was answered
+	// hidden says that the sheet is not shown to this account: see proven.
+	hidden bool
+}
+
+// ownSheet is what this person answered in a round, and whether it is hidden
+// from this account: then the sheet is empty, and must not be written.
+func (t *turn) ownSheet(round int) (guidance.Sheet, bool, error) {
+	err := t.proven(round)
+	if errors.Is(err, errNotMine) {
+		return guidance.Sheet{}, true, nil
+	}
+	if err != nil {
+		return guidance.Sheet{}, false, err
+	}
+	sheet, err := t.DiagnosisSheet(t.me.ID, round)
+	return sheet, false, err
 }
 
 // openDiagnosis returns false while no round was ever opened.
@@ -44,7 +60,7 @@ func (t *turn) openDiagnosis() (opened, bool, error) {
 	if err != nil {
 		return opened{}, false, fmt.Errorf("read round: %w", err)
 	}
-	sheet, err := t.DiagnosisSheet(t.me.ID, round.No)
+	sheet, hidden, err := t.ownSheet(round.No)
 	if err != nil {
 		return opened{}, false, fmt.Errorf("read diagnosis: %w", err)
 	}
@@ -52,7 +68,7 @@ func (t *turn) openDiagnosis() (opened, bool, error) {
 	if !ok {
 		return opened{}, false, fmt.Errorf("edition %q of round %d is not loaded", round.Edition, round.No)
 	}
-	return opened{round: round, in: in, sheet: sheet}, true, nil
+	return opened{round: round, in: in, sheet: sheet, hidden: hidden}, true, nil
 }
 
 // mayAnswer returns the diagnosis if this person can answer it now, and
@@ -74,6 +90,8 @@ func (t *turn) mayAnswer() (opened, *bot.View, error) {
 		return instead(t.refuse("自社診断は" + t.day(d.round.Closed) + "に締め切りました。それまでのあなたの答えは残っています。「結果」と入れると見られます。"))
 	case !d.round.Asks(t.me):
 		return instead(t.refuse("この回では、会社としての自社診断の記入をお願いしています。ご自身としての答えは、いただきません。"))
+	case d.hidden:
+		return instead(drawProof(t, nil))
 	case !d.round.Knows(t.me):
 		return instead(drawPrivacy(t, nil))
 	}
@@ -324,7 +342,7 @@ func diagnosisTasks(t *turn) ([]task, error) {
 		return nil, nil
 	}
 	d, ok, err := t.openDiagnosis()
-	if err != nil || !ok || !d.round.IsOpen() || !d.round.Asks(t.me) {
+	if err != nil || !ok || d.hidden || !d.round.IsOpen() || !d.round.Asks(t.me) {
 		return nil, err
 	}
 	missing := len(d.sheet.Missing(d.in))

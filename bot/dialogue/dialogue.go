@@ -25,6 +25,7 @@ type core struct {
 	questions questions
 	names     *guidance.Names
 	newKey    func() string
+	linker    Linker // nil where links lead nowhere
 
 	flow // all flows as one
 }
@@ -69,8 +70,8 @@ func (d *Dialogue[T]) Draw(tx T, ev bot.Event) (bot.View, error) {
 	if err != nil {
 		return bot.View{}, err
 	}
-	if t.me.ID == "" {
-		return stranger(), nil
+	if view, ok := t.outside(); ok {
+		return view, nil
 	}
 	if ev.Said != "" {
 		return t.finish(t.drawWords(ev.Said))
@@ -84,10 +85,13 @@ func (d *Dialogue[T]) Act(tx T, ev bot.Event) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	if t.me.ID == "" {
-		return bot.Reply{View: stranger()}, nil
-	}
 	a := &acting{turn: t, tx: tx}
+	if view, ok := t.outside(); ok {
+		if ended := t.me.ID != ""; !ended && isJoining(ev) {
+			view, err = t.finish(a.joinStranger())
+		}
+		return bot.Reply{View: view, Post: a.post, Changed: a.changed}, err
+	}
 	if err := a.greeted(); err != nil {
 		return bot.Reply{}, err
 	}
@@ -139,6 +143,9 @@ func (a *acting) act() (bot.View, error) {
 	if a.ev.Press.Acts() {
 		handlers, parts = a.deeds, parts[1:]
 	}
+	if code, ok := toJoin(a.ev.Said); ok {
+		return drawJoining(a.turn, code), nil
+	}
 	if name, ok := toAdd(a.ev.Said); ok {
 		return a.beginService(name)
 	}
@@ -163,6 +170,9 @@ func (a *acting) takeFile() (bot.View, error) {
 // finish turns what is no longer there into a view that says so.
 func (t *turn) finish(view bot.View, err error) (bot.View, error) {
 	err = cmp.Or(err, t.fault)
+	if errors.Is(err, errNotMine) {
+		view, err = drawProof(t, nil)
+	}
 	if errors.Is(err, guidance.ErrNotFound) {
 		view, err = drawMenu(t, nil)
 		view.Problem = "お探しのものは見つかりませんでした。下のボタンから選び直してください。"
@@ -189,7 +199,9 @@ func stranger() bot.View {
 		Body: []string{
 			"台帳係の daicho です。この会社の名簿に、あなたの登録がまだありません。",
 			"使いはじめるには、会社の管理者に「daicho に登録してほしい」と伝えてください。",
+			"ほかの画面でもう使っているなら、そこで「コードでつなぐ」を選び、出たコードをここに入れてください。",
 		},
+		Actions: []bot.Action{{ID: "join", Label: "つなぐ"}},
 	}
 }
 
@@ -216,6 +228,9 @@ func (d *Dialogue[T]) Deliver(tx T, l bot.Letter, now time.Time) (bot.Recipient,
 	if errors.Is(err, guidance.ErrNotFound) || err == nil && len(person.Accounts) == 0 {
 		return nobody, bot.View{}, false, nil
 	}
+	if over, err := ended(tx, person, now); err != nil || over {
+		return nobody, bot.View{}, false, err
+	}
 	if err != nil {
 		return nobody, bot.View{}, false, err
 	}
@@ -227,7 +242,7 @@ func (d *Dialogue[T]) Deliver(tx T, l bot.Letter, now time.Time) (bot.Recipient,
 	if i < 0 {
 		return nobody, bot.View{}, false, nil
 	}
-	to := bot.Recipient{Account: bot.Account(person.Accounts[0])}
+	to := bot.Recipient{Account: bot.Account(person.Main())}
 	view, err := d.core.card(tx, to.Account, notices[i], now)
 	return to, view, err == nil, err
 }

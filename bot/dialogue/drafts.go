@@ -66,6 +66,9 @@ func (t *turn) draftOf(key string) (string, bot.ActionID, error) {
 	if form, ok := strings.CutPrefix(key, suggestKey); ok {
 		return t.suggestDraft(key, form)
 	}
+	if rest, ok := strings.CutPrefix(key, inviteKey); ok {
+		return t.inviteDraft(key, rest)
+	}
 	draft, err := t.Draft(t.me.ID, key)
 	if err == nil && !t.me.May(guidance.AddService, nil) {
 		err = guidance.ErrNotFound

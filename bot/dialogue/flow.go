@@ -42,6 +42,7 @@ func flows() []flow {
 		endingFlow(), chargeFlow(), importanceFlow(),
 		roundFlow(), proxyFlow(),
 		similarFlow(), suggestionFlow(), surveyFlow(),
+		peopleFlow(), linkFlow(), joinFlow(), mydataFlow(),
 	}
 }
 

@@ -62,7 +62,8 @@ func kept(w *world) string {
 			return err
 		}
 		for _, p := range people {
-			fmt.Fprintf(&b, "%s asked %v\n", p.Name, !p.NoticeRead.IsZero())
+			fmt.Fprintf(&b, "%s asked %v, %s of %s until %s, %d accounts, %d of them unproven\n",
+				p.Name, !p.NoticeRead.IsZero(), p.Role, p.Department, p.Until, len(p.Accounts), len(p.Unproven))
 			sheet, err := tx.DiagnosisSheet(p.ID, 1)
 			if err != nil {
 				return err

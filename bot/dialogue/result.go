@@ -51,7 +51,7 @@ func (t *turn) ownDiagnosis(args []string) (opened, *bot.View, error) {
 		return instead(t.refuse("自社診断は、会社の方に答えていただくものです。専門家の方の結果はありません。"))
 	}
 	rounds, err := t.Rounds()
-	if err != nil {
+	if err := cmp.Or(err, t.provenAtAll()); err != nil {
 		return opened{}, nil, fmt.Errorf("read rounds: %w", err)
 	}
 	for _, round := range slices.Backward(rounds) {
@@ -59,7 +59,7 @@ func (t *turn) ownDiagnosis(args []string) (opened, *bot.View, error) {
 			continue
 		}
 		in, ok := t.lib.Instrument(round.Edition)
-		sheet, err := t.DiagnosisSheet(t.me.ID, round.No)
+		sheet, _, err := t.ownSheet(round.No)
 		if err != nil {
 			return opened{}, nil, fmt.Errorf("read diagnosis: %w", err)
 		}

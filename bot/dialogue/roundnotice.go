@@ -106,6 +106,9 @@ func doBegin(a *acting, args []string) (bot.View, error) {
 		view.Problem = "この画面をお出ししたあとで、説明の内容が変わりました。お手数ですが、もう一度読んでから「確認してはじめる」を押してください。"
 		return view, err
 	}
+	if err := a.claimFresh(); err != nil {
+		return bot.View{}, err
+	}
 	a.me.NoticeRead = a.ev.At
 	if err := a.tx.PutPerson(a.me); err != nil {
 		return bot.View{}, fmt.Errorf("note that the notice was read: %w", err)

@@ -20,6 +20,7 @@ var seeds = map[string]func(*world){
 	"roles": twoServices, "words": twoServices,
 	"ending": oneService, "handover": oneService, "charges": oneService, "importance": oneService,
 	"similar": oneDrive, "survey": oneDrive, "suggest": oneDrive,
+	"people": withPage, "expert": withPage, "join": withPage, "mydata": withPage, "erase": withPage, "proof": withPage,
 }
 
 func oneService(w *world) { w.service("××勤怠管理WEBシステム", "鈴木", guidance.InUse, "") }

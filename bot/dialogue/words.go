@@ -31,7 +31,8 @@ func (t *turn) drawWords(said string) (bot.View, error) {
 // form that is then shown.
 func (d *Dialogue[T]) Does(said string) bool {
 	name, ok := toAdd(said)
-	return ok && name != ""
+	code, joins := toJoin(said)
+	return ok && name != "" || joins && code != ""
 }
 
 func toAdd(said string) (name string, ok bool) {

@@ -38,15 +38,18 @@ type world struct {
 	runner *bot.Runner[*store.Tx]
 	now    time.Time
 	keys   int
-	lib    *rubric.Library   // the embedded one where nil
-	homes  map[string]string // where those live who do not live in home
+	lib    *rubric.Library // the embedded one where nil
+	minted int             // links
+
+	wereLinked map[string][]bot.Account // to which links were made, by whom
+	homes      map[string]string        // where those live who do not live in home
 }
 
 var monday = time.Date(2026, 11, 30, 0, 30, 0, 0, time.UTC) // 9:30 in Tokyo
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	w := &world{t: t, path: filepath.Join(t.TempDir(), "daicho.db"), now: monday}
+	w := &world{wereLinked: map[string][]bot.Account{}, t: t, path: filepath.Join(t.TempDir(), "daicho.db"), now: monday}
 	w.open()
 	t.Cleanup(func() { _ = w.store.Engine().Close() })
 	ctx := context.Background()
@@ -85,7 +88,7 @@ func (w *world) open() {
 		Talk: dialogue.New[*store.Tx](cmp.Or(w.lib, rubric.MustEmbedded()), func() string {
 			w.keys++
 			return fmt.Sprintf("key%d", w.keys)
-		}),
+		}).WithLinks(w),
 		Maker:   func(context.Context, string) ([]byte, error) { return []byte("picture"), nil },
 		Adapter: func(string) bot.Adapter { return nil },
 		Clock:   func() time.Time { return w.now },
@@ -112,6 +115,9 @@ func (w *world) read(fn func(*store.Tx) error) {
 func (w *world) Core() bot.Core { return w.runner }
 
 func (w *world) Account(name string) (bot.Account, bool) {
+	if a, ok := w.linked(name); ok {
+		return a, true
+	}
 	for _, p := range people {
 		if callName(p) == name {
 			return bot.Account{Home: w.homeOf(name), ID: name}, true

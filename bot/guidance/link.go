@@ -182,6 +182,15 @@ func without(list []Account, a Account) []Account {
 	return slices.DeleteFunc(slices.Clone(list), func(b Account) bool { return a == b })
 }
 
+// Main is the account at which the person is told things: a proven one, where
+// there is any. The person has at least one account.
+func (p Person) Main() Account {
+	if i := slices.IndexFunc(p.Accounts, p.isProven); i >= 0 {
+		return p.Accounts[i]
+	}
+	return p.Accounts[0]
+}
+
 // LinkReader reads personal links.
 type LinkReader interface {
 	// Links returns the links that lead to an account, in the order of their

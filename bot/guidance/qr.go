@@ -8,3 +8,10 @@ const QRKind = "qr"
 // with it any secret in it: it is for the view that answers whoever asked, and
 // is kept nowhere.
 func QRSpec(address string) string { return QRKind + ":" + address }
+
+// TextKind begins the Spec of a document that a view already holds, before a
+// colon.
+const TextKind = "text"
+
+// TextSpec describes a document by its text.
+func TextSpec(text string) string { return TextKind + ":" + text }

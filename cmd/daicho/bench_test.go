@@ -46,7 +46,7 @@ func TestBenchAnswersAreKept(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := answerer{core: h.runner(nil), in: h.question(), account: people[1], seed: 1}
+	a := answerer{core: h.runner(nil, nil), in: h.question(), account: people[1], seed: 1}
 	for n := range 26 {
 		before := h.engine.Stats()
 		if err := a.one(t.Context(), n); err != nil {

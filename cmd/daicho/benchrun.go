@@ -20,7 +20,7 @@ import (
 // answer has the people answer the diagnosis, one question a turn and again
 // from the start when they are through, until the time is over.
 func (h *house) answer(ctx context.Context, people []bot.Account, b benching) (figures, error) {
-	runner := h.runner(func(string) bot.Adapter { return nil })
+	runner := h.runner(func(string) bot.Adapter { return nil }, nil)
 	before, began := h.engine.Stats(), time.Now()
 	ends := began.Add(time.Duration(b.seconds * float64(time.Second)))
 	all := make([]answerer, len(people))

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"daicho/adapters/web"
 	"daicho/bot"
 	"daicho/bot/dialogue"
 	"daicho/bot/guidance"
@@ -52,17 +53,23 @@ func openHouse(ctx context.Context, cfg config, now func() time.Time, log *slog.
 func (h *house) Close() error { return h.engine.Close() }
 
 // runner puts the dialogue over the store; adapter returns the surface that
-// serves a home.
-func (h *house) runner(adapter func(home string) bot.Adapter) *bot.Runner[*store.Tx] {
+// serves a home, links makes personal links and may be nil.
+func (h *house) runner(adapter func(home string) bot.Adapter, links dialogue.Linker) *bot.Runner[*store.Tx] {
 	return &bot.Runner[*store.Tx]{
 		Store:   h.store,
-		Talk:    dialogue.New[*store.Tx](h.lib, rand.Text),
+		Talk:    dialogue.New[*store.Tx](h.lib, rand.Text).WithLinks(links),
 		Maker:   makers(h.store),
 		Adapter: adapter,
 		Clock:   h.now,
 		Log:     h.log,
 	}
 }
+
+// webLinks makes personal links to the page.
+type webLinks struct{ *web.Server }
+
+// Home implements dialogue.Linker.
+func (webLinks) Home(homes []string) string { return webHome(guidance.Company{Homes: homes}) }
 
 // company is the company with the id; with no id, the only one there is.
 func (h *house) company(ctx context.Context, id string) (guidance.Company, error) {

@@ -16,7 +16,10 @@ type maker func(ctx context.Context, spec string) ([]byte, error)
 // whatever is not here is a picture.
 func makers(st *store.Store) maker {
 	pictures := picture.New(pictureBytes)
-	byKind := map[string]maker{guidance.StoredKind: st.Stored}
+	byKind := map[string]maker{
+		guidance.StoredKind: st.Stored,
+		guidance.TextKind:   func(_ context.Context, text string) ([]byte, error) { return []byte(text), nil },
+	}
 	return func(ctx context.Context, spec string) ([]byte, error) {
 		kind, rest, _ := strings.Cut(spec, ":")
 		if make, ok := byKind[kind]; ok {

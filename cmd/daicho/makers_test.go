@@ -33,7 +33,7 @@ func TestMakers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	runner := h.runner(nil)
+	runner := h.runner(nil, nil)
 	data, err := runner.Make(t.Context(), bot.Attachment{Kind: bot.Document, Spec: guidance.StoredSpec(c.ID, e)})
 	if err != nil || string(data) != "%PDF-1.7" {
 		t.Errorf("the file is %q, %v", data, err)

@@ -156,7 +156,7 @@ func (h *house) run(ctx context.Context, server *web.Server, d *localDesk) error
 			return server
 		}
 		return nil
-	})
+	}, webLinks{server})
 	ear, err := openSocket(h.cfg.Data, d, h.log)
 	deaf := errors.Is(err, errLongPath)
 	if deaf {
