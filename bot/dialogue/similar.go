@@ -55,8 +55,9 @@ func (w twins) decided(name string, args []string) bool {
 	return w.none() || len(args) == 2 && args[0] == apart && args[1] == w.key(name)
 }
 
-// view asks whether a name that was entered is one of the services that it is
-// like. of is the route that holds the name, as far as its word.
+// twinView asks whether a name that was entered is one of the services that it
+// is like. at draws the question again, again says that it is another, with
+// what label says, and fix leads back to where the name was entered.
 func (t *turn) twinView(w twins, name string, at, again, fix bot.ActionID, label string) bot.View {
 	view := bot.View{At: at, Title: "似た名前のサービスが、すでに台帳にあります", Watch: []string{ledgerTopic}}
 	if len(w.seen) > 0 {
@@ -99,15 +100,20 @@ func twinTable(list []guidance.Twin) *bot.Table {
 	return table
 }
 
-// twinNames says in a line which services a name is like.
+// inLedger says in a line which services of the ledger a name is like, as far
+// as this person may see them.
+func (t *turn) inLedger(list []guidance.Twin) string {
+	if names := t.twinNames(list); names != "" {
+		return "すでに台帳にあります：" + names
+	}
+	return "似た名前のサービスが、すでに台帳にあります"
+}
+
 func (t *turn) twinNames(list []guidance.Twin) string {
 	w := t.sorted(list)
 	var names []string
 	for _, twin := range w.seen[:min(len(w.seen), 3)] {
 		names = append(names, twin.Service.No.String()+" "+twin.Service.Name)
-	}
-	if len(names) == 0 {
-		return "似た名前のサービスがあります"
 	}
 	return strings.Join(names, "、")
 }

@@ -32,7 +32,7 @@ func turnPages(route string, page, pages int) []bot.Action {
 	return list
 }
 
-// maySee reads the suggestion that a route names: managers may, and whoever
+// suggestionOf reads the suggestion that a route names: managers may, and whoever
 // made it. What others may not see is not there for them.
 func (t *turn) suggestionOf(args []string) (guidance.Suggestion, error) {
 	if len(args) == 0 {
@@ -262,6 +262,7 @@ func (a *acting) decide(s guidance.Suggestion, d guidance.Decision, text string)
 	if err != nil {
 		return bot.View{}, fmt.Errorf("read people: %w", err)
 	}
+	told := false
 	for _, p := range people {
 		if err := a.tx.DropNotice(p.ID, suggestKey+s.Key); err != nil {
 			return bot.View{}, fmt.Errorf("take a notice away: %w", err)
@@ -270,6 +271,7 @@ func (a *acting) decide(s guidance.Suggestion, d guidance.Decision, text string)
 			a.changed = append(a.changed, personTopic(p.ID))
 		}
 		if p.ID == s.By && s.By != a.me.ID {
+			told = true
 			n := guidance.Notice{Key: "answer-" + s.Key, Text: text, Route: "suggestion/" + s.Key}
 			if err := a.notify(p.ID, n); err != nil {
 				return bot.View{}, fmt.Errorf("tell the proposer: %w", err)
@@ -278,7 +280,10 @@ func (a *acting) decide(s guidance.Suggestion, d guidance.Decision, text string)
 	}
 	a.changed = append(a.changed, suggestionsTopic)
 	view, err := a.suggestionView(s)
-	view.Notice = "「" + s.Name + "」に返事をしました。" + a.name(s.By) + "に知らせます。"
+	view.Notice = "「" + s.Name + "」に返事をしました。"
+	if told {
+		view.Notice += a.name(s.By) + "に知らせます。"
+	}
 	return view, err
 }
 

@@ -259,8 +259,13 @@ func namesProblem(text string) string {
 func (t *turn) knownRemark(plan []guidance.Planned, k rubric.ServiceKind) string {
 	remark := ""
 	for _, p := range plan {
-		if p.Kind.ID == k.ID && len(p.Twins) > 0 && !p.Adds {
-			remark += "「" + p.Name + "」はすでに台帳にあります：" + t.twinNames(p.Twins) + "。"
+		if p.Kind.ID != k.ID || len(p.Twins) == 0 || p.Adds {
+			continue
+		}
+		if names := t.twinNames(p.Twins); names != "" {
+			remark += "「" + p.Name + "」はすでに台帳にあります：" + names + "。"
+		} else {
+			remark += "「" + p.Name + "」に似た名前のサービスが、すでに台帳にあります。"
 		}
 	}
 	return remark

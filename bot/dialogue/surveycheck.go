@@ -90,7 +90,7 @@ func (t *turn) fate(p guidance.Planned) bot.Cell {
 	case p.Adds:
 		return bot.Cell{Text: "「調査中」として加えます"}
 	case len(p.Twins) > 0:
-		return bot.Cell{Text: "すでに台帳にあります：" + t.twinNames(p.Twins)}
+		return bot.Cell{Text: t.inLedger(p.Twins)}
 	}
 	return bot.Cell{Text: "上の「" + p.Like + "」にまとめます"}
 }
