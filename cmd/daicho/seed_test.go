@@ -156,7 +156,7 @@ func TestDemoPeople(t *testing.T) {
 		if answered[25] != 5 || answered[12] != 1 || answered[6] != 1 || answered[0] != 5 {
 			t.Errorf("answers given by employees: %v", answered)
 		}
-		if notices != 1 {
+		if notices != 8 { // of being in charge, two questions with what is said after a week, a suggestion, a survey
 			t.Errorf("%d notices", notices)
 		}
 		return nil
@@ -256,6 +256,31 @@ func TestDemoRounds(t *testing.T) {
 		}
 		if _, err := tx.Figures(openRound); !errors.Is(err, guidance.ErrNotFound) {
 			t.Errorf("figures of the open round: %v", err)
+		}
+		return nil
+	})
+}
+
+// People have begun to help each other: questions wait, a service is
+// suggested, another is being ended.
+func TestDemoActs(t *testing.T) {
+	h, home := demoHouse(t)
+	read(t, h, home, func(tx *store.Tx) error {
+		asked, err1 := personNamed(tx, "山田 一郎")
+		waiting, err2 := tx.OpenRelays(asked.ID)
+		suggested, err3 := tx.Suggestions()
+		resting, err4 := tx.Evidence(4)
+		ending, err5 := tx.EndingSheet(3)
+		head, err6 := personNamed(tx, "小林 直樹")
+		survey, err7 := tx.Survey(head.ID)
+		if err := errors.Join(err1, err2, err3, err4, err5, err6, err7); err != nil {
+			return err
+		}
+		if len(waiting) != 2 || len(suggested) != 1 || suggested[0].Decision != guidance.Waiting || len(resting) != 1 || !survey.IsOpen() {
+			t.Errorf("%d questions, suggestions %+v, %d pieces of evidence, survey %+v", len(waiting), suggested, len(resting), survey)
+		}
+		if open := guidance.OpenEndTasks(h.lib.EndTasks(), ending); len(open) == 0 || len(open) == len(h.lib.EndTasks()) {
+			t.Errorf("%d tasks of the end are open", len(open))
 		}
 		return nil
 	})

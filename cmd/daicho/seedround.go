@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"daicho/bot/dialogue"
 	"daicho/bot/guidance"
 )
 
@@ -44,14 +45,19 @@ func (s *seeding) seedRounds() error {
 	if err != nil {
 		return err
 	}
+	in, ok := s.lib.Instrument(demoDiagnosis)
+	if !ok {
+		return fmt.Errorf("edition %s is built in", demoDiagnosis)
+	}
 	filler, at := s.people["佐藤 恵子"], s.ago(140, 9, 0)
+	notice := dialogue.DiagnosisNotice(guidance.DefaultK, len(in.Items))
 	before := guidance.Round{
 		No: closedRound, Edition: demoDiagnosis, Opened: at, By: filler, Due: guidance.DayOf(s.ago(122, 9, 0), s.zone),
-		Filler: filler, K: guidance.DefaultK, Fixed: at.Add(30 * time.Minute),
+		Filler: filler, K: guidance.DefaultK, Notice: notice, Fixed: at.Add(30 * time.Minute),
 	}
 	now := guidance.Round{
 		No: openRound, Edition: demoDiagnosis, Opened: s.ago(21, 9, 0), By: filler,
-		Due: guidance.DayOf(s.ago(-9, 9, 0), s.zone), Filler: filler, K: guidance.DefaultK, Fixed: s.ago(18, 11, 52),
+		Due: guidance.DayOf(s.ago(-9, 9, 0), s.zone), Filler: filler, K: guidance.DefaultK, Notice: notice, Fixed: s.ago(18, 11, 52),
 	}
 	for _, one := range sheets {
 		if err := s.seedSheetOf(one); err != nil {
