@@ -156,7 +156,7 @@ func TestDemoPeople(t *testing.T) {
 		if answered[25] != 5 || answered[12] != 1 || answered[6] != 1 || answered[0] != 5 {
 			t.Errorf("answers given by employees: %v", answered)
 		}
-		if notices != 8 { // of being in charge, two questions with what is said after a week, a suggestion, a survey
+		if notices != 9 { // of being in charge, two questions with what is said after a week, a suggestion, a survey
 			t.Errorf("%d notices", notices)
 		}
 		return nil
