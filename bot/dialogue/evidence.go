@@ -221,10 +221,7 @@ func (a *acting) room(more int) (guidance.FileProblem, error) {
 	if err != nil {
 		return "", fmt.Errorf("read how much is kept: %w", err)
 	}
-	if n+int64(more) > guidance.MaxFiles {
-		return guidance.FileNoRoom, nil
-	}
-	return "", nil
+	return guidance.RoomFor(n, more), nil
 }
 
 // fileProblem says why a file was not taken, and what to do.

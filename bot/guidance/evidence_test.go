@@ -126,3 +126,11 @@ func TestStoredSpec(t *testing.T) {
 		t.Errorf("%s reads as %s, %s, %d", spec, company, no, n)
 	}
 }
+
+func TestRoomFor(t *testing.T) {
+	for kept, want := range map[int64]FileProblem{0: "", MaxFiles - MaxFile: "", MaxFiles - MaxFile + 1: FileNoRoom, MaxFiles: FileNoRoom} {
+		if got := RoomFor(kept, MaxFile); got != want {
+			t.Errorf("beside %d bytes: %q, want %q", kept, got, want)
+		}
+	}
+}

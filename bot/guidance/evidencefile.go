@@ -54,6 +54,14 @@ func CheckFile(name string, data []byte) (kind string, problem FileProblem) {
 	return kind, checkContents(kind, data)
 }
 
+// RoomFor says whether a company that keeps so many bytes can keep more.
+func RoomFor(kept int64, more int) FileProblem {
+	if kept+int64(more) > MaxFiles {
+		return FileNoRoom
+	}
+	return ""
+}
+
 func checkContents(kind string, data []byte) FileProblem {
 	sound := false
 	switch kind {
