@@ -34,12 +34,17 @@ func drawMyData(t *turn, _ []string) (bot.View, error) {
 	if err != nil {
 		return bot.View{}, fmt.Errorf("read drafts: %w", err)
 	}
+	surveys, err := t.ownSurveys()
+	if err != nil {
+		return bot.View{}, err
+	}
 	sections := []bot.Section{
 		{Heading: "登録", Points: []string{
 			"名前：" + t.me.Name, "部署：" + orDash(t.me.Department), "役割：" + t.me.Role.String(),
 			fmt.Sprintf("つながっている画面：%d", len(t.me.Accounts)), "管理者に見えます。",
 		}},
 		{Heading: "自社診断の答え", Points: roundPoints(rounds)},
+		surveys,
 		{Heading: "会社の記録", Points: []string{
 			fmt.Sprintf("管理担当のサービス：%s", orDash(strings.Join(charges, "、"))),
 			"台帳とチェックに入れた内容は、あなたの名前とともに会社の記録として残り、管理者・専門家・管理担当者に見えます。",

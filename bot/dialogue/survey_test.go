@@ -194,6 +194,23 @@ func TestOddSurveyRoutes(t *testing.T) {
 	}
 }
 
+// TestOwnSurveysAreHandedOut: people see what is kept of theirs, and of no
+// one else's.
+func TestOwnSurveysAreHandedOut(t *testing.T) {
+	w := newWorld(t)
+	answerKinds(w, "鈴木", "Dropbox、Box")
+	w.press("鈴木", "do/suggest/k1", map[bot.FieldID]string{"name": "Miro", "use": "付せん"})
+	text := w.press("鈴木", "mydata", nil).Text()
+	for _, want := range []string{"オンラインストレージ＝利用中（Dropbox、Box）", "Miro　返事を待っています"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+	if text := w.press("吉田", "mydata", nil).Text(); strings.Contains(text, "Miro") || strings.Contains(text, "Dropbox") {
+		t.Errorf("another's:\n%s", text)
+	}
+}
+
 // TestNamesTooLongAreKept: a name that cannot be taken is pointed out and
 // stays until it is mended.
 func TestNamesTooLongAreKept(t *testing.T) {
