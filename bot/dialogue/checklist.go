@@ -34,6 +34,9 @@ func checklistTasks(t *turn) ([]task, error) {
 		if err != nil {
 			return nil, err
 		}
+		if row.Lost {
+			continue
+		}
 		k := task{text: s.Name + "のチェック", done: row.Score.Answered, of: row.Score.Of}
 		k.route = bot.ActionID(fmt.Sprintf("service/%d", s.No))
 		if k.open() {
@@ -82,6 +85,9 @@ func (t *turn) mayCheck(args []string) (checking, *bot.View, error) {
 	c, err := t.checkingOf(s)
 	if err != nil {
 		return checking{}, nil, err
+	}
+	if guidance.Lost(t.lib, rubric.Checklist, c.sheet) {
+		return checking{}, nil, &guidance.LostEditionError{Kind: rubric.Checklist, Edition: c.sheet.Edition}
 	}
 	c.page = pageOf(args[1:], c.in)
 	if len(args) > 2 {

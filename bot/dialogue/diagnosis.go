@@ -66,7 +66,7 @@ func (t *turn) openDiagnosis() (opened, bool, error) {
 	}
 	in, ok := t.lib.Instrument(round.Edition)
 	if !ok {
-		return opened{}, false, fmt.Errorf("edition %q of round %d is not loaded", round.Edition, round.No)
+		return opened{}, false, &guidance.LostEditionError{Kind: rubric.Diagnosis, Edition: round.Edition}
 	}
 	return opened{round: round, in: in, sheet: sheet, hidden: hidden}, true, nil
 }

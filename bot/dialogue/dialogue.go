@@ -177,6 +177,9 @@ func (t *turn) finish(view bot.View, err error) (bot.View, error) {
 		view, err = drawMenu(t, nil)
 		view.Problem = "お探しのものは見つかりませんでした。下のボタンから選び直してください。"
 	}
+	if lost, ok := errors.AsType[*guidance.LostEditionError](err); ok {
+		view, err = t.refuse(lostText(kindText[lost.Kind], lost.Edition))
+	}
 	if view.At == "" {
 		view.At = "menu"
 	}

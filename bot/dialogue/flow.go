@@ -82,7 +82,7 @@ func gather[V any](all []flow, of func(flow) func(*turn) ([]V, error)) func(*tur
 				continue
 			}
 			some, err := ask(t)
-			if err != nil {
+			if err := notLost(err); err != nil {
 				return nil, err
 			}
 			list = append(list, some...)

@@ -356,6 +356,9 @@ func (a *acting) openWork(s guidance.Service) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("read checklist: %w", err)
 	}
+	if guidance.Lost(a.lib, rubric.Checklist, sheet) {
+		return lostText(kindText[rubric.Checklist], sheet.Edition), nil
+	}
 	if rest := len(sheet.Missing(guidance.EditionOf(a.lib, rubric.Checklist, sheet))); rest > 0 {
 		return fmt.Sprintf("残っているのは、安全利用チェックの%d問です。", rest), nil
 	}

@@ -61,6 +61,9 @@ func (t *turn) setLines(s guidance.Service, sheet guidance.Sheet) ([]string, err
 	in := guidance.EditionOf(t.lib, rubric.Checklist, sheet)
 	score := in.ScoreSeq(sheet.Labels)
 	lines := []string{fmt.Sprintf("いま：%d／%d点（%d問中%d問に答えています）", score.Total, score.Max, score.Of, score.Answered)}
+	if guidance.Lost(t.lib, rubric.Checklist, sheet) {
+		lines[0] = "いま：" + lostText(kindText[rubric.Checklist], sheet.Edition)
+	}
 	for _, set := range slices.Backward(sets) {
 		old, ok := t.lib.Instrument(set.Edition)
 		if !ok {

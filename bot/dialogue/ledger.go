@@ -121,7 +121,7 @@ func drawLedger(t *turn, args []string) (bot.View, error) {
 		Watch: []string{ledgerTopic},
 	}
 	if len(rows) > 0 {
-		view.Table = t.ledgerTable(pageOfRows(rows, f.page))
+		view.Table = t.ledgerTable(pageOfRows(rows, f.page), len(guidance.Editions(rows)) > 1)
 		view.Attach = t.ledgerBars(rows, f.page)
 		view.Footer = []string{meaning}
 	}
@@ -174,6 +174,7 @@ func (t *turn) ledgerLead(whole guidance.Ledger, f filter, rows []guidance.Row) 
 	concerns, missing := sums(rows)
 	lead = append(lead, fmt.Sprintf("要注意は合わせて%d件、未回答は%d問です。", concerns, missing))
 	lead = append(lead, t.looseEnds(rows)...)
+	lead = append(lead, ledgerEditions(rows)...)
 	if pages := pagesOf(len(rows)); pages > 1 {
 		from := (f.page - 1) * pageRows
 		lead = append(lead, fmt.Sprintf("%d件中 %d～%d件目です（%d／%dページ）。", len(rows), from+1, min(from+pageRows, len(rows)), f.page, pages))
@@ -190,7 +191,9 @@ func sums(rows []guidance.Row) (concerns, missing int) {
 	return concerns, missing
 }
 
-func (t *turn) ledgerTable(rows []guidance.Row) *bot.Table {
+// ledgerTable is one page of the ledger, with the edition of each row where
+// the ledger has several.
+func (t *turn) ledgerTable(rows []guidance.Row, several bool) *bot.Table {
 	table := &bot.Table{
 		Caption: "サービスの一覧（点数の低い順）",
 		Head:    []string{"サービス", "確認の進み具合", "要注意", "未回答", "管理担当者", "ステータス", "最終更新"},
@@ -201,7 +204,7 @@ func (t *turn) ledgerTable(rows []guidance.Row) *bot.Table {
 			Open: bot.ActionID(fmt.Sprintf("service/%d", s.No)),
 			Cells: []bot.Cell{
 				{Text: s.No.String() + " " + s.Name},
-				{Text: points(r), Bar: &bot.Progress{Done: r.Score.Total, Of: r.Score.Max, Unit: "点"}},
+				editionCell(r, several),
 				concernCell(r.Concerns),
 				{Text: unansweredText(r)},
 				t.chargeCell(s),

@@ -14,9 +14,9 @@ var barKinds = map[guidance.Status]int{guidance.InUse: 0, guidance.Surveying: 1,
 
 // ledgerBars is the picture of the lowest totals, for those who look after the
 // whole ledger; its table is that of the ledger's first page, which holds the
-// same rows.
+// same rows. Totals of different editions do not stand side by side.
 func (t *turn) ledgerBars(rows []guidance.Row, page int) []bot.Attachment {
-	if page != 1 || len(rows) < 2 || !t.me.May(guidance.SeeLedger, nil) {
+	if page != 1 || len(rows) < 2 || !t.me.May(guidance.SeeLedger, nil) || !guidance.Comparable(rows) {
 		return nil
 	}
 	shown := pageOfRows(rows, 1)

@@ -48,6 +48,9 @@ func unansweredText(r guidance.Row) string {
 	if rest := r.Score.Of - r.Score.Answered; rest > 0 {
 		return fmt.Sprintf("あと%d問", rest)
 	}
+	if r.Lost {
+		return "－"
+	}
 	return "なし"
 }
 

@@ -63,7 +63,10 @@ func (t *turn) ownDiagnosis(args []string) (opened, *bot.View, error) {
 		if err != nil {
 			return opened{}, nil, fmt.Errorf("read diagnosis: %w", err)
 		}
-		if ok && len(sheet.Answers) > 0 {
+		if !ok && len(sheet.Answers) > 0 {
+			return opened{}, nil, &guidance.LostEditionError{Kind: rubric.Diagnosis, Edition: round.Edition}
+		}
+		if len(sheet.Answers) > 0 {
 			return opened{round: round, in: in, sheet: sheet}, nil, nil
 		}
 	}

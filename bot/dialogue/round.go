@@ -53,7 +53,10 @@ func roundActions(t *turn) ([]bot.Action, error) {
 func (t *turn) firstAsk() (string, bot.Action, error) {
 	d, ok, err := t.openDiagnosis()
 	manager := t.me.May(guidance.RunRounds, nil)
+	lost, isLost := errors.AsType[*guidance.LostEditionError](err)
 	switch {
+	case isLost:
+		return lostText(kindText[lost.Kind], lost.Edition), bot.Action{}, nil
 	case err != nil:
 		return "", bot.Action{}, err
 	case !ok && manager:
@@ -126,7 +129,7 @@ func (t *turn) roundAt(args []string) (guidance.Round, *rubric.Instrument, error
 	}
 	in, ok := t.lib.Instrument(rounds[i].Edition)
 	if !ok {
-		return guidance.Round{}, nil, fmt.Errorf("edition %q of round %d is not loaded", rounds[i].Edition, rounds[i].No)
+		return guidance.Round{}, nil, &guidance.LostEditionError{Kind: rubric.Diagnosis, Edition: rounds[i].Edition}
 	}
 	return rounds[i], in, nil
 }

@@ -97,6 +97,9 @@ func drawService(t *turn, args []string) (bot.View, error) {
 		view.Table = serviceConcerns(in, sheet, s, t.me.May(guidance.ChangeService, &s))
 	}
 	view.Actions = t.serviceActions(s, row)
+	if err := t.sayEdition(&view, row); err != nil {
+		return bot.View{}, err
+	}
 	if s.Status == guidance.Ended {
 		end, err := t.endSection(s)
 		if err != nil {
@@ -119,6 +122,8 @@ func (t *turn) serviceLead(s guidance.Service, row guidance.Row) []string {
 	lead := []string{where,
 		fmt.Sprintf("%d点中%d点まで確認済み（%s）", row.Score.Max, row.Score.Total, strings.Join(groups, "・"))}
 	switch rest := row.Score.Of - row.Score.Answered; {
+	case row.Lost:
+		lead[1] = lostText(kindText[rubric.Checklist], row.Edition)
 	case row.Score.Answered == 0:
 		lead[1] = fmt.Sprintf("安全利用チェックはまだ始まっていません。%d問、約5分で答えられます。", row.Score.Of)
 	case rest > 0:
@@ -237,7 +242,7 @@ func (t *turn) serviceActions(s guidance.Service, row guidance.Row) []bot.Action
 
 // radar describes the picture of a checklist, with the earlier set behind.
 func (t *turn) radar(s guidance.Service, in *rubric.Instrument, sheet guidance.Sheet) ([]bot.Attachment, error) {
-	if len(sheet.ByItem()) == 0 {
+	if len(sheet.ByItem()) == 0 || len(in.Items) == 0 {
 		return nil, nil
 	}
 	sets, err := t.ChecklistSets(s.No)

@@ -14,7 +14,7 @@ import (
 func FiguresOf(r Reader, lib *rubric.Library, round Round, at time.Time) (Figures, error) {
 	in, ok := lib.Instrument(round.Edition)
 	if !ok || in.Kind != rubric.Diagnosis {
-		return Figures{}, fmt.Errorf("edition %q of round %d is not loaded", round.Edition, round.No)
+		return Figures{}, fmt.Errorf("round %d: %w", round.No, &LostEditionError{rubric.Diagnosis, round.Edition})
 	}
 	company, err := r.CompanySheet(round.No)
 	if err != nil {

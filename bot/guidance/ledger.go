@@ -13,6 +13,7 @@ import (
 type Row struct {
 	Service  Service
 	Edition  string // of the answers
+	Lost     bool   // that edition is not loaded; nothing was counted
 	Score    rubric.Score
 	Concerns int // answers that want attention 要注意
 	// EndOpen is how many tasks of its end are open; 0 for a service that has
@@ -59,6 +60,7 @@ func RowOf(r Reader, lib *rubric.Library, s Service) (Row, error) {
 	row := Row{
 		Service:  s,
 		Edition:  in.Edition,
+		Lost:     Lost(lib, rubric.Checklist, sheet),
 		Score:    in.ScoreSeq(sheet.Labels),
 		Concerns: in.CountConcernsSeq(sheet.Labels),
 		Changed:  s.Changed,
@@ -83,15 +85,6 @@ func (r *Row) latest(s Sheet) {
 			r.Changed, r.By = a.At, a.By
 		}
 	}
-}
-
-// EditionOf is the instrument a sheet was answered with; the current one for
-// a sheet nobody began or whose edition is no longer loaded.
-func EditionOf(lib *rubric.Library, kind rubric.Kind, s Sheet) *rubric.Instrument {
-	if in, ok := lib.Instrument(s.Edition); ok && in.Kind == kind {
-		return in
-	}
-	return lib.Current(kind)
 }
 
 // Only returns the rows that the test accepts.
