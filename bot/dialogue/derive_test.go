@@ -197,10 +197,10 @@ func scramble(rng *rand.Rand, people []answerer, from int) {
 // two answers to every question are possible.
 func TestNothingTellsWhatSomebodyAnswered(t *testing.T) {
 	lib, few := fewQuestions(t)
-	for seed := range uint64(12) {
+	for seed := range uint64(6) {
 		rng := rand.New(rand.NewPCG(seed, 7))
 		c := randomRounding(rng, lib, few)
-		if seed%6 == 5 {
+		if seed == 5 {
 			c = randomRounding(rng, lib, lib.Current(rubric.Diagnosis))
 		}
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {

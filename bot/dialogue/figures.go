@@ -202,7 +202,7 @@ func peopleSection(l looked) bot.Section {
 	s := bot.Section{Heading: "従業員の答え"}
 	s.Body = append(s.Body, fmt.Sprintf("%d人に聞き、%d人が%d問すべてに答えました。", f.Asked, f.Whole, len(l.in.Items)))
 	if f.ByProxy > 0 {
-		s.Body = append(s.Body, fmt.Sprintf("そのうち%d人は代理入力です。入力した人が答えを知っているため、集計には入れていません。", f.ByProxy))
+		s.Body = append(s.Body, fmt.Sprintf("そのうち%d人は、ほかの人が答えを入れた代理入力です（あとで本人が直したものも含みます）。入れた人が答えを知っているため、集計には入れていません。", f.ByProxy))
 	}
 	if f.People == nil {
 		s.Body = append(s.Body, withheld(f))

@@ -1,6 +1,7 @@
 package dialogue_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -96,31 +97,32 @@ func (c rounding) counted(round int) (who []int) {
 	return who
 }
 
-// live has the company live through it all.
+// live has the company live through it all, by what people press.
 func (c rounding) live(t *testing.T) *world {
 	t.Helper()
 	w := newWorld(t)
+	w.noSync = true
 	w.reopen(c.lib)
+	names := []string{"山田", "鈴木", "吉田"}
 	ids := append([]guidance.PersonID{w.person("山田").ID, w.person("鈴木").ID, w.person("吉田").ID}, w.colleagues(len(c.rounds[0])-3)...)
+	for i := range ids[3:] {
+		names = append(names, fmt.Sprintf("社員%d", i+1))
+	}
 	for r, people := range c.rounds {
-		for _, name := range []string{"山田", "中村"} {
-			p := w.person(name)
-			p.Greeted, p.NoticeRead = w.now, w.now
-			w.turn(func(tx *store.Tx) error { return tx.PutPerson(p) })
-		}
+		round := guidance.Round{No: r + 1, Edition: c.in.Edition, Opened: w.now}
 		w.turn(func(tx *store.Tx) error {
-			return tx.PutRound(guidance.Round{No: r + 1, Edition: c.in.Edition, Opened: w.now})
+			return errors.Join(tx.PutRound(round), tx.PutCompanySheet(round.No, c.sheet(w, ids[0])))
 		})
 		for i, a := range people {
 			if i == 0 || r == 0 || i != c.before && i != c.after {
-				c.answer(w, ids, r+1, i, a)
+				c.answer(w, names[i], ids[i], round.No, a)
 			}
 		}
 		if r == 0 && c.before > 0 {
 			w.erase(ids[c.before])
 		}
 		if r == 0 || c.closed {
-			w.close()
+			w.as("山田", bot.ActionID(fmt.Sprintf("do/round/close/%d", round.No)), nil)
 		}
 		if r == 0 && c.after > 0 {
 			w.erase(ids[c.after])
@@ -130,22 +132,47 @@ func (c rounding) live(t *testing.T) *world {
 	return w
 }
 
-func (c rounding) answer(w *world, ids []guidance.PersonID, round, who int, a answerer) {
+// sheet is what the company says of itself.
+func (c rounding) sheet(w *world, by guidance.PersonID) guidance.Sheet {
+	sheet := guidance.Sheet{Edition: c.in.Edition}
+	for i, label := range c.company {
+		sheet, _ = sheet.Give(c.in.Items[i].ID, c.in.Items[i].Labels[label].ID, by, w.now, sheet.Rev)
+	}
+	return sheet
+}
+
+// answer has somebody confirm who sees what and answer, page by page, or the
+// manager enter it for them.
+func (c rounding) answer(w *world, name string, id guidance.PersonID, round int, a answerer) {
 	w.t.Helper()
-	by := ids[who]
-	if a.paper {
-		by = ids[0]
-	}
-	give := func(chosen []int, by guidance.PersonID) guidance.Sheet {
-		sheet := guidance.Sheet{Edition: c.in.Edition}
-		for i, label := range chosen {
-			sheet, _ = sheet.Give(c.in.Items[i].ID, c.in.Items[i].Labels[label].ID, by, w.now, sheet.Rev)
+	pages := map[int]map[bot.FieldID]string{}
+	for i, label := range a.chosen {
+		item := c.in.Items[i]
+		if pages[item.Page] == nil {
+			pages[item.Page] = map[bot.FieldID]string{}
 		}
-		return sheet
+		pages[item.Page][bot.FieldID(item.ID)] = item.Labels[label].ID
 	}
-	w.turn(func(tx *store.Tx) error {
-		return errors.Join(tx.PutDiagnosisSheet(ids[who], round, give(a.chosen, by)), tx.PutCompanySheet(round, give(c.company, ids[0])))
-	})
+	if !a.paper {
+		w.as(name, w.as(name, "privacy", nil).Actions[0].ID, nil)
+	}
+	for page := 1; page <= len(pages); page++ {
+		if a.paper {
+			w.as("山田", bot.ActionID(fmt.Sprintf("proxy/%s/%d/%d", id, page, round)), pages[page])
+		} else {
+			w.as(name, bot.ActionID(fmt.Sprintf("diagnosis/%d", page)), pages[page])
+		}
+	}
+}
+
+// as is press for anybody with an account of this name.
+func (w *world) as(name string, id bot.ActionID, values map[bot.FieldID]string) bot.View {
+	w.t.Helper()
+	v, err := w.runner.Handle(context.Background(), bot.Event{From: bot.Account{Home: home, ID: name}, Press: id, Values: values, Surface: "紙の画面"})
+	if err != nil || v.Problem != "" {
+		w.t.Fatalf("%s presses %s: %v, %s", name, id, err, v.Problem)
+	}
+	return v
 }
 
 // seen is everything that a person can get to see without doing anything, a

@@ -39,6 +39,7 @@ type world struct {
 	now    time.Time
 	keys   int
 	lib    *rubric.Library // the embedded one where nil
+	noSync bool            // of a world that need not outlive the power
 	minted int             // links
 
 	wereLinked map[string][]bot.Account // to which links were made, by whom
@@ -76,7 +77,7 @@ func newWorld(t testing.TB) *world {
 func callName(p guidance.Person) string { return strings.Fields(p.Name)[0] }
 
 func (w *world) open() {
-	engine, err := bolt.Open(w.path, bolt.Options{})
+	engine, err := bolt.Open(w.path, bolt.Options{NoSync: w.noSync})
 	if err != nil {
 		w.t.Fatal(err)
 	}

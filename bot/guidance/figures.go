@@ -65,10 +65,12 @@ func (f *Figures) tally(r Reader, in *rubric.Instrument, round Round) (own []She
 }
 
 // byProxy reports whether somebody else entered any answer of the sheet, be it
-// one that was replaced since: whoever did knows that the answer is, or is no
-// longer, that one.
+// one that was replaced or thrown away since: whoever did knows what it was.
+// Every revision of a sheet that nobody else touched is an answer that stands
+// or one that was replaced, so what was thrown away is missed.
 func byProxy(p PersonID, sheet Sheet, replaced []Change) bool {
-	return slices.ContainsFunc(sheet.Answers, func(a Answer) bool { return a.By != p }) ||
+	return sheet.Rev != len(sheet.Answers)+len(replaced) ||
+		slices.ContainsFunc(sheet.Answers, func(a Answer) bool { return a.By != p }) ||
 		slices.ContainsFunc(replaced, func(c Change) bool { return c.Was.By != p || c.By != p })
 }
 

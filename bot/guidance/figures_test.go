@@ -36,19 +36,31 @@ func TestFiguresOf(t *testing.T) {
 	lib := rubric.MustEmbedded()
 	in := lib.Current(rubric.Diagnosis)
 	person := func(id PersonID, r Role) Person { return Person{ID: id, Role: r} }
+	thrown := Sheet{Edition: in.Edition, Rev: 25}
+	for _, item := range in.Items {
+		thrown, _ = thrown.Give(item.ID, "0", "p11", time.Unix(0, 0), thrown.Rev)
+	}
+	again, out := all(in, "4", "p2", 25).Give("d01", "2", "p2", time.Unix(0, 0), 25)
+	again, back := again.Give("d01", "4", "p2", time.Unix(0, 0), 26)
+	paper, _ := Sheet{Edition: in.Edition}.Give("d01", "4", "p1", time.Unix(0, 0), 0)
+	paper, own := paper.Give("d01", "0", "p10", time.Unix(0, 0), 1)
+	for _, item := range in.Items[1:] {
+		paper, _ = paper.Give(item.ID, "0", "p10", time.Unix(0, 0), paper.Rev)
+	}
 	a := asked{
 		people: []Person{person("p1", Manager), person("p2", Employee), person("p3", Employee), person("p4", Employee), person("p5", Employee),
-			person("p6", Employee), person("p7", Employee), person("p8", Expert), person("p9", Manager), person("p10", Employee)},
+			person("p6", Employee), person("p7", Employee), person("p8", Expert), person("p9", Manager), person("p10", Employee), person("p11", Employee)},
 		sheets: map[PersonID]Sheet{
-			"p1": all(in, "4", "p1", 25), "p2": all(in, "4", "p2", 25), "p3": all(in, "4", "p3", 25), "p4": all(in, "0", "p4", 25),
+			"p1": all(in, "4", "p1", 25), "p2": again, "p3": all(in, "4", "p3", 25), "p4": all(in, "0", "p4", 25),
 			"p5":  all(in, "2", "p5", 25),
-			"p6":  all(in, "0", "p1", 25),  // on paper
-			"p7":  all(in, "0", "p7", 24),  // not whole
-			"p8":  all(in, "0", "p8", 25),  // not asked
-			"p9":  all(in, "0", "p9", 25),  // fills in the company's sheet
-			"p10": all(in, "0", "p10", 25), // once on paper
+			"p6":  all(in, "0", "p1", 25), // on paper
+			"p7":  all(in, "0", "p7", 24), // not whole
+			"p8":  all(in, "0", "p8", 25), // not asked
+			"p9":  all(in, "0", "p9", 25), // fills in the company's sheet
+			"p10": paper,                  // once on paper
+			"p11": thrown,                 // entered for them, and thrown away
 		},
-		replaced: map[PersonID][]Change{"p10": {{Was: Answer{Item: "d01", Label: "4", By: "p1"}, By: "p10"}}},
+		replaced: map[PersonID][]Change{"p10": {*own.Was}, "p2": {*out.Was, *back.Was}},
 		company:  all(in, "4", "p9", 25),
 	}
 	at := time.Unix(1, 0)
@@ -57,7 +69,7 @@ func TestFiguresOf(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f.Round != 3 || f.Edition != in.Edition || !f.At.Equal(at) || f.K != DefaultK || f.Asked != 8 || f.Whole != 7 || f.ByProxy != 2 || f.Own() != 5 {
+	if f.Round != 3 || f.Edition != in.Edition || !f.At.Equal(at) || f.K != DefaultK || f.Asked != 9 || f.Whole != 8 || f.ByProxy != 3 || f.Own() != 5 {
 		t.Errorf("%+v", f)
 	}
 	if !reflect.DeepEqual(f.Company, a.company) || len(f.People) != 25 {

@@ -63,7 +63,7 @@ type Figures struct {
 	K       int       // as the round's notice had it
 	// Asked is how many were asked; Whole how many of them answered every
 	// question; ByProxy how many of those had an answer entered by somebody
-	// else.
+	// else at any time.
 	Asked, Whole, ByProxy int
 	// Company is the company's own sheet as it stood at the close.
 	Company Sheet
