@@ -143,7 +143,7 @@ func (c *Census) takeServices(tx *Tx) error {
 		sheet, sheetErr := tx.ChecklistSheet(s.No)
 		sets, setErr := tx.ChecklistSets(s.No)
 		_, changeErr := tx.ChecklistChanges(s.No)
-		if err := errors.Join(sheetErr, setErr, changeErr); err != nil {
+		if err := errors.Join(sheetErr, setErr, changeErr, tx.readBeside(s.No)); err != nil {
 			return err
 		}
 		if len(sheet.Answers) > 0 {

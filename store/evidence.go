@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"time"
 
@@ -178,4 +179,19 @@ func (s *Store) Stored(_ context.Context, rest string) (data []byte, err error) 
 		return err
 	})
 	return data, err
+}
+
+// readBeside reads all that hangs beside a service's answers: relays, evidence
+// and the files of it.
+func (tx *Tx) readBeside(no guidance.ServiceNo) error {
+	_, relaysErr := tx.Relays(no)
+	all, err := tx.Evidence(no)
+	err = errors.Join(relaysErr, err)
+	for _, e := range all {
+		if e.Stands() && e.URL == "" {
+			_, fileErr := tx.file(no, e.No)
+			err = errors.Join(err, fileErr)
+		}
+	}
+	return err
 }

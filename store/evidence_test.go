@@ -3,11 +3,13 @@ package store
 import (
 	"bytes"
 	"context"
+	"encoding/hex"
 	"errors"
 	"reflect"
 	"testing"
 
 	"daicho/bot/guidance"
+	"daicho/store/kv"
 )
 
 // TestEvidence keeps an address and files larger than a piece, equal ones
@@ -85,4 +87,24 @@ func leavesNothing(t *testing.T, s *Store, all []guidance.Evidence) {
 		}
 		return err
 	})
+}
+
+// TestCensusReadsFiles: a file of which a piece is missing is found.
+func TestCensusReadsFiles(t *testing.T) {
+	s := newStore(t)
+	turn(t, s, "home", func(tx *Tx) error {
+		_, err := tx.AddEvidence(guidance.Evidence{Service: 1, Item: "c06", Name: "a.txt", Kind: ".txt"}, bytes.Repeat([]byte("x"), filePiece+1))
+		return errors.Join(err, tx.PutService(guidance.Service{No: 1, Name: "勤怠", Rev: 1}))
+	})
+	if _, _, err := Take(t.Context(), s.engine); err != nil {
+		t.Fatalf("a sound file: %v", err)
+	}
+	turn(t, s, "home", func(tx *Tx) error {
+		all, err := tx.Evidence(1)
+		hash, err2 := hex.DecodeString(all[0].Hash)
+		return errors.Join(err, err2, tx.drop(tx.fileKey(hash).plus("/").number(1, pieceDigits)))
+	})
+	if _, _, err := Take(t.Context(), s.engine); !errors.Is(err, kv.ErrDamaged) {
+		t.Errorf("a file without its end: %v", err)
+	}
 }
