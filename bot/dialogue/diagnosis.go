@@ -87,7 +87,11 @@ func (t *turn) mayAnswer() (opened, *bot.View, error) {
 	}
 	switch {
 	case !d.round.IsOpen():
-		return instead(t.refuse("自社診断は" + t.day(d.round.Closed) + "に締め切りました。それまでのあなたの答えは残っています。「結果」と入れると見られます。"))
+		why := "自社診断は" + t.day(d.round.Closed) + "に締め切りました。"
+		if len(d.sheet.Answers) > 0 {
+			why += "それまでのあなたの答えは残っています。「結果」と入れると見られます。"
+		}
+		return instead(t.refuse(why))
 	case !d.round.Asks(t.me):
 		return instead(t.refuse("この回では、会社としての自社診断の記入をお願いしています。ご自身としての答えは、いただきません。"))
 	case d.hidden:

@@ -64,16 +64,11 @@ func kept(w *world) string {
 		for _, p := range people {
 			fmt.Fprintf(&b, "%s asked %v, %s of %s until %s, %d accounts, %d of them unproven\n",
 				p.Name, !p.NoticeRead.IsZero(), p.Role, p.Department, p.Until, len(p.Accounts), len(p.Unproven))
-			sheet, err := tx.DiagnosisSheet(p.ID, 1)
-			if err != nil {
-				return err
-			}
-			keptAnswers(&b, sheet)
 			if err := keptSurveys(&b, tx, p.ID); err != nil {
 				return err
 			}
 		}
-		return errors.Join(keptServices(&b, tx), keptProbings(&b, tx), keptSuggestions(&b, tx))
+		return errors.Join(keptRounds(&b, tx, people), keptServices(&b, tx), keptProbings(&b, tx), keptSuggestions(&b, tx))
 	})
 	return b.String()
 }
@@ -94,6 +89,37 @@ func keptSuggestions(b *strings.Builder, tx *store.Tx) error {
 		fmt.Fprintf(b, "suggested %s|%s|%s by %s, %q by %q, %s|%s\n", s.Name, s.Use, s.Department, s.By, s.Decision, s.DecidedBy, s.Service, s.Reason)
 	}
 	return err
+}
+
+// keptRounds is every round with what the company and its people answered.
+func keptRounds(b *strings.Builder, tx *store.Tx, people []guidance.Person) error {
+	rounds, err := tx.Rounds()
+	if err != nil {
+		return err
+	}
+	for _, r := range rounds {
+		fmt.Fprintf(b, "round %d %s by %s due %s filler %s k %d %q fixed %v closed %v by %s reminded %v rev %d\n", r.No, r.Edition, r.By,
+			r.Due, r.Filler, r.K, r.Notice, !r.Fixed.IsZero(), !r.IsOpen(), r.ClosedBy, !r.Reminded.IsZero(), r.Rev)
+		company, err := tx.CompanySheet(r.No)
+		if err != nil {
+			return err
+		}
+		keptAnswers(b, company)
+		for _, p := range people {
+			sheet, err := tx.DiagnosisSheet(p.ID, r.No)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(b, " %s in round %d\n", p.Name, r.No)
+			keptAnswers(b, sheet)
+		}
+		f, err := tx.Figures(r.No)
+		if err != nil && !errors.Is(err, guidance.ErrNotFound) {
+			return err
+		}
+		fmt.Fprintf(b, " published %d of %d, %d by proxy, %v\n", f.Whole, f.Asked, f.ByProxy, f.People)
+	}
+	return nil
 }
 
 func keptServices(b *strings.Builder, tx *store.Tx) error {

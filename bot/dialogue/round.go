@@ -14,7 +14,7 @@ import (
 func roundFlow() flow {
 	return flow{
 		screens: map[string]screen{
-			"rounds": drawRounds, "round": drawRound, "newround": drawNewRound, "roundset": drawRoundSet,
+			"rounds": drawRounds, "round": drawRound, "newround": drawNewRound, "plan": drawPlan, "roundset": drawRoundSet,
 			"paste": drawPaste, "print": drawPrint,
 		},
 		saves: map[string]deed{"newround": saveNewRound, "roundset": saveRoundSet},
@@ -257,7 +257,7 @@ func (t *turn) roundLines(round guidance.Round, in *rubric.Instrument, s guidanc
 	}
 	lines := []string{began + due, count, anonymityLine(round, s), t.companyLine(round, in, company)}
 	if !round.Reminded.IsZero() {
-		lines = append(lines, "前の催促は"+t.moment(round.Reminded)+"に"+t.name(round.RemindedBy)+"が送りました。")
+		lines = append(lines, "前回のお知らせは、"+t.moment(round.Reminded)+"に"+t.name(round.RemindedBy)+"が送りました。")
 	}
 	return lines
 }

@@ -10,7 +10,7 @@ import (
 
 // doRound does what a route do/round/VERB/NO says.
 func doRound(a *acting, args []string) (bot.View, error) {
-	verbs := map[string]deed{"start": doStart, "set": doRoundSet, "remind": doRemind, "close": doClose, "print": doPrint}
+	verbs := map[string]deed{"plan": doPlan, "start": doStart, "set": doRoundSet, "remind": doRemind, "close": doClose, "print": doPrint}
 	if len(args) == 0 || verbs[args[0]] == nil {
 		return drawMenu(a.turn, nil)
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -92,11 +91,11 @@ func (t *turn) newRoundForm(key string, entered map[bot.FieldID]string) (bot.Vie
 		At:    bot.ActionID(string(newRound) + "/" + key),
 		Title: "自社診断をはじめる",
 		Body: []string{
-			"「はじめて知らせる」を押すと、会社の全員に、答えをお願いするお知らせが届きます。会社としての答えを記入する人だけは、ご自身の答えを求められません。",
+			"会社のみなさんに、自社診断に答えてもらいます。会社としての答えを記入する人だけは、ご自身の答えを求められません。",
 			whyNobodyChosen,
 		},
 		Fields:  append(t.editionField(round), fields...),
-		Submit:  bot.Action{ID: bot.ActionID("do/round/start/" + key), Label: "はじめて知らせる", Style: bot.Primary},
+		Submit:  bot.Action{ID: bot.ActionID("do/round/plan/" + key), Label: "内容を確かめる", Style: bot.Primary},
 		Actions: []bot.Action{{ID: "menu", Label: "あとで続ける"}},
 	}
 	show(&view, entered)
@@ -278,26 +277,80 @@ func saveNewRound(a *acting, args []string) (bot.View, error) {
 	return a.newRoundForm(key, draft)
 }
 
-// doStart starts a round and asks everybody.
-func doStart(a *acting, args []string) (bot.View, error) {
-	key, last, instead, err := a.mayStart(args)
+// doPlan ends the form and shows what would be started: to start it, and so
+// to write to everybody, takes a press of its own also where a form ends with
+// its last answer.
+func doPlan(a *acting, args []string) (bot.View, error) {
+	view, err := saveNewRound(a, args)
+	if err != nil || view.Submit.ID == "" || view.Problem != "" || slices.ContainsFunc(view.Fields, func(f bot.Field) bool { return f.Problem != "" }) {
+		return view, err
+	}
+	return drawPlan(a.turn, args)
+}
+
+// planned is the round that a form's draft describes; or the view to show
+// instead, with what is wrong.
+func (t *turn) planned(args []string) (string, guidance.Round, *bot.View, error) {
+	key, last, instead, err := t.mayStart(args)
+	if err != nil || instead != nil {
+		return "", last, instead, err
+	}
+	draft, err := t.draftOfForm(newRoundKey + key)
+	if err != nil {
+		return "", last, nil, err
+	}
+	round := t.plan()
+	round.No = last.No + 1
+	wrong, err := t.fillRound(&round, draft, false)
+	if err != nil || len(wrong) == 0 {
+		return key, round, nil, err
+	}
+	view, err := t.newRoundForm(key, draft)
+	return "", round, &view, err
+}
+
+// drawPlan shows what a form would start.
+func drawPlan(t *turn, args []string) (bot.View, error) {
+	key, round, instead, err := t.planned(args)
 	if err != nil || instead != nil {
 		return orView(instead), err
 	}
-	values, err := a.draftOfForm(newRoundKey + key)
+	in, _ := t.lib.Instrument(round.Edition)
+	turnout, err := guidance.TurnoutOf(t, in, round)
 	if err != nil {
 		return bot.View{}, err
 	}
-	maps.Copy(values, a.ev.Values)
-	round := a.plan()
-	wrong, err := a.fillRound(&round, values, false)
-	if err != nil {
-		return bot.View{}, err
+	filler := "管理者のだれでも"
+	if round.Filler != "" {
+		filler = t.name(round.Filler)
 	}
-	if len(wrong) > 0 {
-		return saveNewRound(a, args)
+	view := bot.View{
+		At:    bot.ActionID("plan/" + key),
+		Title: roundName(round) + "をはじめますか",
+		Body: []string{
+			fmt.Sprintf("「はじめて知らせる」を押すと、%d人に、%d問への答えをお願いします。", turnout.Asked, len(in.Items)),
+			fmt.Sprintf("締め切り予定日：%s　集計を見られる人数：%d人以上　会社としての答えを記入する人：%s", round.Due, round.Anonymous(), filler),
+		},
+		Actions: []bot.Action{
+			{ID: bot.ActionID("do/round/start/" + key), Label: "はじめて知らせる", Style: bot.Primary},
+			{ID: bot.ActionID(string(newRound) + "/" + key), Label: "内容を直す"},
+			{ID: "menu", Label: "あとで続ける"},
+		},
+		Watch: []string{roundTopic},
 	}
-	round.No, round.Opened, round.By, round.Key, round.Rev = last.No+1, a.ev.At, a.me.ID, key, 1
+	if k := round.Anonymous(); turnout.Asked < k {
+		view.Body = append(view.Body, fmt.Sprintf("お願いする人が%d人に満たないため、全員が答えても、みなさんの答えの集計は見られません。だれの答えかわからない形にできないためです。", k))
+	}
+	return view, nil
+}
+
+// doStart starts a round and asks everybody.
+func doStart(a *acting, args []string) (bot.View, error) {
+	key, round, instead, err := a.planned(args)
+	if err != nil || instead != nil {
+		return orView(instead), err
+	}
+	round.Opened, round.By, round.Key, round.Rev = a.ev.At, a.me.ID, key, 1
 	if err := a.tx.PutDraft(a.me.ID, newRoundKey+key, nil); err != nil {
 		return bot.View{}, fmt.Errorf("drop draft: %w", err)
 	}

@@ -18,6 +18,7 @@ var seeds = map[string]func(*world){
 	"figures": seedFigures, "gap": seedGap, "probing": seedProbing,
 	"relay": relayed, "relay-declined": relayed, "relay-late": relayed, "relay-meanwhile": relayed, "evidence": oneService,
 	"roles": twoServices, "words": twoServices,
+	"round": afterARound, "round-four": roundOfFour, "round-five": roundOfFive, "proxy": papered, "company": twoManagers,
 	"ending": oneService, "handover": oneService, "charges": oneService, "importance": oneService,
 	"similar": oneDrive, "survey": oneDrive, "suggest": oneDrive,
 	"people": withPage, "expert": withPage, "join": withPage, "mydata": withPage, "erase": withPage, "proof": withPage,

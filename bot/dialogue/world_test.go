@@ -50,6 +50,16 @@ var monday = time.Date(2026, 11, 30, 0, 30, 0, 0, time.UTC) // 9:30 in Tokyo
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
+	w := newCompany(t)
+	w.turn(func(tx *store.Tx) error {
+		return tx.PutRound(guidance.Round{No: 1, Edition: "ipa-5min-3.1", Opened: monday})
+	})
+	return w
+}
+
+// newCompany is a world in which no round was ever started.
+func newCompany(t testing.TB) *world {
+	t.Helper()
 	w := &world{wereLinked: map[string][]bot.Account{}, t: t, path: filepath.Join(t.TempDir(), "daicho.db"), now: monday}
 	w.open()
 	t.Cleanup(func() { _ = w.store.Engine().Close() })
@@ -69,7 +79,7 @@ func newWorld(t testing.TB) *world {
 				return err
 			}
 		}
-		return tx.PutRound(guidance.Round{No: 1, Edition: "ipa-5min-3.1", Opened: monday})
+		return nil
 	})
 	return w
 }
