@@ -22,8 +22,8 @@ func (w *world) rounds() (all []guidance.Round) {
 	return all
 }
 
-// asks counts the notices of a round that wait before somebody.
-func (w *world) asks(name string) (n int) {
+// roundNotices counts the notices of a round that wait before somebody.
+func (w *world) roundNotices(name string) (n int) {
 	w.t.Helper()
 	for line := range strings.SplitSeq(w.press(name, "menu", nil).Text(), "\n") {
 		if strings.Contains(line, "お知らせ") && strings.Contains(line, "do/read/round-") {
@@ -194,13 +194,13 @@ func TestRemindedOnceADay(t *testing.T) {
 	first := w.rounds()[0].Reminded
 	w.now = w.now.Add(1)
 	v := w.press("山田", "do/round/remind/1", nil)
-	if !strings.Contains(v.Notice, "明日から") || !w.rounds()[0].Reminded.Equal(first) || w.asks("吉田") != 1 {
-		t.Errorf("%q, %d asked", v.Notice, w.asks("吉田"))
+	if !strings.Contains(v.Notice, "明日から") || !w.rounds()[0].Reminded.Equal(first) || w.roundNotices("吉田") != 1 {
+		t.Errorf("%q, %d asked", v.Notice, w.roundNotices("吉田"))
 	}
 	w.now = w.now.AddDate(0, 0, 1)
 	w.press("山田", "do/round/remind/1", nil)
-	if w.rounds()[0].Reminded.Equal(first) || w.asks("吉田") != 1 {
-		t.Errorf("the next day: %v, %d notices", w.rounds()[0].Reminded, w.asks("吉田"))
+	if w.rounds()[0].Reminded.Equal(first) || w.roundNotices("吉田") != 1 {
+		t.Errorf("the next day: %v, %d notices", w.rounds()[0].Reminded, w.roundNotices("吉田"))
 	}
 }
 
