@@ -44,6 +44,7 @@
 //	400  not understood: error says so in Japanese, detail in English
 //	401  the session ended; 404 the link is not valid (any more)
 //	403  the request came from a foreign page
+//	410  the link was of a single use and was used
 //	413  over 64 KiB, words over 4 KiB, or a file over 8 MiB;  415 not JSON;  421 not the address that people use
 //	429  too many; again after Retry-After seconds
 //	503  nothing was kept; the view says so. Repeat with the same id

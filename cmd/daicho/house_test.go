@@ -40,17 +40,19 @@ var may = map[string][]string{
 
 // homes are the only folders in which a technology is known.
 var homes = map[string][]string{
-	"go.etcd.io/bbolt":           {"store/bolt", "cmd/daicho"}, // bench measures beside it
-	"github.com/fxamacker/cbor":  {"store"},
-	"github.com/wcharczuk/":      {"bot/report/picture"},
-	"github.com/golang/freetype": {"bot/report/picture"},
-	"github.com/xuri/excelize":   {"bot/report/workbook"},
-	"github.com/slack-go/":       {"adapters/slack"},
-	"github.com/bwmarrin/":       {"adapters/discord"},
-	"github.com/BurntSushi/toml": {"cmd/daicho"},
-	"github.com/robfig/cron":     {"bot", "cmd/daicho"},
-	"github.com/chromedp/":       {"adapters/web/webtest"}, // beside tests
-	"go.uber.org/goleak":         {"adapters/adaptertest"},
+	"go.etcd.io/bbolt":              {"store/bolt", "cmd/daicho"}, // bench measures beside it
+	"github.com/fxamacker/cbor":     {"store"},
+	"github.com/wcharczuk/":         {"bot/report/picture"},
+	"github.com/golang/freetype":    {"bot/report/picture"},
+	"github.com/boombuler/barcode":  {"bot/report/picture"},
+	"github.com/makiuchi-d/gozxing": {"bot/report/picture"},
+	"github.com/xuri/excelize":      {"bot/report/workbook"},
+	"github.com/slack-go/":          {"adapters/slack"},
+	"github.com/bwmarrin/":          {"adapters/discord"},
+	"github.com/BurntSushi/toml":    {"cmd/daicho"},
+	"github.com/robfig/cron":        {"bot", "cmd/daicho"},
+	"github.com/chromedp/":          {"adapters/web/webtest"}, // beside tests
+	"go.uber.org/goleak":            {"adapters/adaptertest"},
 }
 
 const (
