@@ -13,8 +13,8 @@ import (
 	"daicho/store"
 )
 
-// as presses a button from an account of any home.
-func (w *world) as(a bot.Account, id bot.ActionID, values map[bot.FieldID]string) bot.View {
+// from presses a button from an account of any home.
+func (w *world) from(a bot.Account, id bot.ActionID, values map[bot.FieldID]string) bot.View {
 	w.t.Helper()
 	view, err := w.runner.Handle(context.Background(), bot.Event{From: a, Press: id, Values: values, Surface: bot.OwnSurface})
 	if err != nil {
@@ -35,12 +35,12 @@ func (w *world) sheetOf(p guidance.PersonID) (s guidance.Sheet) {
 	return s
 }
 
-// begins confirms the notice and answers some questions of the first page.
-func (w *world) begins(a bot.Account, label string) {
+// opens confirms the notice and answers some questions of the first page.
+func (w *world) opens(a bot.Account, label string) {
 	w.t.Helper()
-	v := w.as(a, "diagnosis", nil)
-	w.as(a, v.Actions[0].ID, nil)
-	w.as(a, "diagnosis/1", map[bot.FieldID]string{"d01": label, "d02": label})
+	v := w.from(a, "diagnosis", nil)
+	w.from(a, v.Actions[0].ID, nil)
+	w.from(a, "diagnosis/1", map[bot.FieldID]string{"d01": label, "d02": label})
 }
 
 // handed makes a link for somebody as 山田, and returns the account behind it.
@@ -61,32 +61,32 @@ func (w *world) handed(who string, p guidance.PersonID) bot.Account {
 func TestAHandedOutLinkReadsNothing(t *testing.T) {
 	w := newWorld(t)
 	withPage(w)
-	w.begins(paper("鈴木"), "0")
+	w.opens(paper("鈴木"), "0")
 	before := w.sheetOf("p2")
 	spy := w.handed("鈴木", "p2")
 	hash := regexp.MustCompile(`screen/[0-9a-f]+`)
-	mine := bot.ActionID(hash.FindString(w.as(spy, "screens", nil).Text()))
+	mine := bot.ActionID(hash.FindString(w.from(spy, "screens", nil).Text()))
 	for _, id := range []bot.ActionID{
 		"menu", "next", "pause", "diagnosis", "diagnosis/1", "diagnosis/2", "do/diagnosis/1", "do/diagnosis/5", "privacy", "do/begin", "do/begin/1/0",
 		"result", "result/1", "mydata", "do/forget/1", "eraseme", "do/eraseme", "help", "proof", "do/takeon", "screens", mine,
 		"do/vouch/" + mine[len("screen/"):], "do/others", "code", "device", "do/device/k9", "join",
 	} {
-		v := w.as(spy, id, nil)
+		v := w.from(spy, id, nil)
 		text := v.Text()
 		if strings.Contains(text, "点満点中") || strings.Contains(text, "2／25問") || strings.Contains(text, "実施していない [0]") {
 			t.Errorf("%s shows\n%s", id, text)
 		}
-		w.as(spy, id, map[bot.FieldID]string{"d01": "4", "code": "x"})
+		w.from(spy, id, map[bot.FieldID]string{"d01": "4", "code": "x"})
 	}
 	if after := w.sheetOf("p2"); len(after.Answers) != len(before.Answers) || after.Answers[0].Label != "0" {
 		t.Errorf("answers became %+v", after)
 	}
 	for _, p := range []bot.Account{spy, {Home: webHome, ID: "p2.k9"}} {
-		if v := w.as(p, "result", nil); v.At != "proof" {
+		if v := w.from(p, "result", nil); v.At != "proof" {
 			t.Errorf("%v is led to %s", p, v.At)
 		}
 	}
-	if v := w.as(paper("鈴木"), "result", nil); !strings.Contains(v.Text(), "2／25問") {
+	if v := w.from(paper("鈴木"), "result", nil); !strings.Contains(v.Text(), "2／25問") {
 		t.Errorf("the person themselves sees\n%s", v.Text())
 	}
 }
@@ -100,29 +100,29 @@ func TestABegunPersonHandedOver(t *testing.T) {
 		return tx.PutPerson(guidance.Person{ID: "p9", Name: "新井 健", Role: guidance.Employee})
 	})
 	spy := w.handed("新井", "p9")
-	w.begins(spy, "4")
-	device := w.as(spy, "device", nil)
-	w.as(spy, device.Actions[0].ID, nil)
+	w.opens(spy, "4")
+	device := w.from(spy, "device", nil)
+	w.from(spy, device.Actions[0].ID, nil)
 	arai, _ := w.linked("新井のリンク2")
-	if v := w.as(arai, "diagnosis", nil); v.At != "proof" || !strings.Contains(v.Text(), "ウェブ画面") {
+	if v := w.from(arai, "diagnosis", nil); v.At != "proof" || !strings.Contains(v.Text(), "ウェブ画面") {
 		t.Errorf("is not told from where else answers are seen:\n%s", v.Text())
 	}
-	w.as(arai, "do/afresh", nil)
+	w.from(arai, "do/afresh", nil)
 	if s := w.sheetOf("p9"); len(s.Answers) != 0 {
 		t.Errorf("answers of before are left: %+v", s)
 	}
-	w.begins(arai, "-1")
-	if v := w.as(spy, "result", nil); v.At != "proof" {
+	w.opens(arai, "-1")
+	if v := w.from(spy, "result", nil); v.At != "proof" {
 		t.Errorf("the one who began sees\n%s", v.Text())
 	}
-	if v := w.as(arai, "result", nil); !strings.Contains(v.Text(), "2／25問") {
+	if v := w.from(arai, "result", nil); !strings.Contains(v.Text(), "2／25問") {
 		t.Errorf("the person sees\n%s", v.Text())
 	}
 }
 
 var codeForm = regexp.MustCompile(`[A-Z0-9]{4}-[A-Z0-9]{4}`)
 
-func (w *world) code(a bot.Account) string { return codeForm.FindString(w.as(a, "do/code", nil).Title) }
+func (w *world) code(a bot.Account) string { return codeForm.FindString(w.from(a, "do/code", nil).Title) }
 
 // TestJoining joins a stranger's account and another person's, and holds what
 // each then sees against what they wrote.
@@ -147,13 +147,13 @@ func TestJoining(t *testing.T) {
 			withPage(w)
 			w.service("会計", "吉田", guidance.InUse, "")
 			if c.owner != "" {
-				w.begins(paper("鈴木"), c.owner)
+				w.opens(paper("鈴木"), c.owner)
 			}
 			if c.other != "" {
-				w.begins(c.who, c.other)
+				w.opens(c.who, c.other)
 			}
 			code := w.code(paper("鈴木"))
-			v := w.as(c.who, "do/join", map[bot.FieldID]string{"code": strings.ToLower(code)})
+			v := w.from(c.who, "do/join", map[bot.FieldID]string{"code": strings.ToLower(code)})
 			if !strings.Contains(v.Notice, "つながりました") {
 				t.Fatalf("not joined:\n%s", v.Text())
 			}
@@ -161,7 +161,7 @@ func TestJoining(t *testing.T) {
 				t.Errorf("left is %+v", s)
 			}
 			for a, want := range map[bot.Account]bool{paper("鈴木"): c.ownerSees, c.who: c.otherSees} {
-				if sees := w.as(a, "result", nil).At == "result"; sees != want {
+				if sees := w.from(a, "result", nil).At == "result"; sees != want {
 					t.Errorf("%v sees the answers: %v", a, sees)
 				}
 			}
@@ -174,7 +174,7 @@ func TestJoining(t *testing.T) {
 					return err
 				})
 			}
-			if v := w.as(paper("客"), "do/join", map[bot.FieldID]string{"code": code}); v.Fields[0].Problem == "" {
+			if v := w.from(paper("客"), "do/join", map[bot.FieldID]string{"code": code}); v.Fields[0].Problem == "" {
 				t.Error("a code was taken twice")
 			}
 		})
@@ -185,7 +185,7 @@ func TestJoiningGivesNoRight(t *testing.T) {
 	w := newWorld(t)
 	withPage(w)
 	for owner, other := range map[string]string{"山田": "鈴木", "鈴木": "山田", "中村": "鈴木"} {
-		v := w.as(paper(other), "do/join", map[bot.FieldID]string{"code": w.code(paper(owner))})
+		v := w.from(paper(other), "do/join", map[bot.FieldID]string{"code": w.code(paper(owner))})
 		if v.Fields[0].Problem == "" || w.person(other).Name != callName(w.person(other))+" "+strings.Fields(w.person(other).Name)[1] {
 			t.Errorf("%s was joined to %s", other, owner)
 		}
@@ -200,7 +200,7 @@ func TestWrongCodesEnd(t *testing.T) {
 	withPage(w)
 	code, stranger := w.code(paper("鈴木")), bot.Account{Home: home, ID: "guesser"}
 	enter := func(code string) bot.View {
-		return w.as(stranger, "do/join", map[bot.FieldID]string{"code": code})
+		return w.from(stranger, "do/join", map[bot.FieldID]string{"code": code})
 	}
 	for range guidance.MaxWrong {
 		enter("AAAA-AAAA")
@@ -258,8 +258,8 @@ func TestWrongRoleAtEveryDoor(t *testing.T) {
 			"do/link/p1/k1", "do/link/p1", "do/unlink/p1", "do/part/x", "do/vouch/x", "do/takeon", "do/afresh", "do/forget/1", "screen/x", "do/device/",
 		} {
 			account, _ := w.Account(who)
-			w.as(account, id, nil)
-			w.as(account, id, map[bot.FieldID]string{"name": "新井", "role": "manager", "department": "x", "until": "2020-01-01"})
+			w.from(account, id, nil)
+			w.from(account, id, map[bot.FieldID]string{"name": "新井", "role": "manager", "department": "x", "until": "2020-01-01"})
 		}
 	}
 	if after := kept(w); after != before {
