@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"daicho/bot"
@@ -64,6 +65,13 @@ func (t *turn) provenAtAll() error {
 		err = errNotMine
 	}
 	return err
+}
+
+// mustStay reports whether a notice waits for the person at a screen that is
+// proven: it asks about new ones, and whoever holds such a one must not take
+// it away unread.
+func (t *turn) mustStay(n guidance.Notice) bool {
+	return strings.HasPrefix(n.Key, "link-") && slices.Contains(t.me.Unproven, guidance.Account(t.ev.From))
 }
 
 // claimFresh makes the account at which a person begins theirs.

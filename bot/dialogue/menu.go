@@ -245,6 +245,9 @@ func doReadNotice(a *acting, args []string) (bot.View, error) {
 	}
 	for _, n := range notices {
 		if len(args) == 1 && n.Key == args[0] {
+			if a.mustStay(n) {
+				return a.draw(bot.ActionID(n.Route))
+			}
 			a.changed = append(a.changed, personTopic(a.me.ID))
 			if err := a.tx.DropNotice(a.me.ID, n.Key); err != nil {
 				return bot.View{}, err

@@ -86,6 +86,11 @@ func TestAHandedOutLinkReadsNothing(t *testing.T) {
 			t.Errorf("%v is led to %s", p, v.At)
 		}
 	}
+	notice := w.from(spy, "menu", nil).Table.Rows[0].Open
+	w.from(spy, notice, nil)
+	if v := w.from(paper("鈴木"), "menu", nil); v.Table.Rows[0].Open != notice {
+		t.Errorf("the question about the new screen was taken away:\n%s", v.Text())
+	}
 	if v := w.from(paper("鈴木"), "result", nil); !strings.Contains(v.Text(), "2／25問") {
 		t.Errorf("the person themselves sees\n%s", v.Text())
 	}
@@ -122,7 +127,9 @@ func TestABegunPersonHandedOver(t *testing.T) {
 
 var codeForm = regexp.MustCompile(`[A-Z0-9]{4}-[A-Z0-9]{4}`)
 
-func (w *world) code(a bot.Account) string { return codeForm.FindString(w.from(a, "do/code", nil).Title) }
+func (w *world) code(a bot.Account) string {
+	return codeForm.FindString(w.from(a, "do/code", nil).Title)
+}
 
 // TestJoining joins a stranger's account and another person's, and holds what
 // each then sees against what they wrote.
