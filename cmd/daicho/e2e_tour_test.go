@@ -1,0 +1,62 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"daicho/adapters/web/webtest"
+)
+
+// tours are the views of the example company that people come by, beside
+// those that the story leads through, by whose they are.
+var tours = []struct {
+	who    string
+	routes []string
+}{
+	{"佐藤 恵子", []string{
+		"menu", "rounds", "round/2", "round/1", "figures/1", "figures/1/2", "gaps/1", "dig/1", "company/1", "companysheet/1",
+		"print/2", "paste/2", "roundset/2", "proxies/2", "people", "person/p4", "invite/tour1", "audit", "suggestions", "surveys", "survey", "ending/3", "mydata",
+	}},
+	{"高橋 誠", []string{"menu", "figures/1", "dig/1", "probe/1/d03", "companysheet/1", "service/4"}},
+	{"山田 一郎", []string{"menu", "asked/demoask1", "relay/demoask2", "unknown/2", "check/2/2", "note/4/c06", "suggest", "code", "device", "screens", "mydata", "privacy"}},
+	{"田中 美咲", []string{"menu", "privacy", "suggest"}},
+}
+
+// TestEndToEndTour looks at one view after the other, as somebody who comes
+// back to a page that they have kept.
+func TestEndToEndTour(t *testing.T) {
+	webtest.Chromium(t)
+	program := build(t)
+	for _, width := range []int64{1280, 360} {
+		t.Run(fmt.Sprint(width), func(t *testing.T) {
+			t.Parallel()
+			s := &story{t, program, filepath.Join(t.TempDir(), "d.db"), webtest.Open(t), width}
+			p := s.program.demo(t, s.data)
+			for _, tour := range tours {
+				v := s.visit(p.urls[tour.who])
+				for _, route := range tour.routes {
+					v.open(route)
+					v.look("tour-" + strings.ReplaceAll(tour.who[:3]+"-"+route, "/", "-"))
+				}
+				s.leave(v)
+			}
+			p.stop()
+		})
+	}
+}
+
+// open loads the page anew at a route.
+func (v *visitor) open(route string) {
+	v.t.Helper()
+	base := webtest.Eval[string](v.Tab, `location.origin + location.pathname`)
+	v.Do(chromedp.Navigate("about:blank"))
+	v.Do(chromedp.Navigate(base + "#" + route))
+	v.Until(`document.getElementById('main')?.getAttribute('aria-busy') === 'false'`)
+	if at := webtest.Eval[string](v.Tab, `location.hash`); !strings.HasPrefix(at+"/", "#"+strings.SplitN(route, "/", 2)[0]+"/") {
+		v.t.Errorf("%s leads to %s: %s", route, at, webtest.Eval[string](v.Tab, `document.querySelector('h1')?.innerText`))
+	}
+}
