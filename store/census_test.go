@@ -86,7 +86,7 @@ func TestTake(t *testing.T) {
 
 // A record that cannot be decoded is found, whichever area it is in.
 func TestTakeFindsSpoiltRecords(t *testing.T) {
-	for _, k := range []string{"c1/i", "c1/p/02p1/", "c1/r/0001", "c1/s/0000001", "c1/k/0000001", "c1/z/0000000001", "c1/o/letter", "c1/l/ref", "c1/b/0001/", "c1/p/02p1/d/0001/", "c1/p/02p1/n/key"} {
+	for _, k := range []string{"c1/i", "c1/p/02p1/", "c1/r/0001", "c1/s/0000001", "c1/k/0000001", "c1/z/0000000001", "c1/o/letter", "c1/l/ref/", "c1/b/0001/", "c1/p/02p1/d/0001/", "c1/p/02p1/n/key"} {
 		engine, s, _, _ := begun(t, guidance.Company{Homes: []string{"web"}})
 		err := s.Turn(t.Context(), "web", func(tx *store.Tx) error {
 			return errors.Join(tx.PutPerson(guidance.Person{ID: "p1"}), tx.PutRound(guidance.Round{No: 1}), tx.PutService(guidance.Service{No: 1, Rev: 1}))

@@ -62,7 +62,7 @@ func newCompany(t testing.TB) *world {
 	t.Helper()
 	w := &world{wereLinked: map[string][]bot.Account{}, t: t, path: filepath.Join(t.TempDir(), "daicho.db"), now: monday}
 	w.open()
-	t.Cleanup(func() { _ = w.store.Engine().Close() })
+	t.Cleanup(w.end)
 	ctx := context.Background()
 	if _, err := w.store.CreateCompany(ctx, guidance.Company{Name: "光陽精機株式会社", Homes: []string{home}, Zone: "Asia/Tokyo", Created: monday}); err != nil {
 		t.Fatal(err)
@@ -82,6 +82,17 @@ func newCompany(t testing.TB) *world {
 		return nil
 	})
 	return w
+}
+
+// end looks at all that was kept: every record reads, and is of a known kind.
+func (w *world) end() {
+	all, _, err := store.Take(context.Background(), w.store.Engine())
+	if len(all) == 1 && all[0].Unknown > 0 {
+		w.t.Errorf("%d of %d records are of no kind that the census knows", all[0].Unknown, all[0].Records)
+	}
+	if err := errors.Join(err, w.store.Engine().Close()); err != nil {
+		w.t.Error(err)
+	}
 }
 
 func callName(p guidance.Person) string { return strings.Fields(p.Name)[0] }

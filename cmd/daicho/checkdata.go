@@ -117,6 +117,12 @@ func (c *checker) contents(ctx context.Context, path string) []store.Census {
 		company := fmt.Sprintf("%s %s", one.Company.ID, one.Company.Name)
 		c.say("data", fmt.Sprintf("%s: every record can be read. %s: people %d, services %d, rounds %d, records %d", path, company, one.People, one.Services, one.Rounds, one.Records),
 			fmt.Sprintf("%s のすべての記録を読めました。%s：%d人、サービス%d件、診断%d回、記録%d件", path, company, one.People, one.Services, one.Rounds, one.Records))
+		if one.Unknown > 0 {
+			c.add("data", look, &mistake{fmt.Sprintf("%s: %d of %s's records are of a kind that this daicho does not know, and are passed over", path, one.Unknown, one.Company.ID),
+				"Start the newer daicho that wrote them",
+				fmt.Sprintf("%s の %s には、この daicho の知らない種類の記録が%d件あり、読み飛ばします。", path, one.Company.ID, one.Unknown),
+				"記録を書いた新しい daicho を使ってください。"})
+		}
 		c.ahead(one.Latest)
 	}
 	if len(all) == 0 {
