@@ -14,7 +14,7 @@
 //
 //	curl --json '{"said":"台帳"}' "$link/turn"
 //	curl --json '{"press":"ledger"}' "$link/turn"
-//	curl --json '{"press":"diagnosis/1","values":{"d01":"4"},"id":"my-7"}' "$link/turn"
+//	curl --json '{"press":"diagnosis/1/1","values":{"d01":"4"},"id":"my-7"}' "$link/turn"
 //	curl -H 'Accept: text/plain' --json '{"said":"続き"}' "$link/turn"
 //
 // Exactly one of these is given:

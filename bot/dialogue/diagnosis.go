@@ -128,8 +128,8 @@ func drawSelfCheck(t *turn, _ []string) (bot.View, error) {
 	return t.draw("rounds")
 }
 
-// drawDiagnosis draws a page: the one asked for, else the first with a
-// question that is still open.
+// drawDiagnosis draws a page of the open round, diagnosis[/PAGE[/ROUND]]: the
+// one asked for, else the first with a question that is still open.
 func drawDiagnosis(t *turn, args []string) (bot.View, error) {
 	d, instead, err := t.mayAnswer()
 	if err != nil || instead != nil {
@@ -158,6 +158,20 @@ func pageOf(args []string, in *rubric.Instrument) int {
 	return page
 }
 
+// pageRound reads the round whose questions a page showed, the route's second
+// argument. Pages without one were drawn when a company's first round was its
+// only one.
+func pageRound(args []string) int {
+	if len(args) < 2 {
+		return 1
+	}
+	return revision(args[1])
+}
+
+func diagnosisRoute(verb string, page int, round guidance.Round) bot.ActionID {
+	return bot.ActionID(fmt.Sprintf("%s/%d/%d", verb, page, round.No))
+}
+
 func orView(v *bot.View) bot.View {
 	if v == nil {
 		return bot.View{}
@@ -168,10 +182,10 @@ func orView(v *bot.View) bot.View {
 func (t *turn) diagnosisPage(d opened, page int) bot.View {
 	items := d.in.PageItems(page)
 	view := bot.View{
-		At:       bot.ActionID(fmt.Sprintf("diagnosis/%d", page)),
+		At:       diagnosisRoute("diagnosis", page, d.round),
 		Title:    d.in.Title,
 		Progress: progressOf(d.in, d.sheet),
-		Submit:   bot.Action{ID: bot.ActionID(fmt.Sprintf("do/diagnosis/%d", page)), Label: "次へ進む", Style: bot.Primary},
+		Submit:   bot.Action{ID: diagnosisRoute("do/diagnosis", page, d.round), Label: "次へ進む", Style: bot.Primary},
 		Footer:   []string{d.in.Attribution},
 		Watch:    []string{personTopic(t.me.ID)},
 	}
@@ -182,7 +196,7 @@ func (t *turn) diagnosisPage(d opened, page int) bot.View {
 		view.Body = []string{"あてはまるものを選んでください。答えは、選ぶたびに保存されます。"}
 	}
 	if page > 1 {
-		view.Actions = append(view.Actions, bot.Action{ID: bot.ActionID(fmt.Sprintf("diagnosis/%d", page-1)), Label: "戻る"})
+		view.Actions = append(view.Actions, bot.Action{ID: diagnosisRoute("diagnosis", page-1, d.round), Label: "戻る"})
 	}
 	view.Actions = append(view.Actions, bot.Action{ID: "pause", Label: "あとで続ける"})
 	view.Fields = make([]bot.Field, 0, len(items))
@@ -231,7 +245,16 @@ func doDiagnosis(a *acting, args []string) (bot.View, error) {
 func (a *acting) answerDiagnosis(args []string) (bot.View, *opened, error) {
 	d, instead, err := a.mayAnswer()
 	if err != nil || instead != nil {
-		return orView(instead), nil, err
+		view := orView(instead)
+		if view.Problem == "" && len(a.ev.Values) > 0 {
+			view.Problem = "入力は、まだ保存していません。下の説明を確かめてから、あらためて答えてください。"
+		}
+		return view, nil, err
+	}
+	if pageRound(args) != d.round.No {
+		view, err := drawDiagnosis(a.turn, nil)
+		view.Problem = "前の回の画面でした。入力は保存していません。いま受け付けている" + roundName(d.round) + "の画面を出しました。"
+		return view, nil, err
 	}
 	d, wrong, err := a.giveDiagnosis(d)
 	if err != nil {

@@ -160,7 +160,7 @@ func (c rounding) answer(w *world, name string, id guidance.PersonID, round int,
 		if a.paper {
 			w.as("山田", bot.ActionID(fmt.Sprintf("proxy/%s/%d/%d", id, page, round)), pages[page])
 		} else {
-			w.as(name, bot.ActionID(fmt.Sprintf("diagnosis/%d", page)), pages[page])
+			w.as(name, bot.ActionID(fmt.Sprintf("diagnosis/%d/%d", page, round)), pages[page])
 		}
 	}
 }

@@ -245,7 +245,7 @@ func TestEnteredIsShut(t *testing.T) {
 		return err
 	})
 	w.begin("吉田")
-	if v := w.press("吉田", "diagnosis/1", map[bot.FieldID]string{"d01": "-1"}); v.Fields[0].Value != "-1" {
+	if v := w.press("吉田", "diagnosis/1/2", map[bot.FieldID]string{"d01": "-1"}); v.Fields[0].Value != "-1" {
 		t.Errorf("the owner cannot change it:\n%s", v.Text())
 	}
 }
@@ -271,7 +271,7 @@ func TestOwnerTakesOver(t *testing.T) {
 		t.Errorf("a page of an earlier round is taken:\n%s", v.Text())
 	}
 	w.begin("吉田")
-	w.press("吉田", "diagnosis/1", map[bot.FieldID]string{"d01": "-1"})
+	w.press("吉田", "diagnosis/1/2", map[bot.FieldID]string{"d01": "-1"})
 	if v := w.press("山田", page.At, map[bot.FieldID]string{"d25": "4"}); v.Problem == "" || len(v.Fields) > 0 {
 		t.Errorf("the enterer goes on:\n%s", v.Text())
 	}

@@ -46,7 +46,7 @@ func TestDemoGoesOn(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "d.db")
 	first := start(t, nil, "demo", "--listen", "127.0.0.1:0", "--data", data)
 	urls, _ := links(first.until("山田 一郎"))
-	if code, text := turn(t, urls["山田 一郎"], `{"press":"diagnosis/3","values":{"d13":"4"}}`); code != 200 {
+	if code, text := turn(t, urls["山田 一郎"], `{"press":"diagnosis/3/2","values":{"d13":"4"}}`); code != 200 {
 		t.Fatalf("%d %s", code, text)
 	}
 	first.end()
