@@ -56,6 +56,8 @@ func (v *visitor) open(route string) {
 	v.Do(chromedp.Navigate("about:blank"))
 	v.Do(chromedp.Navigate(base + "#" + route))
 	v.Until(`document.getElementById('main')?.getAttribute('aria-busy') === 'false'`)
+	v.Run(`for (const i of document.images) i.loading = 'eager'`)
+	v.Until(`[...document.images].every((i) => i.complete && i.naturalWidth > 0)`)
 	if at := webtest.Eval[string](v.Tab, `location.hash`); !strings.HasPrefix(at+"/", "#"+strings.SplitN(route, "/", 2)[0]+"/") {
 		v.t.Errorf("%s leads to %s: %s", route, at, webtest.Eval[string](v.Tab, `document.querySelector('h1')?.innerText`))
 	}
