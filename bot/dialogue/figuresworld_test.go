@@ -101,7 +101,6 @@ func (c rounding) counted(round int) (who []int) {
 func (c rounding) live(t *testing.T) *world {
 	t.Helper()
 	w := newWorld(t)
-	w.noSync = true
 	w.reopen(c.lib)
 	names := []string{"山田", "鈴木", "吉田"}
 	ids := append([]guidance.PersonID{w.person("山田").ID, w.person("鈴木").ID, w.person("吉田").ID}, w.colleagues(len(c.rounds[0])-3)...)
