@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"context"
 	"errors"
 	"path/filepath"
 	"reflect"
@@ -11,7 +10,6 @@ import (
 	"daicho/bot/guidance"
 	"daicho/store"
 	"daicho/store/bolt"
-	"daicho/store/kv"
 )
 
 // begun is a new data file with one company.
@@ -81,28 +79,5 @@ func TestTake(t *testing.T) {
 	}
 	if list := got.Editions(); !reflect.DeepEqual(list, []string{"cloud-3.1", "cloud-4.0", "ipa-5min-3.1", "ipa-5min-4.0"}) {
 		t.Errorf("editions %v", list)
-	}
-}
-
-// A record that cannot be decoded is found, whichever area it is in.
-func TestTakeFindsSpoiltRecords(t *testing.T) {
-	for _, k := range []string{"c1/i", "c1/p/02p1/", "c1/r/0001", "c1/s/0000001", "c1/k/0000001", "c1/z/0000000001", "c1/o/letter", "c1/l/ref/", "c1/b/0001/", "c1/p/02p1/d/0001/", "c1/p/02p1/n/key"} {
-		engine, s, _, _ := begun(t, guidance.Company{Homes: []string{"web"}})
-		err := s.Turn(t.Context(), "web", func(tx *store.Tx) error {
-			return errors.Join(tx.PutPerson(guidance.Person{ID: "p1"}), tx.PutRound(guidance.Round{No: 1}), tx.PutService(guidance.Service{No: 1, Rev: 1}))
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, _, err := store.Take(t.Context(), engine); err != nil {
-			t.Errorf("%s: before: %v", k, err)
-		}
-		if err := engine.Update(context.Background(), func(tx kv.Tx) error { return tx.Put([]byte(k), []byte{0xff, 0x00, 0x13}) }); err != nil {
-			t.Fatal(err)
-		}
-		if _, _, err := store.Take(t.Context(), engine); !errors.Is(err, kv.ErrDamaged) {
-			t.Errorf("%s: %v", k, err)
-		}
-		_ = engine.Close()
 	}
 }

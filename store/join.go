@@ -22,15 +22,12 @@ func codeName(hash [32]byte) string { return base64.RawURLEncoding.EncodeToStrin
 
 // Code implements guidance.JoinReader.
 func (tx *Tx) Code(hash [32]byte) (guidance.Code, error) {
-	r, found, err := load[codeRecord](tx, tx.codeKey(codeName(hash)))
-	if err == nil && !found {
-		err = guidance.ErrNotFound
-	}
+	r, err := need[codeRecord](tx, tx.codeKey(codeName(hash)))
 	if err != nil {
 		return guidance.Code{}, err
 	}
 	return guidance.Code{
-		Hash: hash, Person: r.Person, From: guidance.Account{Home: r.From.Home, ID: r.From.ID},
+		Hash: hash, Person: r.Person, From: r.From.account(),
 		Expires: moment(r.Expires), Used: moment(r.Used),
 	}, nil
 }
@@ -44,7 +41,7 @@ func (tx *Tx) PutCode(c guidance.Code) error {
 	if err := tx.putBytes(tx.codeOfKey(c.Person), []byte(name)); err != nil {
 		return err
 	}
-	r := codeRecord{c.Person, accountRecord{Home: c.From.Home, ID: c.From.ID}, seconds(c.Expires), seconds(c.Used)}
+	r := codeRecord{c.Person, keepAccount(c.From), seconds(c.Expires), seconds(c.Used)}
 	return tx.put(tx.codeKey(name), r)
 }
 

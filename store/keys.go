@@ -20,7 +20,7 @@ import (
 //	c1/i                           the company's record
 //	c1/a/HOME/ACCOUNT/             an account: which person has it
 //	c1/a/HOME/ACCOUNT/s/DELIVERY   a delivery of it, while it leads to nobody
-//	c1/a/HOME/ACCOUNT/l/REF        that a personal link leads to it
+//	c1/a/HOME/ACCOUNT/l/REF/       that a personal link leads to it
 //	c1/b/0001/                     the company's own sheet of a round
 //	c1/b/0001/c/00000001           the company's: an answer that was replaced
 //	c1/e/0000001                   a service: how far the tasks of its end are
@@ -33,7 +33,7 @@ import (
 //	c1/j/p/ID                      a person's code: its hash
 //	c1/j/w/HOME/ACCOUNT/           when an account entered wrong codes
 //	c1/k/0000001                   a service: its checklist sheet
-//	c1/l/REF                       a personal link and its sessions
+//	c1/l/REF/                      a personal link and its sessions
 //	c1/m/KEY                       which service a creation made
 //	c1/n/WHAT                      counters
 //	c1/o/KEY                       a letter that waits
@@ -61,9 +61,10 @@ import (
 //
 // A list that only grows keeps its length at its prefix without the number.
 // ID is the length in two digits and the text ("02p1"): p9 comes before p10,
-// and none begins another. HOME, ACCOUNT, NAME and REF come from outside:
-// whatever is not plain is escaped, so that none holds a slash, and what is
-// long is hashed. KEY and DELIVERY are the last part and stand as they are.
+// and none begins another. HOME, ACCOUNT, NAME, REF and ITEM come from
+// outside: whatever is not plain is escaped, so that none holds a slash, and
+// what is long is hashed. KEY and DELIVERY are the last part and stand as they
+// are, hashed where they are too long. HASH is a hash already.
 
 // Widths of numbers in keys, in digits. A larger number would still be a key
 // of its own, only out of order.

@@ -51,7 +51,7 @@ func (r linkRecord) opens(hash [32]byte, now time.Time) error {
 	return nil
 }
 
-func (r linkRecord) account() bot.Account { return bot.Account{Home: r.Account.Home, ID: r.Account.ID} }
+func (r linkRecord) account() bot.Account { return bot.Account(r.Account.account()) }
 
 // same compares in a time that does not depend on where they differ.
 func same(kept []byte, hash [32]byte) bool { return subtle.ConstantTimeCompare(kept, hash[:]) == 1 }
@@ -81,7 +81,7 @@ func (tx *Tx) PutLink(l guidance.Link, secret [32]byte) error {
 		return err
 	}
 	r := linkRecord{
-		Account: accountRecord{Home: l.Account.Home, ID: l.Account.ID}, Hash: secret[:], Expires: seconds(l.Expires),
+		Account: keepAccount(l.Account), Hash: secret[:], Expires: seconds(l.Expires),
 		Once: l.Once, Used: seconds(l.Used), Made: seconds(l.Made), By: l.By,
 	}
 	if err := tx.putBytes(tx.linkOfKey(bot.Account(l.Account), l.Ref), nil); err != nil {
@@ -115,7 +115,7 @@ func plainRef(kept string) string {
 
 func (r linkRecord) link(ref string) guidance.Link {
 	return guidance.Link{
-		Ref: ref, Account: guidance.Account(r.account()), Made: moment(r.Made), By: r.By,
+		Ref: ref, Account: r.Account.account(), Made: moment(r.Made), By: r.By,
 		Once: r.Once, Used: moment(r.Used), Expires: moment(r.Expires), Open: len(r.Sessions),
 	}
 }

@@ -11,10 +11,7 @@ import (
 
 // Person implements guidance.Reader.
 func (tx *Tx) Person(id guidance.PersonID) (guidance.Person, error) {
-	r, found, err := load[personRecord](tx, tx.personKey(id))
-	if err == nil && !found {
-		err = guidance.ErrNotFound
-	}
+	r, err := need[personRecord](tx, tx.personKey(id))
 	if err != nil {
 		return guidance.Person{}, err
 	}

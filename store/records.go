@@ -14,6 +14,10 @@ type accountRecord struct {
 	ID   string
 }
 
+func keepAccount(a guidance.Account) accountRecord { return accountRecord{Home: a.Home, ID: a.ID} }
+
+func (r accountRecord) account() guidance.Account { return guidance.Account{Home: r.Home, ID: r.ID} }
+
 type companyRecord struct {
 	Name    string   `cbor:"1,keyasint,omitempty"`
 	Homes   []string `cbor:"2,keyasint,omitempty"`
@@ -53,15 +57,14 @@ type screenRecord struct {
 
 func keepScreens(list []guidance.Screen) (kept []screenRecord) {
 	for _, s := range list {
-		kept = append(kept, screenRecord{accountRecord{Home: s.Account.Home, ID: s.Account.ID}, seconds(s.Made), s.By, s.Vouched, s.From})
+		kept = append(kept, screenRecord{keepAccount(s.Account), seconds(s.Made), s.By, s.Vouched, s.From})
 	}
 	return kept
 }
 
 func screens(kept []screenRecord) (list []guidance.Screen) {
 	for _, r := range kept {
-		a := guidance.Account{Home: r.Account.Home, ID: r.Account.ID}
-		list = append(list, guidance.Screen{Account: a, Made: moment(r.Made), By: r.By, Vouched: r.Vouched, From: r.From})
+		list = append(list, guidance.Screen{Account: r.Account.account(), Made: moment(r.Made), By: r.By, Vouched: r.Vouched, From: r.From})
 	}
 	return list
 }
@@ -76,14 +79,14 @@ func keepPerson(p guidance.Person) personRecord {
 
 func keepAccounts(list []guidance.Account) (kept []accountRecord) {
 	for _, a := range list {
-		kept = append(kept, accountRecord{Home: a.Home, ID: a.ID})
+		kept = append(kept, keepAccount(a))
 	}
 	return kept
 }
 
 func accounts(kept []accountRecord) (list []guidance.Account) {
 	for _, a := range kept {
-		list = append(list, guidance.Account{Home: a.Home, ID: a.ID})
+		list = append(list, a.account())
 	}
 	return list
 }

@@ -46,10 +46,7 @@ func (tx *Tx) openRelayKey(p guidance.PersonID) key { return tx.personKey(p).plu
 
 // Relay implements guidance.Reader.
 func (tx *Tx) Relay(k string) (guidance.Relay, error) {
-	r, found, err := load[relayRecord](tx, tx.relayKey(k))
-	if err == nil && !found {
-		err = guidance.ErrNotFound
-	}
+	r, err := need[relayRecord](tx, tx.relayKey(k))
 	return r.relay(k), err
 }
 

@@ -115,10 +115,7 @@ func (tx *Tx) figuresKey(round int) key { return tx.key("g/").number(round, roun
 
 // Figures implements guidance.Reader.
 func (tx *Tx) Figures(round int) (guidance.Figures, error) {
-	r, found, err := load[figuresRecord](tx, tx.figuresKey(round))
-	if err == nil && !found {
-		err = guidance.ErrNotFound
-	}
+	r, err := need[figuresRecord](tx, tx.figuresKey(round))
 	if err != nil {
 		return guidance.Figures{}, err
 	}

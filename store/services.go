@@ -9,10 +9,7 @@ import (
 
 // Service implements guidance.Reader.
 func (tx *Tx) Service(no guidance.ServiceNo) (guidance.Service, error) {
-	r, found, err := load[serviceRecord](tx, tx.serviceKey("s/", no))
-	if err == nil && !found {
-		err = guidance.ErrNotFound
-	}
+	r, err := need[serviceRecord](tx, tx.serviceKey("s/", no))
 	if err != nil {
 		return guidance.Service{}, err
 	}
@@ -65,10 +62,7 @@ func (tx *Tx) ServiceVersion(no guidance.ServiceNo, rev int) (guidance.Service, 
 	if s, err := tx.Service(no); err != nil || s.Rev == rev {
 		return s, err
 	}
-	r, found, err := load[serviceRecord](tx, tx.versionKey(no, rev))
-	if err == nil && !found {
-		err = guidance.ErrNotFound
-	}
+	r, err := need[serviceRecord](tx, tx.versionKey(no, rev))
 	if err != nil {
 		return guidance.Service{}, err
 	}

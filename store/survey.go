@@ -89,10 +89,7 @@ func (r *suggestionRecord) suggestion(key string) guidance.Suggestion {
 
 // Suggestion implements guidance.SuggestionReader.
 func (tx *Tx) Suggestion(key string) (guidance.Suggestion, error) {
-	r, found, err := load[suggestionRecord](tx, tx.key("u/").tail(key, maxTail))
-	if err == nil && !found || key == "" {
-		err = guidance.ErrNotFound
-	}
+	r, err := need[suggestionRecord](tx, tx.key("u/").tail(key, maxTail))
 	if err != nil {
 		return guidance.Suggestion{}, err
 	}

@@ -73,6 +73,15 @@ func load[R any](tx *Tx, k key) (r R, found bool, err error) {
 	return r, true, nil
 }
 
+// need is load where a record that is not there is guidance.ErrNotFound.
+func need[R any](tx *Tx, k key) (R, error) {
+	r, found, err := load[R](tx, k)
+	if err == nil && !found {
+		err = guidance.ErrNotFound
+	}
+	return r, err
+}
+
 // loadAll reads the records under a prefix, given what follows it in each
 // key. The prefix itself, which may hold a list's length, is not one of them.
 func loadAll[R, T any](tx *Tx, prefix key, make func(tail []byte, r *R) (T, error)) (list []T, err error) {
@@ -114,10 +123,7 @@ func (tx *Tx) add(list key, digits int, record func(n int) any) (int, error) {
 
 // Company implements guidance.Reader.
 func (tx *Tx) Company() (guidance.Company, error) {
-	r, found, err := load[companyRecord](tx, tx.key("i"))
-	if err == nil && !found {
-		err = guidance.ErrNotFound
-	}
+	r, err := need[companyRecord](tx, tx.key("i"))
 	return r.company(tx.company), err
 }
 
