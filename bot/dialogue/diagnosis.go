@@ -187,7 +187,7 @@ func (t *turn) diagnosisPage(d opened, page int) bot.View {
 		Progress: progressOf(d.in, d.sheet),
 		Submit:   bot.Action{ID: diagnosisRoute("do/diagnosis", page, d.round), Label: "次へ進む", Style: bot.Primary},
 		Footer:   []string{d.in.Attribution},
-		Watch:    []string{personTopic(t.me.ID)},
+		Watch:    t.ownWatch(),
 	}
 	if page == d.in.Pages() {
 		view.Submit.Label = "結果を見る"
@@ -303,7 +303,7 @@ func (a *acting) giveDiagnosis(d opened) (opened, problems, error) {
 		return d, wrong, nil
 	}
 	d.sheet = sheet
-	a.changed = append(a.changed, personTopic(a.me.ID))
+	a.changed = append(a.changed, ownTopic(a.me.ID))
 	if err := a.tx.PutDiagnosisSheet(a.me.ID, d.round.No, sheet); err != nil {
 		return d, nil, fmt.Errorf("write diagnosis: %w", err)
 	}

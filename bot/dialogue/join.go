@@ -84,6 +84,11 @@ func drawCode(_ *turn, _ []string) (bot.View, error) {
 // doCode makes a code. It is shown here and never again: its hash alone is
 // kept.
 func doCode(a *acting, _ []string) (bot.View, error) {
+	if !a.me.MayHandOut(guidance.Account(a.ev.From)) {
+		view, err := drawScreens(a.turn, nil)
+		view.Problem = "この画面は、あなた本人のものとまだ確かめられていないため、コードを出せません。「本人の画面」とある画面から、ためしてください。"
+		return view, err
+	}
 	random := sha256.Sum256([]byte(a.newKey()))
 	code := guidance.NewCode([8]byte(random[:8]))
 	hash, _ := guidance.ReadCode(code)
@@ -187,7 +192,7 @@ func (a *acting) readCode(text string) (code guidance.Code, owner guidance.Perso
 	if errors.Is(err, guidance.ErrNotFound) {
 		return code, owner, false, nil
 	}
-	good := err == nil && code.Used.IsZero() && a.ev.At.Before(code.Expires) && !owner.Ended(a.today())
+	good := err == nil && code.Used.IsZero() && a.ev.At.Before(code.Expires) && !owner.Ended(a.today()) && owner.MayHandOut(code.From)
 	return code, owner, good, err
 }
 

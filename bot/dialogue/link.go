@@ -97,7 +97,7 @@ func drawLink(t *turn, args []string) (bot.View, error) {
 	view := bot.View{
 		At:    bot.ActionID("link/" + string(p.ID)),
 		Title: p.Name + "さんのリンク",
-		Watch: []string{peopleTopic, personTopic(p.ID)},
+		Watch: []string{peopleTopic},
 		Actions: []bot.Action{
 			{ID: bot.ActionID("person/" + string(p.ID)), Label: p.Name + "さんのページに戻る"}, {ID: "people", Label: "人の一覧に戻る"},
 		},

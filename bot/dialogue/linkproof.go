@@ -189,8 +189,8 @@ func doAfresh(a *acting, _ []string) (bot.View, error) {
 	if err != nil || standing != guidance.Foreign && standing != guidance.Vouched || !round.IsOpen() || !a.me.May(guidance.AnswerDiagnosis, nil) {
 		return orDraw(nil, func() (bot.View, error) { return a.draw("proof") }, err)
 	}
-	if err := a.tx.DropDiagnosis(a.me.ID, round.No); err != nil {
-		return bot.View{}, fmt.Errorf("drop answers: %w", err)
+	if err := a.dropAnswers(round); err != nil {
+		return bot.View{}, err
 	}
 	p := a.me.Claim(guidance.Account(a.ev.From), round.No)
 	p.NoticeRead = time.Time{} // who sees what is said to whoever begins here

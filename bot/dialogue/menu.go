@@ -15,6 +15,20 @@ const ledgerTopic = "ledger"
 func personTopic(p guidance.PersonID) string    { return "person/" + string(p) }
 func serviceTopic(no guidance.ServiceNo) string { return fmt.Sprintf("service/%d", no) }
 
+// ownTopic is changed by a person's own answers to the diagnosis. Nobody else
+// watches it: when and how often somebody answers is theirs too.
+func ownTopic(p guidance.PersonID) string { return "own/" + string(p) }
+
+// ownWatch are the topics of what this person alone sees: with their answers
+// where this account sees those.
+func (t *turn) ownWatch() []string {
+	list := []string{personTopic(t.me.ID)}
+	if t.provenAtAll() == nil {
+		list = append(list, ownTopic(t.me.ID))
+	}
+	return list
+}
+
 func menuFlow() flow {
 	return flow{
 		screens: map[string]screen{"menu": drawMenu, "pause": drawPause, "next": drawNext},
@@ -58,7 +72,7 @@ func drawMenu(t *turn, _ []string) (bot.View, error) {
 		Body:    summaryLines(tasks, notices),
 		Table:   menuTable(tasks, notices, rows),
 		Actions: actions,
-		Watch:   []string{personTopic(t.me.ID)},
+		Watch:   t.ownWatch(),
 	}
 	if !t.me.May(guidance.SeeLedger, nil) {
 		return view, nil

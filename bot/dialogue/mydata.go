@@ -58,7 +58,7 @@ func drawMyData(t *turn, _ []string) (bot.View, error) {
 		Body:     []string{"この仕組みに残っている、あなたについての記録です。ファイルでも受け取れます。"},
 		Sections: sections,
 		Attach:   []bot.Attachment{{Kind: bot.Document, Name: "mydata.txt", Alt: "自分の記録（あなたの答えを含みます）", Spec: guidance.TextSpec(file)}},
-		Watch:    []string{personTopic(t.me.ID)},
+		Watch:    t.ownWatch(),
 	}
 	view.Actions = t.myDataActions(rounds)
 	return view, err
@@ -183,11 +183,11 @@ func doForget(a *acting, args []string) (bot.View, error) {
 		if len(args) != 1 || fmt.Sprint(r.No) != args[0] || !r.IsOpen() {
 			continue
 		}
-		err := cmp.Or(a.tx.DropDiagnosis(a.me.ID, r.No), a.audit(guidance.DidErase, string(a.me.ID)+" mydata"))
+		err := cmp.Or(a.dropAnswers(r.Round), a.audit(guidance.DidErase, string(a.me.ID)+" mydata"))
 		if err != nil {
 			return bot.View{}, fmt.Errorf("drop answers: %w", err)
 		}
-		a.changed = append(a.changed, personTopic(a.me.ID), peopleTopic)
+		a.changed = append(a.changed, ownTopic(a.me.ID), peopleTopic)
 		view, err := drawMyData(a.turn, nil)
 		view.Notice = "いまの回の答えを消しました。締め切りまでは、あらためて答えられます。"
 		return view, err
@@ -195,6 +195,31 @@ func doForget(a *acting, args []string) (bot.View, error) {
 	view, err := drawMyData(a.turn, nil)
 	view.Problem = "消せる答えはありません。締め切ったあとの回の答えは、「自分の記録をすべて消す」で消せます。"
 	return view, err
+}
+
+// dropAnswers drops what this person answered in a round. What stays is that
+// somebody else entered some of it, if so: who did knows it, and goes on
+// knowing it when the same is answered anew.
+func (a *acting) dropAnswers(round guidance.Round) error {
+	sheet, err := a.DiagnosisSheet(a.me.ID, round.No)
+	if err != nil {
+		return fmt.Errorf("read diagnosis: %w", err)
+	}
+	entered, err := a.wasEntered(opened{round: round, sheet: sheet})
+	if err != nil {
+		return err
+	}
+	if in, ok := a.lib.Instrument(round.Edition); ok && len(sheet.Missing(in)) == 0 {
+		a.changed = append(a.changed, roundTopic)
+	}
+	err = a.tx.DropDiagnosis(a.me.ID, round.No)
+	if err == nil && entered {
+		err = a.tx.PutDiagnosisSheet(a.me.ID, round.No, guidance.Sheet{Edition: sheet.Edition, Rev: 1})
+	}
+	if err != nil {
+		return fmt.Errorf("drop answers: %w", err)
+	}
+	return nil
 }
 
 // drawEraseMe says what erasing everything means, before the second asking.

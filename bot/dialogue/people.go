@@ -157,7 +157,7 @@ func drawPerson(t *turn, args []string) (bot.View, error) {
 		}},
 		Body:    []string{roleMeans(p.Role)},
 		Actions: []bot.Action{{ID: bot.ActionID("amend/" + id + "/" + personRev(p)), Label: "登録を直す"}},
-		Watch:   []string{peopleTopic, personTopic(p.ID)},
+		Watch:   []string{peopleTopic},
 	}
 	view.Actions = append(view.Actions, t.linkActions(p)...)
 	view.Actions = append(view.Actions, t.roleActions(p)...)
@@ -260,6 +260,7 @@ var deedWords = map[string]string{
 	guidance.DidExport: "データの持ち出し", guidance.DidRole: "役割の変更", guidance.DidLink: "リンクの作成", guidance.DidInvite: "人の登録",
 	guidance.DidPerson: "登録の変更", guidance.DidUnlink: "リンクの無効化", guidance.DidErase: "記録の消去", guidance.DidJoin: "画面の追加",
 	guidance.DidPart: "画面の切り離し", guidance.DidProve: "画面の本人確認",
+	guidance.DidProxy: "代理入力", guidance.DidFiller: "会社としての答えを記入する人の変更",
 }
 
 func (t *turn) auditRow(e guidance.Entry) bot.Row {
@@ -289,6 +290,10 @@ func (t *turn) auditPart(part string) string {
 	switch part {
 	case "afresh":
 		return "（はじめから答え直し）"
+	case "dropped":
+		return "（取り消し）"
+	case "nobody":
+		return "だれも決めない"
 	case "backup":
 		return "控えの作成"
 	case "mydata":

@@ -99,19 +99,16 @@ func (t *turn) mayEnter(args []string) (entering, *bot.View, error) {
 	return e, nil, nil
 }
 
-// noEntry says why somebody's answers cannot be entered, above the list of
-// those who have not finished. It never shows an answer.
+// noEntry says that somebody's answers cannot be entered, above the list of
+// those who have not finished. It never shows an answer, and says the same
+// whether the person, or another manager, has begun: that is not this one's to
+// know.
 func (t *turn) noEntry(e entering) (bot.View, error) {
 	view, err := drawProxies(t, nil)
 	name := nameOrID(e.owner)
 	switch e.state {
-	case guidance.ProxyWhole:
-		view.Problem = fmt.Sprintf("%sさんの分は、%d問すべてに答えてあるため、開けません。直せるのは、ご本人だけです。", name, len(e.in.Items))
-	case guidance.ProxyBegun:
-		view.Problem = name + "さんの分は、ご本人が答えているため、代わりには入力できません。"
-	case guidance.ProxyTaken:
-		by, _ := e.sheet.Enterer(e.owner.ID)
-		view.Problem = name + "さんの分は、" + t.name(by) + "が入力している途中です。答えを見る人を増やさないよう、続きは同じ人が入力します。"
+	case guidance.ProxyWhole, guidance.ProxyBegun, guidance.ProxyTaken:
+		view.Problem = name + "さんの分は、代わりには入力できません。ご本人が答えているか、ほかの管理者が入力しているか、もう答え終えています。紙の質問票は、ご本人か、ほかの管理者に渡してください。"
 		if t.mayDrop(e) {
 			view.Actions = append([]bot.Action{dropAction(e)}, view.Actions...)
 		}
@@ -141,7 +138,7 @@ func dropAction(e entering) bot.Action {
 	name := nameOrID(e.owner)
 	return bot.Action{
 		ID: bot.ActionID(fmt.Sprintf("do/unproxy/%s/%d", e.owner.ID, e.round.No)), Label: "入力を取り消す", Style: bot.Danger,
-		Confirm: name + "さんの分として入力した答えを消します。元に戻せません。ご本人は、あらためて自分で答えられます。",
+		Confirm: name + "さんの分として入力した答えを消します。元に戻せません。ご本人にお知らせし、ご本人はあらためて自分で答えられますが、集計には入りません。",
 	}
 }
 
@@ -177,7 +174,7 @@ func (t *turn) proxyIntro(e entering) bot.View {
 			{ID: proxyRoute("proxy", e, 1), Label: "紙を見ながら入力する", Style: bot.Primary},
 			{ID: "proxies", Label: "やめて戻る"},
 		},
-		Watch: []string{roundTopic, personTopic(e.owner.ID)},
+		Watch: []string{roundTopic},
 	}
 }
 
@@ -193,7 +190,7 @@ func (t *turn) proxyPage(e entering, page int) bot.View {
 		Body:     []string{"紙に書いてあるとおりに選んでください。最後の1問を入れると閉じます。その前に見直してください。"},
 		Submit:   bot.Action{ID: proxyRoute("do/proxy", e, page), Label: "次へ進む", Style: bot.Primary},
 		Footer:   []string{e.in.Attribution},
-		Watch:    []string{personTopic(e.owner.ID)},
+		Watch:    []string{roundTopic},
 	}
 	if page == e.in.Pages() {
 		view.Submit.Label = "入力を終える"
@@ -273,8 +270,13 @@ func (a *acting) enter(e entering) (entering, problems, error) {
 	if err := a.tx.PutDiagnosisSheet(e.owner.ID, e.round.No, e.sheet); err != nil {
 		return e, nil, fmt.Errorf("write diagnosis: %w", err)
 	}
+	a.changed = append(a.changed, ownTopic(e.owner.ID))
+	if e.state == guidance.ProxyFree {
+		if err := a.audit(guidance.DidProxy, string(e.owner.ID)); err != nil {
+			return e, nil, fmt.Errorf("note an entry: %w", err)
+		}
+	}
 	e.state = guidance.ProxyMine
-	a.changed = append(a.changed, personTopic(e.owner.ID))
 	return e, wrong, a.fix(e.round, e.in)
 }
 
@@ -314,8 +316,31 @@ func doUnproxy(a *acting, args []string) (bot.View, error) {
 	if err := a.tx.PutDiagnosisSheet(e.owner.ID, e.round.No, e.sheet); err != nil {
 		return bot.View{}, fmt.Errorf("drop an entry: %w", err)
 	}
-	a.changed = append(a.changed, personTopic(e.owner.ID), roundTopic)
+	a.changed = append(a.changed, ownTopic(e.owner.ID), roundTopic)
+	if err := a.tellOfDrop(e); err != nil {
+		return bot.View{}, err
+	}
 	view, err := drawProxies(a.turn, nil)
-	view.Notice = nameOrID(e.owner) + "さんの分の入力を取り消しました。"
+	view.Notice = nameOrID(e.owner) + "さんの分の入力を取り消しました。ご本人にはお知らせします。"
 	return view, err
 }
+
+// tellOfDrop notes that an entry was thrown away and tells whose it was: their
+// own answers are not counted from now on, which they would not know.
+func (a *acting) tellOfDrop(e entering) error {
+	if err := a.audit(guidance.DidProxy, string(e.owner.ID)+" dropped"); err != nil {
+		return fmt.Errorf("note that an entry was dropped: %w", err)
+	}
+	err := a.notify(e.owner.ID, guidance.Notice{
+		Key:   fmt.Sprintf("round-%d-unproxy-%s", e.round.No, e.owner.ID),
+		Text:  a.me.Name + "さんが、あなたの分として入れはじめた答えを取り消しました。ご自身で答えられます。" + notCounted,
+		Route: "diagnosis",
+	})
+	if err != nil {
+		return fmt.Errorf("tell whose entry was dropped: %w", err)
+	}
+	return nil
+}
+
+// notCounted says what an entry by somebody else means for one's own answers.
+const notCounted = "入力した人が内容を知っているため、この回の集計には入りません。"

@@ -26,11 +26,15 @@ func drawResult(t *turn, args []string) (bot.View, error) {
 		Title:    d.in.Title + "の結果（あなただけに見えています）",
 		Progress: progressOf(d.in, d.sheet),
 		Footer:   []string{d.in.Attribution},
-		Watch:    []string{personTopic(t.me.ID), roundTopic},
+		Watch:    append(t.ownWatch(), roundTopic),
 	}
 	if by, ok := d.sheet.Enterer(t.me.ID); ok {
 		view.Title = d.in.Title + "の結果"
 		view.Body = []string{"【代理入力】" + t.name(by) + "が、あなたの紙の質問票から入力した答えがあります。その答えは、入力した人にも見えています。違うところは「答えを見直す」で直せます。"}
+	} else if entered, err := t.wasEntered(d); err != nil {
+		return bot.View{}, err
+	} else if entered {
+		view.Body = []string{"以前、ほかの人があなたの分を代わりに入力しました。" + notCounted}
 	}
 	switch {
 	case len(missing) > 0 && d.round.IsOpen():
@@ -41,6 +45,16 @@ func drawResult(t *turn, args []string) (bot.View, error) {
 		view = t.finished(view, d)
 	}
 	return view, nil
+}
+
+// wasEntered reports whether somebody else ever entered an answer for this
+// person in the round, be it one that is gone.
+func (t *turn) wasEntered(d opened) (bool, error) {
+	replaced, err := t.DiagnosisChanges(t.me.ID, d.round.No)
+	if err != nil {
+		return false, fmt.Errorf("read replaced answers: %w", err)
+	}
+	return guidance.ByProxy(t.me.ID, d.sheet, replaced), nil
 }
 
 // ownDiagnosis is what this person answered in the round that the route names,

@@ -70,7 +70,7 @@ func drawPrivacy(t *turn, _ []string) (bot.View, error) {
 		view.Body = append(view.Body, admin)
 	}
 	view.Body = append(view.Body, ledgerNotice)
-	if d.round.IsOpen() && d.round.Asks(t.me) && !d.round.Knows(t.me) {
+	if d.round.IsOpen() && d.round.Asks(t.me) && !d.round.Knows(t.me) && !d.hidden {
 		view.Title = "はじめる前に：だれに何が見えるか"
 		view.Actions = []bot.Action{
 			{ID: beginRoute(d.round, notice), Label: "確認してはじめる", Style: bot.Primary},
@@ -99,6 +99,9 @@ func doBegin(a *acting, args []string) (bot.View, error) {
 	}
 	if !ok || !d.round.IsOpen() || !d.round.Asks(a.me) || d.round.Knows(a.me) {
 		return a.draw("diagnosis")
+	}
+	if d.hidden { // who confirms here is not known to be the one who is promised something
+		return drawProof(a.turn, nil)
 	}
 	notice := noticeOf(d.round, d.in)
 	if bot.ActionID("do/begin/"+strings.Join(args, "/")) != beginRoute(d.round, notice) {

@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -156,7 +157,8 @@ func (a *acting) saveRound(d opened, after guidance.Round) (bot.View, error) {
 		return bot.View{}, err
 	}
 	if d.round.Filler != after.Filler {
-		if err := a.tellFillers(d, after); err != nil {
+		err := cmp.Or(a.tellFillers(d, after), a.audit(guidance.DidFiller, cmp.Or(string(after.Filler), "nobody")))
+		if err != nil {
 			return bot.View{}, err
 		}
 	}

@@ -165,7 +165,7 @@ func (t *turn) surveyPerson(all []surveyed, args []string) (bot.View, error) {
 		At:    bot.ActionID("surveys/p/" + string(p.ID)),
 		Title: p.Name + "さんの洗い出し",
 		Body:  []string{departmentName(p.Department) + "　" + t.surveyState(p).Text},
-		Watch: []string{surveysTopic, personTopic(p.ID)},
+		Watch: []string{surveysTopic},
 	}
 	if p.survey.IsOpen() && p.survey.By != "" {
 		view.Body = append(view.Body, t.name(p.survey.By)+"が"+t.day(p.survey.Asked)+"にお願いしました。")

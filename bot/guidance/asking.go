@@ -83,7 +83,7 @@ func TurnoutOf(r Reader, in *rubric.Instrument, round Round) (Turnout, error) {
 		if err != nil {
 			return Turnout{}, fmt.Errorf("read replaced answers: %w", err)
 		}
-		if !byProxy(p.ID, sheet, replaced) {
+		if !ByProxy(p.ID, sheet, replaced) {
 			s.Own++
 		}
 	}

@@ -55,7 +55,7 @@ func (f *Figures) tally(r Reader, in *rubric.Instrument, round Round) (own []She
 		if err != nil {
 			return nil, fmt.Errorf("read replaced answers: %w", err)
 		}
-		if byProxy(p.ID, sheet, replaced) {
+		if ByProxy(p.ID, sheet, replaced) {
 			f.ByProxy++
 			continue
 		}
@@ -64,11 +64,11 @@ func (f *Figures) tally(r Reader, in *rubric.Instrument, round Round) (own []She
 	return own, nil
 }
 
-// byProxy reports whether somebody else entered any answer of the sheet, be it
+// ByProxy reports whether somebody else entered any answer of the sheet, be it
 // one that was replaced or thrown away since: whoever did knows what it was.
 // Every revision of a sheet that nobody else touched is an answer that stands
 // or one that was replaced, so what was thrown away is missed.
-func byProxy(p PersonID, sheet Sheet, replaced []Change) bool {
+func ByProxy(p PersonID, sheet Sheet, replaced []Change) bool {
 	return sheet.Rev != len(sheet.Answers)+len(replaced) ||
 		slices.ContainsFunc(sheet.Answers, func(a Answer) bool { return a.By != p }) ||
 		slices.ContainsFunc(replaced, func(c Change) bool { return c.Was.By != p || c.By != p })

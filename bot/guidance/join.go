@@ -2,6 +2,7 @@ package guidance
 
 import (
 	"crypto/sha256"
+	"slices"
 	"strings"
 	"time"
 )
@@ -58,6 +59,13 @@ type Code struct {
 	From    Account // where it was asked for
 	Expires time.Time
 	Used    time.Time // when it was taken; zero if not yet
+}
+
+// MayHandOut reports whether a code that the person asked for on an account is
+// taken: one that is theirs still, and proven, if any is. Whoever opened a link
+// that was made for somebody else must not bring further accounts to them.
+func (p Person) MayHandOut(from Account) bool {
+	return slices.Contains(p.Accounts, from) && (p.isProven(from) || !slices.ContainsFunc(p.Accounts, p.isProven))
 }
 
 // Joins says what the other person's account would bring along, were it

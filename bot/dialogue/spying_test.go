@@ -1,0 +1,260 @@
+package dialogue_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"daicho/bot"
+	"daicho/bot/guidance"
+	"daicho/rubric"
+	"daicho/store"
+)
+
+// watched are the topics of every view that somebody gets to see.
+func (w *world) watched(a bot.Account, texts map[string]string) (topics []string) {
+	w.t.Helper()
+	for id := range texts {
+		if !strings.HasPrefix(id, "says ") {
+			topics = append(topics, w.from(a, bot.ActionID(id), nil).Watch...)
+		}
+	}
+	slices.Sort(topics)
+	return slices.Compact(topics)
+}
+
+// TestNobodyFeelsOthersAnswer: no live page of anybody else is told when, or
+// how often, somebody answers who has not finished.
+func TestNobodyFeelsOthersAnswer(t *testing.T) {
+	w := newWorld(t)
+	withPage(w)
+	for _, who := range []string{"鈴木", "山田"} {
+		w.press(who, w.press(who, "privacy", nil).Actions[0].ID, nil)
+	}
+	spy := w.handed("鈴木", "p2")
+	texts, _ := w.seen("山田")
+	eyes := map[string][]string{"a manager": w.watched(paper("山田"), texts), "a link that was kept": w.watched(spy, texts)}
+	eyes["an expert"] = w.watched(paper("中村"), texts)
+	eyes["a colleague"] = w.watched(paper("吉田"), texts)
+	pulses := map[string]<-chan struct{}{}
+	for who, topics := range eyes {
+		if len(topics) < 2 {
+			t.Errorf("%s watches only %v", who, topics)
+		}
+		pulses[who] = w.runner.Changes(t.Context(), home, topics)
+	}
+	own := w.runner.Changes(t.Context(), home, w.from(paper("鈴木"), "diagnosis/1", nil).Watch)
+	for _, label := range []string{"4", "0"} {
+		w.from(paper("鈴木"), "diagnosis/1", map[bot.FieldID]string{"d01": label})
+	}
+	w.from(paper("鈴木"), "do/forget/1", nil)
+	select {
+	case <-own:
+	default:
+		t.Error("the person's own pages are not told")
+	}
+	for who, pulse := range pulses {
+		select {
+		case <-pulse:
+			if who != "a manager" { // whom the log tells of what was erased
+				t.Errorf("%s is told of it through %v", who, eyes[who])
+			}
+		default:
+		}
+	}
+	w.from(paper("鈴木"), "diagnosis/1", map[bot.FieldID]string{"d01": "4"})
+	select {
+	case <-pulses["a manager"]:
+		t.Errorf("a manager is told of an answer through %v", eyes["a manager"])
+	default:
+	}
+}
+
+// TestAKeptLinkPromisesNothing: whoever holds a link that was made for somebody
+// else cannot confirm in their place who sees what.
+func TestAKeptLinkPromisesNothing(t *testing.T) {
+	w := newWorld(t)
+	withPage(w)
+	begin := w.press("鈴木", "privacy", nil).Actions[0].ID
+	spy := w.handed("鈴木", "p2")
+	if v := w.from(spy, "privacy", nil); strings.HasPrefix(string(v.Actions[0].ID), "do/begin") {
+		t.Errorf("is asked to confirm:\n%s", v.Text())
+	}
+	w.from(spy, begin, nil)
+	if p := w.person("鈴木"); !p.NoticeRead.IsZero() {
+		t.Errorf("it was confirmed at %v", p.NoticeRead)
+	}
+	if round := w.rounds()[0]; !round.Fixed.IsZero() {
+		t.Error("the round's promise was fixed")
+	}
+	if v := w.press("鈴木", "diagnosis", nil); v.At != "privacy" {
+		t.Errorf("the person is led past it to %s", v.At)
+	}
+}
+
+// TestAKeptLinkBringsNobody: a code of a screen that is not known to be the
+// person's own joins nothing to them, nor does one of a screen that was cut
+// off since.
+func TestAKeptLinkBringsNobody(t *testing.T) {
+	w := newWorld(t)
+	withPage(w)
+	w.opens(paper("吉田"), "4")
+	spy := w.handed("鈴木", "p2")
+	if v := w.from(spy, "do/code", nil); codeForm.MatchString(v.Title) || v.Problem == "" {
+		t.Errorf("a code is made:\n%s", v.Text())
+	}
+	w.turn(func(tx *store.Tx) error { // as one that was made while nothing was known yet
+		hash, _ := guidance.ReadCode("ABCD-EFGH")
+		return tx.PutCode(guidance.Code{Hash: hash, Person: "p2", From: guidance.Account(spy), Expires: w.now.Add(guidance.CodeFor)})
+	})
+	if v := w.from(paper("吉田"), "do/join", map[bot.FieldID]string{"code": "ABCD-EFGH"}); len(v.Fields) == 0 || v.Fields[0].Problem == "" {
+		t.Errorf("somebody was joined by it:\n%s", v.Text())
+	}
+	if p := w.person("鈴木"); slices.Contains(p.Unproven, guidance.Account(paper("鈴木"))) {
+		t.Error("the person's own screen is no longer theirs")
+	}
+	device := w.press("鈴木", "device", nil)
+	w.press("鈴木", device.Actions[0].ID, nil)
+	second, _ := w.linked("鈴木のリンク2")
+	w.from(second, "do/takeon", nil)
+	code := w.code(second)
+	w.press("鈴木", "do/others", nil)
+	if v := w.from(paper("吉田"), "do/join", map[bot.FieldID]string{"code": code}); code == "" || len(v.Fields) == 0 || v.Fields[0].Problem == "" {
+		t.Errorf("code %q of a screen that was cut off joins:\n%s", code, v.Text())
+	}
+}
+
+// own is how many people's sheets would be counted in the newest round.
+func (w *world) own() (n int) {
+	w.t.Helper()
+	w.read(func(tx *store.Tx) error {
+		round, err := tx.Round()
+		if err != nil {
+			return err
+		}
+		standing, err := guidance.TurnoutOf(tx, rubric.MustEmbedded().Current(rubric.Diagnosis), round)
+		n = standing.Own
+		return err
+	})
+	return n
+}
+
+// answersAll gives every question of the round the same answer.
+func (w *world) answersAll(a bot.Account, label string) {
+	w.t.Helper()
+	in := rubric.MustEmbedded().Current(rubric.Diagnosis)
+	for page := 1; page <= in.Pages(); page++ {
+		values := map[bot.FieldID]string{}
+		for _, item := range in.PageItems(page) {
+			values[bot.FieldID(item.ID)] = label
+		}
+		w.from(a, bot.ActionID(fmt.Sprintf("diagnosis/%d", page)), values)
+	}
+}
+
+// TestAnEntryStaysKnown: whoever entered somebody's paper knows it, also after
+// that was erased and answered anew, or was thrown away; so it is never
+// counted, and the person is told.
+func TestAnEntryStaysKnown(t *testing.T) {
+	for name, begin := range map[string]func(w *world) bot.Account{
+		"erased by themselves": func(w *world) bot.Account {
+			w.from(paper("鈴木"), w.from(paper("鈴木"), "privacy", nil).Actions[0].ID, nil)
+			w.from(paper("鈴木"), "do/forget/1", nil)
+			return paper("鈴木")
+		},
+		"begun afresh on another screen": func(w *world) bot.Account {
+			screen := w.handed("鈴木", "p2")
+			w.from(screen, "do/afresh", nil)
+			w.from(screen, w.from(screen, "privacy", nil).Actions[0].ID, nil)
+			return screen
+		},
+		"thrown away": func(w *world) bot.Account {
+			w.press("鈴木", "do/read/none", nil) // and has been greeted
+			w.press("山田", "do/unproxy/p2/1", nil)
+			if menu := w.press("鈴木", "menu", nil).Text(); !strings.Contains(menu, "取り消しました") || !strings.Contains(menu, "集計には入りません") {
+				t.Errorf("the person is not told:\n%s", menu)
+			}
+			w.from(paper("鈴木"), w.from(paper("鈴木"), "privacy", nil).Actions[0].ID, nil)
+			return paper("鈴木")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			withPage(w)
+			w.press("山田", "proxy/p2/1/1", map[bot.FieldID]string{"d01": "4", "d02": "0"})
+			at := begin(w)
+			w.answersAll(at, "4")
+			result := w.from(at, "result", nil)
+			if w.own() != 0 || result.At != "result" {
+				t.Errorf("%d are counted, shown is\n%s", w.own(), result.Text())
+			}
+			if !strings.Contains(result.Text(), "集計には入りません") {
+				t.Errorf("the person is not told:\n%s", result.Text())
+			}
+		})
+	}
+	w := newWorld(t)
+	w.from(paper("鈴木"), w.from(paper("鈴木"), "privacy", nil).Actions[0].ID, nil)
+	w.answersAll(paper("鈴木"), "0")
+	w.from(paper("鈴木"), "do/forget/1", nil)
+	w.answersAll(paper("鈴木"), "4")
+	if result := w.from(paper("鈴木"), "result", nil).Text(); w.own() != 1 || strings.Contains(result, "集計には入りません") {
+		t.Errorf("%d are counted of one whose answers nobody entered:\n%s", w.own(), result)
+	}
+}
+
+// TestARefusedEntryTellsNothing: a manager who cannot enter somebody's answers
+// reads the same whether the person or another manager has begun, or whether
+// all is answered.
+func TestARefusedEntryTellsNothing(t *testing.T) {
+	said := map[string]bool{}
+	for _, prepare := range []func(w *world){
+		func(w *world) { w.opens(paper("吉田"), "4") },
+		func(w *world) { w.answered("p3", whole) },
+		func(w *world) {
+			twoManagers(w)
+			w.press("鈴木", "proxy/p3/1/1", map[bot.FieldID]string{"d01": "4"})
+		},
+	} {
+		w := newWorld(t)
+		prepare(w)
+		v := w.press("山田", "proxy/p3", nil)
+		said[v.Problem] = true
+		if v.Problem == "" || v.Table != nil && strings.Contains(v.Problem, "鈴木") {
+			t.Errorf("shown is\n%s", v.Text())
+		}
+	}
+	if len(said) != 1 {
+		t.Errorf("the sentences differ: %v", said)
+	}
+}
+
+// TestSteeringIsWrittenDown: what a manager could steer the figures by is in
+// the log that all managers read.
+func TestSteeringIsWrittenDown(t *testing.T) {
+	w := newWorld(t)
+	w.close()
+	w.openRound()
+	w.press("山田", "do/round/set/2/1", map[bot.FieldID]string{"filler": "p2"})
+	w.press("山田", "proxy/p3/1/2", map[bot.FieldID]string{"d01": "4"})
+	w.press("山田", "proxy/p3/1/2", map[bot.FieldID]string{"d02": "4"})
+	w.press("山田", "do/unproxy/p3/2", nil)
+	w.press("山田", "do/round/set/2/2", map[bot.FieldID]string{"filler": ""})
+	log, err := w.store.AuditLog(context.Background(), home)
+	var got []string
+	for _, e := range log {
+		got = append(got, e.Did+" "+e.About)
+	}
+	want := []string{"filler p2", "proxy p3", "proxy p3 dropped", "filler nobody"}
+	if err != nil || !slices.Equal(got, want) {
+		t.Errorf("the log is %q, %v", got, err)
+	}
+	text := w.press("山田", "audit", nil).Text()
+	for _, words := range []string{"会社としての答えを記入する人の変更", "だれも決めない", "代理入力", "吉田 太郎さん （取り消し）"} {
+		if !strings.Contains(text, words) {
+			t.Errorf("%q is not in\n%s", words, text)
+		}
+	}
+}
