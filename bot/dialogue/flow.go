@@ -37,7 +37,7 @@ type flow struct {
 // flows are all of them, in the order in which menus show what they bring.
 func flows() []flow {
 	return []flow{
-		menuFlow(), helpFlow(),
+		menuFlow(), moreFlow(), helpFlow(),
 		diagnosisFlow(), companyFlow(), relayFlow(), checklistFlow(), evidenceFlow(), ledgerFlow(), serviceFlow(), figuresFlow(),
 		endingFlow(), chargeFlow(), importanceFlow(),
 		roundFlow(), proxyFlow(),

@@ -31,7 +31,7 @@ func (t *turn) ownWatch() []string {
 
 func menuFlow() flow {
 	return flow{
-		screens: map[string]screen{"menu": drawMenu, "pause": drawPause, "next": drawNext},
+		screens: map[string]screen{"menu": drawMenu, "waiting": drawWaiting, "pause": drawPause, "next": drawNext},
 		deeds:   map[string]deed{"read": doReadNotice},
 		words: map[string]bot.ActionID{
 			"menu": "menu", "メニュー": "menu", "daicho": "menu", "台帳係": "menu", "はじめに戻る": "menu", "戻る": "menu",
@@ -44,12 +44,14 @@ func menuFlow() flow {
 // can do now.
 func drawMenu(t *turn, _ []string) (bot.View, error) {
 	if t.isNew() {
-		view, err := t.greet()
-		if err != nil {
-			return view, err
-		}
-		return t.askedBeforeGreeting(view)
+		return t.greet()
 	}
+	return drawWaiting(t, nil)
+}
+
+// drawWaiting is the menu of those who were greeted, and what a newcomer sees
+// who wants to know first what waits for them.
+func drawWaiting(t *turn, _ []string) (bot.View, error) {
 	tasks, err := t.tasks(t)
 	if err != nil {
 		return bot.View{}, err
@@ -66,6 +68,7 @@ func drawMenu(t *turn, _ []string) (bot.View, error) {
 	if err != nil {
 		return bot.View{}, err
 	}
+	actions, _ = fold(actions, oftenInMenu, "more", "help")
 	view := bot.View{
 		At:      "menu",
 		Title:   t.me.Name + "さんのメニュー",
@@ -73,6 +76,9 @@ func drawMenu(t *turn, _ []string) (bot.View, error) {
 		Table:   menuTable(tasks, notices, rows),
 		Actions: actions,
 		Watch:   t.ownWatch(),
+	}
+	if t.isNew() {
+		view.At = "waiting" // since the menu would greet again
 	}
 	if !t.me.May(guidance.SeeLedger, nil) {
 		return view, nil
@@ -118,7 +124,10 @@ func (t *turn) greet() (bot.View, error) {
 	if first.ID == "" || t.me.May(guidance.SeeLedger, nil) {
 		view.Actions = append(view.Actions, bot.Action{ID: "ledger", Label: t.ledgerLabel()})
 	}
-	return view, err
+	if err != nil {
+		return view, err
+	}
+	return t.waitingBeforeGreeting(view)
 }
 
 // summaryLines say in words what the table shows.

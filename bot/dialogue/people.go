@@ -143,6 +143,13 @@ func drawPerson(t *turn, args []string) (bot.View, error) {
 	if err != nil || instead != nil {
 		return orView(instead), err
 	}
+	view, err := t.personView(p)
+	view.Actions, _ = fold(view.Actions, oftenOnPerson, personMore(p), "people")
+	return view, err
+}
+
+// personView is one person with all the buttons.
+func (t *turn) personView(p guidance.Person) (bot.View, error) {
 	home, err := t.linkHome()
 	id := string(p.ID)
 	state := t.personState(p)

@@ -286,18 +286,6 @@ func doDecline(a *acting, args []string) (bot.View, error) {
 	return view, err
 }
 
-// askedBeforeGreeting leads a newcomer to a question that waits for them: they
-// may have come for nothing else.
-func (t *turn) askedBeforeGreeting(view bot.View) (bot.View, error) {
-	tasks, err := askedTasks(t)
-	if err != nil || len(tasks) == 0 {
-		return view, err
-	}
-	view.Body = append(view.Body, fmt.Sprintf("あなたへの質問が%d件届いています。選ぶだけで答えられます。", len(tasks)))
-	view.Actions = append(view.Actions, bot.Action{ID: tasks[0].route, Label: "届いた質問に答える"})
-	return view, nil
-}
-
 // askedTasks are the questions that wait for this person.
 func askedTasks(t *turn) ([]task, error) {
 	relays, err := t.OpenRelays(t.me.ID)

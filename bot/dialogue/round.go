@@ -45,7 +45,7 @@ func roundActions(t *turn) ([]bot.Action, error) {
 	case err != nil:
 		return nil, fmt.Errorf("read round: %w", err)
 	}
-	return []bot.Action{{ID: "rounds", Label: "自社診断の回"}}, nil
+	return []bot.Action{{ID: "rounds", Label: "自社診断の回を見る"}}, nil
 }
 
 // firstAsk says to a newcomer what there is to do about the diagnosis, with
@@ -198,17 +198,33 @@ func (t *turn) roundTable(rounds []guidance.Round) *bot.Table {
 
 // drawRound shows how far a round is: round/NO[/PAGE].
 func drawRound(t *turn, args []string) (bot.View, error) {
+	view, round, err := t.roundView(args)
+	if err == nil && round.No != 0 {
+		view.Actions, _ = fold(view.Actions, oftenOnRound, roundMore(round), "close")
+	}
+	return view, err
+}
+
+// roundView is a round with all its buttons; what is shown instead, and a
+// closed round, come with no round.
+func (t *turn) roundView(args []string) (bot.View, guidance.Round, error) {
 	instead, err := t.maySeeRounds()
 	if err != nil || instead != nil {
-		return orView(instead), err
+		return orView(instead), guidance.Round{}, err
 	}
 	round, in, err := t.roundAt(args)
 	if err != nil {
-		return bot.View{}, err
+		return bot.View{}, round, err
 	}
 	if !round.IsOpen() {
-		return t.closedRound(round)
+		view, err := t.closedRound(round)
+		return view, guidance.Round{}, err
 	}
+	view, err := t.openRound(round, in, args[1:])
+	return view, round, err
+}
+
+func (t *turn) openRound(round guidance.Round, in *rubric.Instrument, rest []string) (bot.View, error) {
 	standing, err := guidance.TurnoutOf(t, in, round)
 	if err != nil {
 		return bot.View{}, err
@@ -232,7 +248,7 @@ func drawRound(t *turn, args []string) (bot.View, error) {
 		}
 		return view, nil
 	}
-	page := listPage(args[1:], len(standing.Open))
+	page := listPage(rest, len(standing.Open))
 	if page > 1 {
 		view.At = bot.ActionID(fmt.Sprintf("round/%d/%d", round.No, page))
 	}
@@ -326,8 +342,8 @@ func (t *turn) runActions(round guidance.Round, in *rubric.Instrument, s guidanc
 		list = append(list, bot.Action{ID: "proxies", Label: "紙の答えを代わりに入力する"})
 	}
 	return append(list,
-		bot.Action{ID: printRoute(round), Label: "印刷用の質問票"},
-		bot.Action{ID: bot.ActionID("paste/" + no), Label: "伝えるための文面"},
+		bot.Action{ID: printRoute(round), Label: "質問票を印刷する"},
+		bot.Action{ID: bot.ActionID("paste/" + no), Label: "伝える文面を見る"},
 		bot.Action{ID: bot.ActionID("roundset/" + no), Label: "予定日・記入する人・人数を変える"},
 		bot.Action{ID: bot.ActionID("do/round/close/" + no), Label: "締め切る", Style: bot.Danger, Confirm: closeQuestion(round, in, s, company)},
 		bot.Action{ID: "rounds", Label: "ほかの回を見る"},
@@ -346,41 +362,4 @@ func closeQuestion(round guidance.Round, in *rubric.Instrument, s guidance.Turno
 		text += fmt.Sprintf("会社としての自社診断は、あと%d問残っています。", rest)
 	}
 	return text
-}
-
-// closedRound is what is left to see of a round.
-func (t *turn) closedRound(round guidance.Round) (bot.View, error) {
-	view := bot.View{
-		At:    roundRoute(round),
-		Title: roundName(round),
-		Body:  []string{t.day(round.Opened) + "にはじめて、" + t.day(round.Closed) + "に締め切りました。答えはもう変わりません。"},
-		Actions: []bot.Action{
-			{ID: figuresRoute(round), Label: "結果を見る", Style: bot.Primary},
-			{ID: sheetRoute(round), Label: "会社としての答えを見る"},
-			{ID: "rounds", Label: "ほかの回を見る"},
-			{ID: "menu", Label: "メニューに戻る"},
-		},
-		Watch: []string{roundTopic},
-	}
-	f, err := t.Figures(round.No)
-	if errors.Is(err, guidance.ErrNotFound) { // closed before figures were published
-		return view, nil
-	}
-	if err != nil {
-		return bot.View{}, fmt.Errorf("read figures: %w", err)
-	}
-	line := fmt.Sprintf("答えをお願いした%d人のうち、%d人がすべての質問に答えました。", f.Asked, f.Whole)
-	if f.ByProxy > 0 {
-		line += fmt.Sprintf("うち%d人は代理入力です。", f.ByProxy)
-	}
-	view.Body = append(view.Body, line)
-	if len(f.People) == 0 {
-		view.Body = append(view.Body, fmt.Sprintf("自分で答え終えた人が%d人に満たなかったため、みなさんの答えは、集計もお見せできません。", f.K))
-	}
-	return view, nil
-}
-
-// figuresRoute leads to what is published of a closed round.
-func figuresRoute(r guidance.Round) bot.ActionID {
-	return bot.ActionID(fmt.Sprintf("figures/%d", r.No))
 }

@@ -66,10 +66,25 @@ const notYours = "この番号のサービスは、見つからないか、あ�
 // drawService is the sheet of one service 個票: how far it is checked, what
 // wants attention, what to do next.
 func drawService(t *turn, args []string) (bot.View, error) {
+	view, s, err := t.serviceView(args)
+	if err == nil && s.No != 0 {
+		view.Actions, _ = fold(view.Actions, oftenOnService, serviceMore(s), "ledger")
+	}
+	return view, err
+}
+
+// serviceView is the sheet with all its buttons; what is shown instead comes
+// with no service.
+func (t *turn) serviceView(args []string) (bot.View, guidance.Service, error) {
 	s, instead, err := t.mayService(args, guidance.SeeService)
 	if err != nil || instead != nil {
-		return orView(instead), err
+		return orView(instead), guidance.Service{}, err
 	}
+	view, err := t.sheetView(s)
+	return view, s, err
+}
+
+func (t *turn) sheetView(s guidance.Service) (bot.View, error) {
 	row, err := guidance.RowOf(t, t.lib, s)
 	if err != nil {
 		return bot.View{}, err

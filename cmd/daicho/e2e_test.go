@@ -193,6 +193,7 @@ func (s *story) answered(v *visitor, score rubric.Score) {
 	v.reads("前回の点数")
 	v.Holds(`document.querySelectorAll('figure tbody tr').length === 15`)
 	v.look("service-answered")
+	v.press("servicemore/6", "servicemore/6")
 	v.press("history/6", "history/6")
 	v.reads("37／45点", fmt.Sprintf("いま：%d／45点", score.Total), "利用者は営業部の8人です。")
 	v.look("history")
