@@ -239,7 +239,7 @@ func (t *turn) ledgerActions(whole guidance.Ledger, rows []guidance.Row, f filte
 
 // drawFilter offers what the ledger can be narrowed to, with how many there
 // are of each.
-func drawFilter(t *turn, _ []string) (bot.View, error) {
+func drawFilter(t *turn, args []string) (bot.View, error) {
 	whole, err := t.visible()
 	if err != nil {
 		return bot.View{}, err
@@ -265,6 +265,13 @@ func drawFilter(t *turn, _ []string) (bot.View, error) {
 	}
 	for _, name := range whole.Departments() {
 		add("所管部署："+name, filter{department: departmentKey(name)})
+	}
+	n := len(view.Table.Rows)
+	page := listPage(args, n)
+	view.Table.Rows = view.Table.Rows[(page-1)*pageRows : min(page*pageRows, n)]
+	view.Actions = append(pageActions("filter", page, n), view.Actions...)
+	if page > 1 {
+		view.At = bot.ActionID(fmt.Sprintf("filter/%d", page))
 	}
 	return view, nil
 }

@@ -41,8 +41,8 @@ func menuFlow() flow {
 }
 
 // drawMenu is where everybody begins: what waits, what is open, what they
-// can do now.
-func drawMenu(t *turn, _ []string) (bot.View, error) {
+// can do now. menu/2 is the second page of what waits.
+func drawMenu(t *turn, args []string) (bot.View, error) {
 	if t.isNew() {
 		return t.greet()
 	}
@@ -73,13 +73,13 @@ func drawWaiting(t *turn, _ []string) (bot.View, error) {
 		At:      "menu",
 		Title:   t.me.Name + "さんのメニュー",
 		Body:    summaryLines(tasks, notices),
-		Table:   menuTable(tasks, notices, rows),
 		Actions: actions,
 		Watch:   t.ownWatch(),
 	}
 	if t.isNew() {
 		view.At = "waiting" // since the menu would greet again
 	}
+	menuPage(&view, menuRows(tasks, notices, rows), args)
 	if !t.me.May(guidance.SeeLedger, nil) {
 		return view, nil
 	}
@@ -151,23 +151,32 @@ func summaryLines(tasks []task, notices []guidance.Notice) []string {
 	return lines
 }
 
-// menuTable shows notices first, then the tasks with how far they are.
-func menuTable(tasks []task, notices []guidance.Notice, waits []bot.Row) *bot.Table {
-	table := &bot.Table{Caption: "お願いと進み具合", Head: []string{"内容", "進み具合"}}
+// menuPage shows the page of the rows that the menu's route names, with the
+// ways to its neighbours before the last action.
+func menuPage(view *bot.View, rows []bot.Row, args []string) {
+	if len(rows) == 0 {
+		return
+	}
+	page := listPage(args, len(rows))
+	if page > 1 {
+		view.At = bot.ActionID(fmt.Sprintf("menu/%d", page))
+	}
+	view.Table = &bot.Table{Caption: "お願いと進み具合", Head: []string{"内容", "進み具合"}, Rows: rows[(page-1)*pageRows : min(page*pageRows, len(rows))]}
+	view.Actions = slices.Insert(view.Actions, len(view.Actions)-1, pageActions("menu", page, len(rows))...)
+}
+
+// menuRows are notices first, then the tasks with how far they are.
+func menuRows(tasks []task, notices []guidance.Notice, waits []bot.Row) (rows []bot.Row) {
 	for _, n := range notices {
-		table.Rows = append(table.Rows, bot.Row{
+		rows = append(rows, bot.Row{
 			Cells: []bot.Cell{{Text: n.Text}, {Text: "お知らせ", Mark: bot.Open}},
 			Open:  bot.ActionID("do/read/" + n.Key),
 		})
 	}
 	for _, k := range tasks {
-		table.Rows = append(table.Rows, k.row())
+		rows = append(rows, k.row())
 	}
-	table.Rows = append(table.Rows, waits...)
-	if len(table.Rows) == 0 {
-		return nil
-	}
-	return table
+	return append(rows, waits...)
 }
 
 // menuActions are the buttons of what this person can do now: to go on first,

@@ -118,8 +118,8 @@ func (l Ledger) Departments() []string {
 // Concern is one answer that wants attention 要注意, with the service it is
 // about.
 type Concern struct {
-	Service Service
-	Item    rubric.Item
+	Service *Service
+	Item    *rubric.Item
 	Label   rubric.Label
 }
 
@@ -128,24 +128,29 @@ type Concern struct {
 // information; then in the order of the ledger.
 func ConcernsOf(r Reader, lib *rubric.Library, rows []Row) ([]Concern, error) {
 	var all []Concern
-	for _, row := range rows {
-		sheet, err := r.ChecklistSheet(row.Service.No)
+	var order []ranked
+	for i := range rows {
+		service := &rows[i].Service
+		sheet, err := r.ChecklistSheet(service.No)
 		if err != nil {
-			return nil, fmt.Errorf("read checklist of %s: %w", row.Service.No, err)
+			return nil, fmt.Errorf("read checklist of %s: %w", service.No, err)
 		}
+		rest := statusRank(*service)<<8 | importanceRank(*service)
 		for _, c := range EditionOf(lib, rubric.Checklist, sheet).ConcernsSeq(sheet.Labels) {
-			all = append(all, Concern{Service: row.Service, Item: *c.Item, Label: c.Label})
+			order = append(order, ranked{int(c.Label.Concern)<<16 | rest, len(all)})
+			all = append(all, Concern{Service: service, Item: c.Item, Label: c.Label})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b Concern) int {
-		return cmp.Or(
-			cmp.Compare(a.Label.Concern, b.Label.Concern),
-			cmp.Compare(statusRank(a.Service), statusRank(b.Service)),
-			cmp.Compare(importanceRank(a.Service), importanceRank(b.Service)),
-		)
-	})
-	return all, nil
+	slices.SortFunc(order, func(a, b ranked) int { return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.at, b.at)) })
+	sorted := make([]Concern, len(all))
+	for i, o := range order {
+		sorted[i] = all[o.at]
+	}
+	return sorted, nil
 }
+
+// ranked is a concern while thousands are being put in order.
+type ranked struct{ rank, at int }
 
 func statusRank(s Service) int { return slices.Index(Statuses, s.Status) }
 
