@@ -46,12 +46,12 @@ func drawMenu(t *turn, args []string) (bot.View, error) {
 	if t.isNew() {
 		return t.greet()
 	}
-	return drawWaiting(t, nil)
+	return drawWaiting(t, args)
 }
 
 // drawWaiting is the menu of those who were greeted, and what a newcomer sees
 // who wants to know first what waits for them.
-func drawWaiting(t *turn, _ []string) (bot.View, error) {
+func drawWaiting(t *turn, args []string) (bot.View, error) {
 	tasks, err := t.tasks(t)
 	if err != nil {
 		return bot.View{}, err
@@ -158,11 +158,11 @@ func menuPage(view *bot.View, rows []bot.Row, args []string) {
 		return
 	}
 	page := listPage(args, len(rows))
+	view.Actions = slices.Insert(view.Actions, len(view.Actions)-1, pageActions(string(view.At), page, len(rows))...)
 	if page > 1 {
-		view.At = bot.ActionID(fmt.Sprintf("menu/%d", page))
+		view.At = bot.ActionID(fmt.Sprintf("%s/%d", view.At, page))
 	}
 	view.Table = &bot.Table{Caption: "お願いと進み具合", Head: []string{"内容", "進み具合"}, Rows: rows[(page-1)*pageRows : min(page*pageRows, len(rows))]}
-	view.Actions = slices.Insert(view.Actions, len(view.Actions)-1, pageActions("menu", page, len(rows))...)
 }
 
 // menuRows are notices first, then the tasks with how far they are.
