@@ -85,9 +85,7 @@ func drawCode(_ *turn, _ []string) (bot.View, error) {
 // kept.
 func doCode(a *acting, _ []string) (bot.View, error) {
 	if !a.me.MayHandOut(guidance.Account(a.ev.From)) {
-		view, err := drawScreens(a.turn, nil)
-		view.Problem = "この画面は、あなた本人のものとまだ確かめられていないため、コードを出せません。「本人の画面」とある画面から、ためしてください。"
-		return view, err
+		return noHandingOut(a.turn)
 	}
 	random := sha256.Sum256([]byte(a.newKey()))
 	code := guidance.NewCode([8]byte(random[:8]))

@@ -295,8 +295,18 @@ func drawDevice(t *turn, _ []string) (bot.View, error) {
 	return view, err
 }
 
+// noHandingOut is shown on a screen from which no other is added.
+func noHandingOut(t *turn) (bot.View, error) {
+	view, err := drawScreens(t, nil)
+	view.Problem = "この画面は、あなた本人のものとまだ確かめられていないため、ここからほかの画面は増やせません。「本人の画面」とある画面から、ためしてください。"
+	return view, err
+}
+
 // doDevice makes a link for a device of one's own.
 func doDevice(a *acting, args []string) (bot.View, error) {
+	if !a.me.MayHandOut(guidance.Account(a.ev.From)) {
+		return noHandingOut(a.turn)
+	}
 	made, view, err := a.mint(a.me, args, guidance.DeviceFor)
 	if err != nil || made.account.ID == "" {
 		return orDraw(view, func() (bot.View, error) { return drawDevice(a.turn, nil) }, err)

@@ -81,10 +81,11 @@ func TestAHandedOutLinkReadsNothing(t *testing.T) {
 	if after := w.sheetOf("p2"); len(after.Answers) != len(before.Answers) || after.Answers[0].Label != "0" {
 		t.Errorf("answers became %+v", after)
 	}
-	for _, p := range []bot.Account{spy, {Home: webHome, ID: "p2.k9"}} {
-		if v := w.from(p, "result", nil); v.At != "proof" {
-			t.Errorf("%v is led to %s", p, v.At)
-		}
+	if v := w.from(spy, "result", nil); v.At != "proof" {
+		t.Errorf("is led to %s", v.At)
+	}
+	if p := w.person("鈴木"); len(p.Accounts) != 2 {
+		t.Errorf("brought along %v", p.Accounts)
 	}
 	notice := w.from(spy, "menu", nil).Table.Rows[0].Open
 	w.from(spy, notice, nil)

@@ -1,8 +1,10 @@
 package dialogue
 
 import (
+	"errors"
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"strings"
 	"time"
 
@@ -66,6 +68,11 @@ func drawPrivacy(t *turn, _ []string) (bot.View, error) {
 	}
 	notice := noticeOf(d.round, d.in)
 	view.Body = append(view.Body, notice...)
+	again, err := t.soonAgain(d.round)
+	if err != nil {
+		return bot.View{}, err
+	}
+	view.Body = append(view.Body, again...)
 	if admin := t.surfaceAdmin(); admin != "" {
 		view.Body = append(view.Body, admin)
 	}
@@ -79,6 +86,39 @@ func drawPrivacy(t *turn, _ []string) (bot.View, error) {
 		}
 	}
 	return view, nil
+}
+
+// soon is how long after a round those asked again are told that its figures
+// can be held against theirs: minds have hardly changed.
+const soon = 90 * 24 * time.Hour
+
+// soonAgain warns those asked that figures of a round shortly before are out
+// already. Two sets of figures that count all but one of the same people tell
+// much about that one, should nobody have changed their mind; and who fills in
+// the company's sheet is not counted.
+func (t *turn) soonAgain(round guidance.Round) ([]string, error) {
+	rounds, err := t.Rounds()
+	if err != nil {
+		return nil, fmt.Errorf("read rounds: %w", err)
+	}
+	for _, before := range slices.Backward(rounds) {
+		if before.No >= round.No || before.IsOpen() || round.Opened.Sub(before.Closed) >= soon {
+			continue
+		}
+		f, err := t.Figures(before.No)
+		if err != nil && !errors.Is(err, guidance.ErrNotFound) {
+			return nil, fmt.Errorf("read earlier figures: %w", err)
+		}
+		if len(f.People) == 0 {
+			continue
+		}
+		line := fmt.Sprintf("第%d回を%sに締め切り、集計を出したばかりです。近い時期の2つの回の集計を見比べると、だれの答えかを推し量る手がかりになることがあります。", before.No, t.day(before.Closed))
+		if before.Filler != round.Filler {
+			line += "会社としての答えを記入する人（集計に入らない人）は、そのときから変わっています。"
+		}
+		return []string{line}, nil
+	}
+	return nil, nil
 }
 
 // surfaceAdmin says, where the surface is somebody else's, that its

@@ -258,3 +258,40 @@ func TestSteeringIsWrittenDown(t *testing.T) {
 		}
 	}
 }
+
+// TestSoonAgainIsSaid: who is asked again soon after figures came out is told
+// what the two together may tell, and that somebody else is left out now.
+func TestSoonAgainIsSaid(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		people int
+		days   int
+		filler guidance.PersonID
+		said   bool
+	}{
+		{"the next day", 5, 1, "p1", true},
+		{"the next day, with somebody else left out", 5, 1, "p3", true},
+		{"months later", 5, 91, "p3", false},
+		{"nothing was published", 4, 1, "p3", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t)
+			crowd := w.colleagues(5)
+			w.turn(func(tx *store.Tx) error {
+				return tx.PutRound(guidance.Round{No: 1, Edition: "ipa-5min-3.1", Opened: monday, Filler: "p1"})
+			})
+			for _, p := range crowd[:c.people] {
+				w.answered(p, whole)
+			}
+			w.close()
+			w.now = w.now.AddDate(0, 0, c.days)
+			w.turn(func(tx *store.Tx) error {
+				return tx.PutRound(guidance.Round{No: 2, Edition: "ipa-5min-3.1", Opened: w.now, Filler: c.filler})
+			})
+			text := w.press("鈴木", "diagnosis", nil).Text()
+			if said, other := strings.Contains(text, "見比べる"), strings.Contains(text, "そのときから変わっています"); said != c.said || other != (c.said && c.filler != "p1") {
+				t.Errorf("said %v, of somebody else %v:\n%s", said, other, text)
+			}
+		})
+	}
+}

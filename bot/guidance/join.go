@@ -61,9 +61,10 @@ type Code struct {
 	Used    time.Time // when it was taken; zero if not yet
 }
 
-// MayHandOut reports whether a code that the person asked for on an account is
-// taken: one that is theirs still, and proven, if any is. Whoever opened a link
-// that was made for somebody else must not bring further accounts to them.
+// MayHandOut reports whether codes and links that the person asks for on an
+// account are of use: on one that is theirs, and proven, if any is. Whoever
+// opened a link that was made for somebody else must not bring further accounts
+// to them.
 func (p Person) MayHandOut(from Account) bool {
 	return slices.Contains(p.Accounts, from) && (p.isProven(from) || !slices.ContainsFunc(p.Accounts, p.isProven))
 }
