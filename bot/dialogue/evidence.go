@@ -153,12 +153,8 @@ func drawEvidence(t *turn, args []string) (bot.View, error) {
 		return bot.View{}, err
 	}
 	all := slices.DeleteFunc(slices.Clone(c.evidence), func(e guidance.Evidence) bool { return !e.Stands() })
-	pages := max(1, (len(all)+pageRows-1)/pageRows)
-	page := 1
-	if len(args) > 1 {
-		page = min(max(revision(args[1]), 1), pages)
-	}
-	all = all[(page-1)*pageRows : min(page*pageRows, len(all))]
+	page, rows := pageAt(args[1:], len(all)), len(all)
+	all = pageOfRows(all, page)
 	view := bot.View{
 		At:    bot.ActionID(fmt.Sprintf("evidence/%d/%d", s.No, page)),
 		Title: s.No.String() + " " + s.Name + "の根拠資料",
@@ -176,20 +172,9 @@ func drawEvidence(t *turn, args []string) (bot.View, error) {
 			view.Sections = addLink(view.Sections, e)
 		}
 	}
-	view.Actions = evidencePages(s.No, page, pages)
+	view.Actions = append(turnPages(below(fmt.Sprintf("evidence/%d", s.No)), page, rows, "件"),
+		bot.Action{ID: bot.ActionID(fmt.Sprintf("service/%d", s.No)), Label: "このサービスの画面に戻る"}, bot.Action{ID: "menu", Label: "メニューに戻る"})
 	return view, nil
-}
-
-func evidencePages(no guidance.ServiceNo, page, pages int) (list []bot.Action) {
-	to := func(page int) bot.ActionID { return bot.ActionID(fmt.Sprintf("evidence/%d/%d", no, page)) }
-	if page < pages {
-		list = append(list, bot.Action{ID: to(page + 1), Label: "次のページ"})
-	}
-	if page > 1 {
-		list = append(list, bot.Action{ID: to(page - 1), Label: "前のページ"})
-	}
-	return append(list, bot.Action{ID: bot.ActionID(fmt.Sprintf("service/%d", no)), Label: "このサービスの画面に戻る"},
-		bot.Action{ID: "menu", Label: "メニューに戻る"})
 }
 
 // takeEvidence keeps a file that was dropped on the page of a note.

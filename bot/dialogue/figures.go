@@ -55,6 +55,11 @@ func (l looked) route(word string, page int) bot.ActionID {
 	return bot.ActionID(fmt.Sprintf("%s/%d/%d", word, l.round.No, page))
 }
 
+// to are the routes of a screen's pages.
+func (l looked) to(word string) func(page int) bot.ActionID {
+	return func(page int) bot.ActionID { return l.route(word, page) }
+}
+
 func (l looked) topic() string { return fmt.Sprintf("figures/%d", l.round.No) }
 
 // name is the round in a title: 第2回.
@@ -134,7 +139,7 @@ func drawFigures(t *turn, args []string) (bot.View, error) {
 		return orView(instead), err
 	}
 	if len(args) > 1 {
-		return t.spreadPage(l, args[1]), nil
+		return t.spreadPage(l, args[1:]), nil
 	}
 	view := bot.View{
 		At:      l.route("figures", 0),

@@ -3,35 +3,12 @@ package dialogue
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"daicho/bot"
 	"daicho/bot/guidance"
 	"daicho/rubric"
 )
-
-// readPage reads the number of a page of a table; 1 where there is none, and
-// the last where there are not so many.
-func readPage(text string, rows int) int {
-	page, err := strconv.Atoi(text)
-	if err != nil || page < 1 {
-		return 1
-	}
-	return min(page, pagesOf(rows))
-}
-
-// turnRound are the buttons to the pages of a round's table beside this one.
-func (l looked) turnRound(word string, page, rows int) []bot.Action {
-	var list []bot.Action
-	if page < pagesOf(rows) {
-		list = append(list, bot.Action{ID: l.route(word, page+1), Label: "次の10問を見る"})
-	}
-	if page > 1 {
-		list = append(list, bot.Action{ID: l.route(word, page-1), Label: "前の10問を見る"})
-	}
-	return list
-}
 
 // back are the buttons from a round's tables to its result.
 func (l looked) back() []bot.Action {
@@ -44,14 +21,14 @@ func (l looked) back() []bot.Action {
 
 // spreadPage is the company's answers beside what is published of the
 // people's, all questions in their order.
-func (t *turn) spreadPage(l looked, asked string) bot.View {
-	page := readPage(asked, len(l.in.Items))
+func (t *turn) spreadPage(l looked, args []string) bot.View {
+	page := pageAt(args, len(l.in.Items))
 	view := bot.View{
 		At:      l.route("figures", page),
 		Title:   fmt.Sprintf("質問ごとの答え（%s）　%d／%dページ", l.name(), page, pagesOf(len(l.in.Items))),
 		Body:    []string{spreadLead(l.figures)},
 		Table:   &bot.Table{Caption: "会社の回答と従業員の答え", Head: []string{"質問", "会社の回答", "従業員の答え"}},
-		Actions: append(l.turnRound("figures", page, len(l.in.Items)), l.back()...),
+		Actions: append(turnPages(l.to("figures"), page, len(l.in.Items), "問"), l.back()...),
 		Footer:  []string{l.in.Attribution},
 		Watch:   []string{l.topic()},
 	}
@@ -116,15 +93,12 @@ func drawGaps(t *turn, args []string) (bot.View, error) {
 		return orView(instead), err
 	}
 	gaps := slices.DeleteFunc(guidance.GapsOf(l.figures, l.in), func(g guidance.Gap) bool { return g.Less+g.Maybe == 0 })
-	page := 1
-	if len(args) > 1 {
-		page = readPage(args[1], len(gaps))
-	}
+	page := pageAt(beyond(args), len(gaps))
 	view := bot.View{
 		At:      l.route("gaps", page),
 		Title:   fmt.Sprintf("本音ギャップ（%s）", l.name()),
 		Body:    gapLead(l, gaps, page),
-		Actions: append(l.turnRound("gaps", page, len(gaps)), l.back()...),
+		Actions: append(turnPages(l.to("gaps"), page, len(gaps), "問"), l.back()...),
 		Watch:   []string{l.topic()},
 	}
 	if len(gaps) == 0 {

@@ -22,9 +22,6 @@ func ledgerFlow() flow {
 	}
 }
 
-// pageRows is how many rows a page of a table has.
-const pageRows = 10
-
 // meaning is what must be said beside every total.
 const meaning = "点数は「どこまで確認したか」を表し、安全かどうかの評価ではありません。"
 
@@ -47,6 +44,14 @@ func (f filter) route(screen string) bot.ActionID {
 		department = all
 	}
 	return bot.ActionID(fmt.Sprintf("%s/%s/%s/%d", screen, status, department, max(f.page, 1)))
+}
+
+// to are the routes of the filter's pages.
+func (f filter) to(screen string) func(page int) bot.ActionID {
+	return func(page int) bot.ActionID {
+		f.page = page
+		return f.route(screen)
+	}
 }
 
 func readFilter(args []string) filter {
@@ -129,27 +134,6 @@ func drawLedger(t *turn, args []string) (bot.View, error) {
 	return view, nil
 }
 
-// turnPage are the buttons to the pages of a screen beside this one.
-func (f filter) turnPage(screen string, pages int) []bot.Action {
-	next, before := f, f
-	next.page, before.page = f.page+1, f.page-1
-	var list []bot.Action
-	if next.page <= pages {
-		list = append(list, bot.Action{ID: next.route(screen), Label: "次の10件を見る"})
-	}
-	if before.page >= 1 {
-		list = append(list, bot.Action{ID: before.route(screen), Label: "前の10件を見る"})
-	}
-	return list
-}
-
-func pagesOf(rows int) int { return max((rows+pageRows-1)/pageRows, 1) }
-
-func pageOfRows[T any](rows []T, page int) []T {
-	from := min((page-1)*pageRows, len(rows))
-	return rows[from:min(from+pageRows, len(rows))]
-}
-
 func (t *turn) ledgerTitle(whole guidance.Ledger) string {
 	name := "クラウドサービス台帳"
 	if !t.me.May(guidance.SeeLedger, nil) {
@@ -219,7 +203,7 @@ func (t *turn) ledgerTable(rows []guidance.Row, several bool) *bot.Table {
 func points(r guidance.Row) string { return fmt.Sprintf("%d／%d点", r.Score.Total, r.Score.Max) }
 
 func (t *turn) ledgerActions(whole guidance.Ledger, rows []guidance.Row, f filter) []bot.Action {
-	list := f.turnPage("ledger", pagesOf(len(rows)))
+	list := turnPages(f.to("ledger"), f.page, len(rows), "件")
 	if slices.ContainsFunc(rows, func(r guidance.Row) bool { return r.Concerns > 0 }) {
 		to := f
 		to.page = 1
@@ -267,9 +251,9 @@ func drawFilter(t *turn, args []string) (bot.View, error) {
 		add("所管部署："+name, filter{department: departmentKey(name)})
 	}
 	n := len(view.Table.Rows)
-	page := listPage(args, n)
-	view.Table.Rows = view.Table.Rows[(page-1)*pageRows : min(page*pageRows, n)]
-	view.Actions = append(pageActions("filter", page, n), view.Actions...)
+	page := pageAt(args, n)
+	view.Table.Rows = pageOfRows(view.Table.Rows, page)
+	view.Actions = append(turnPages(below("filter"), page, n, "件"), view.Actions...)
 	if page > 1 {
 		view.At = bot.ActionID(fmt.Sprintf("filter/%d", page))
 	}
@@ -306,7 +290,7 @@ func drawConcerns(t *turn, args []string) (bot.View, error) {
 	if pages > 1 {
 		view.Body = append(view.Body, fmt.Sprintf("%d／%dページです。", f.page, pages))
 	}
-	view.Actions = concernActions(f, pages)
+	view.Actions = concernActions(f, len(list))
 	return view, nil
 }
 
@@ -325,8 +309,8 @@ func concernTable(list []guidance.Concern) *bot.Table {
 	return table
 }
 
-func concernActions(f filter, pages int) []bot.Action {
-	list := f.turnPage("concerns", pages)
+func concernActions(f filter, rows int) []bot.Action {
+	list := turnPages(f.to("concerns"), f.page, rows, "件")
 	f.page = 1
 	return append(list, bot.Action{ID: f.route("ledger"), Label: "台帳に戻る"}, bot.Action{ID: "menu", Label: "メニューに戻る"})
 }

@@ -157,12 +157,12 @@ func menuPage(view *bot.View, rows []bot.Row, args []string) {
 	if len(rows) == 0 {
 		return
 	}
-	page := listPage(args, len(rows))
-	view.Actions = slices.Insert(view.Actions, len(view.Actions)-1, pageActions(string(view.At), page, len(rows))...)
+	page := pageAt(args, len(rows))
+	view.Actions = slices.Insert(view.Actions, len(view.Actions)-1, turnPages(below(string(view.At)), page, len(rows), "件")...)
 	if page > 1 {
 		view.At = bot.ActionID(fmt.Sprintf("%s/%d", view.At, page))
 	}
-	view.Table = &bot.Table{Caption: "お願いと進み具合", Head: []string{"内容", "進み具合"}, Rows: rows[(page-1)*pageRows : min(page*pageRows, len(rows))]}
+	view.Table = &bot.Table{Caption: "お願いと進み具合", Head: []string{"内容", "進み具合"}, Rows: pageOfRows(rows, page)}
 }
 
 // menuRows are notices first, then the tasks with how far they are.

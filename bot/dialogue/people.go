@@ -3,7 +3,6 @@ package dialogue
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"daicho/bot"
@@ -32,27 +31,6 @@ func peopleFlow() flow {
 	}
 }
 
-// pageArg reads a page's number from a route, from 1; the first for anything
-// else, the last for more than there are.
-func pageArg(args []string, rows int) int {
-	n := 1
-	if len(args) == 1 {
-		n, _ = strconv.Atoi(args[0])
-	}
-	return min(max(n, 1), max((rows+pageRows-1)/pageRows, 1))
-}
-
-// pageTurns are the buttons to the pages beside one.
-func pageTurns(route string, page, rows int) (list []bot.Action) {
-	if page > 1 {
-		list = append(list, bot.Action{ID: bot.ActionID(fmt.Sprintf("%s/%d", route, page-1)), Label: "前の10件"})
-	}
-	if page*pageRows < rows {
-		list = append(list, bot.Action{ID: bot.ActionID(fmt.Sprintf("%s/%d", route, page+1)), Label: "次の10件"})
-	}
-	return list
-}
-
 // drawPeople lists everybody of the company, for those who look after it.
 func drawPeople(t *turn, args []string) (bot.View, error) {
 	if !t.me.May(guidance.ManagePeople, nil) {
@@ -63,7 +41,7 @@ func drawPeople(t *turn, args []string) (bot.View, error) {
 		return bot.View{}, fmt.Errorf("read people: %w", err)
 	}
 	home, err := t.linkHome()
-	page := pageArg(args, len(people))
+	page := pageAt(args, len(people))
 	view := bot.View{
 		At:    bot.ActionID(fmt.Sprintf("people/%d", page)),
 		Title: "人と役割",
@@ -71,11 +49,11 @@ func drawPeople(t *turn, args []string) (bot.View, error) {
 		Table: &bot.Table{Head: []string{"名前", "部署", "役割", "画面", "状態"}},
 		Watch: []string{peopleTopic},
 	}
-	for _, p := range people[(page-1)*pageRows : min(page*pageRows, len(people))] {
+	for _, p := range pageOfRows(people, page) {
 		view.Table.Rows = append(view.Table.Rows, t.personRow(p, home))
 	}
 	view.Actions = append([]bot.Action{{ID: bot.ActionID("invite/" + t.newKey()), Label: "人を招く", Style: bot.Primary}},
-		pageTurns("people", page, len(people))...)
+		turnPages(below("people"), page, len(people), "人")...)
 	view.Actions = append(view.Actions, bot.Action{ID: "audit", Label: "操作の記録を見る"}, bot.Action{ID: "menu", Label: "メニューに戻る"})
 	return view, err
 }
@@ -247,14 +225,14 @@ func drawAudit(t *turn, args []string) (bot.View, error) {
 	if err != nil {
 		return bot.View{}, fmt.Errorf("read the log: %w", err)
 	}
-	page := pageArg(args, all)
+	page := pageAt(args, all)
 	entries, _, err := t.Audits((page-1)*pageRows, pageRows)
 	view := bot.View{
 		At:      bot.ActionID(fmt.Sprintf("audit/%d", page)),
 		Title:   "操作の記録",
 		Body:    []string{fmt.Sprintf("人の登録や役割、データの持ち出しの記録が%d件あります。新しい順です。答えの内容は残しません。", all)},
 		Table:   &bot.Table{Head: []string{"日時", "だれが", "したこと", "対象"}},
-		Actions: append(pageTurns("audit", page, all), bot.Action{ID: "people", Label: "人と役割に戻る"}, bot.Action{ID: "menu", Label: "メニューに戻る"}),
+		Actions: append(turnPages(below("audit"), page, all, "件"), bot.Action{ID: "people", Label: "人と役割に戻る"}, bot.Action{ID: "menu", Label: "メニューに戻る"}),
 		Watch:   []string{peopleTopic},
 	}
 	for _, e := range entries {

@@ -32,15 +32,12 @@ func drawDigs(t *turn, args []string) (bot.View, error) {
 	if err != nil {
 		return bot.View{}, fmt.Errorf("list what to go into: %w", err)
 	}
-	page := 1
-	if len(args) > 1 {
-		page = readPage(args[1], len(list))
-	}
+	page := pageAt(beyond(args), len(list))
 	view := bot.View{
 		At:      l.route("dig", page),
 		Title:   fmt.Sprintf("掘り下げの一覧（%s）　%d問", l.name(), len(list)),
 		Body:    digLead(l, list, page),
-		Actions: append(l.turnRound("dig", page, len(list)), l.back()...),
+		Actions: append(turnPages(l.to("dig"), page, len(list), "問"), l.back()...),
 		Watch:   []string{l.topic()},
 	}
 	if len(list) == 0 {

@@ -52,7 +52,7 @@ func drawProxies(t *turn, args []string) (bot.View, error) {
 	if err != nil {
 		return bot.View{}, err
 	}
-	page := listPage(args, len(standing.Open))
+	page := pageAt(args, len(standing.Open))
 	view := bot.View{
 		At:    bot.ActionID(fmt.Sprintf("proxies/%d", page)),
 		Title: "紙の答えを代わりに入力する",
@@ -63,7 +63,7 @@ func drawProxies(t *turn, args []string) (bot.View, error) {
 	if len(standing.Open) == 0 {
 		view.Body = []string{"お願いした全員が答え終えています。代わりに入力するものはありません。"}
 	}
-	view.Actions = append(pageActions("proxies", page, len(standing.Open)),
+	view.Actions = append(turnPages(below("proxies"), page, len(standing.Open), "人"),
 		bot.Action{ID: roundRoute(d.round), Label: "この回の画面に戻る"}, bot.Action{ID: "menu", Label: "メニューに戻る"})
 	return view, nil
 }

@@ -152,33 +152,13 @@ func drawRounds(t *turn, args []string) (bot.View, error) {
 	if len(rounds) == 0 {
 		view.Body = []string{"自社診断は、まだ一度もはじめていません。"}
 	} else {
-		page := listPage(args, len(rounds))
+		page := pageAt(args, len(rounds))
 		view.At = bot.ActionID(fmt.Sprintf("rounds/%d", page))
-		view.Table = t.roundTable(rounds[(page-1)*pageRows : min(page*pageRows, len(rounds))])
-		view.Actions = append(view.Actions, pageActions("rounds", page, len(rounds))...)
+		view.Table = t.roundTable(pageOfRows(rounds, page))
+		view.Actions = append(view.Actions, turnPages(below("rounds"), page, len(rounds), "件")...)
 	}
 	view.Actions = append(view.Actions, bot.Action{ID: "menu", Label: "メニューに戻る"})
 	return view, nil
-}
-
-// listPage reads the page of a list of n rows from a route's first argument.
-func listPage(args []string, n int) int {
-	page := 1
-	if len(args) > 0 {
-		page = revision(args[0])
-	}
-	return min(max(page, 1), max((n+pageRows-1)/pageRows, 1))
-}
-
-// pageActions lead to the neighbouring pages of a list of n rows.
-func pageActions(route string, page, n int) (list []bot.Action) {
-	if page*pageRows < n {
-		list = append(list, bot.Action{ID: bot.ActionID(fmt.Sprintf("%s/%d", route, page+1)), Label: "次の10件"})
-	}
-	if page > 1 {
-		list = append(list, bot.Action{ID: bot.ActionID(fmt.Sprintf("%s/%d", route, page-1)), Label: "前の10件"})
-	}
-	return list
 }
 
 func (t *turn) roundTable(rounds []guidance.Round) *bot.Table {
@@ -248,7 +228,7 @@ func (t *turn) openRound(round guidance.Round, in *rubric.Instrument, rest []str
 		}
 		return view, nil
 	}
-	page := listPage(rest, len(standing.Open))
+	page := pageAt(rest, len(standing.Open))
 	if page > 1 {
 		view.At = bot.ActionID(fmt.Sprintf("round/%d/%d", round.No, page))
 	}
@@ -306,7 +286,7 @@ func openTable(open []guidance.Person, page int, verb string) *bot.Table {
 		return nil
 	}
 	table := &bot.Table{Caption: fmt.Sprintf("まだ答え終えていない人（%d人）", len(open)), Head: []string{"名前", "部署"}}
-	for _, p := range open[(page-1)*pageRows : min(page*pageRows, len(open))] {
+	for _, p := range pageOfRows(open, page) {
 		row := bot.Row{Cells: []bot.Cell{{Text: nameOrID(p)}, {Text: p.Department}}}
 		if verb != "" {
 			row.Open = bot.ActionID(verb + "/" + string(p.ID))
@@ -333,7 +313,7 @@ func (t *turn) runActions(round guidance.Round, in *rubric.Instrument, s guidanc
 	} else {
 		list = append(list, bot.Action{ID: sheetRoute(round), Label: "会社としての答えを見る"})
 	}
-	list = append(list, pageActions("round/"+no, page, len(s.Open))...)
+	list = append(list, turnPages(below("round/"+no), page, len(s.Open), "人")...)
 	if len(s.Open) > 0 {
 		if round.MayRemind(t.ev.At, t.in()) {
 			list = append(list, bot.Action{ID: bot.ActionID("do/round/remind/" + no), Label: "まだの人にお知らせを送る",

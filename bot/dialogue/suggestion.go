@@ -288,7 +288,7 @@ func drawSuggestions(t *turn, args []string) (bot.View, error) {
 		}
 		return b.At.Compare(a.At)
 	})
-	page := min(pageFrom(args), pagesOf(len(all)))
+	page := pageAt(args, len(all))
 	view := bot.View{
 		At:    bot.ActionID(fmt.Sprintf("suggestions/%d", page)),
 		Title: fmt.Sprintf("サービスの提案　%d件", len(all)),
@@ -300,7 +300,7 @@ func drawSuggestions(t *turn, args []string) (bot.View, error) {
 	} else {
 		view.Table = t.suggestionTable(pageOfRows(all, page))
 	}
-	view.Actions = append(turnPages("suggestions", page, pagesOf(len(all))), bot.Action{ID: "menu", Label: "メニューに戻る"})
+	view.Actions = append(turnPages(below("suggestions"), page, len(all), "件"), bot.Action{ID: "menu", Label: "メニューに戻る"})
 	return view, nil
 }
 

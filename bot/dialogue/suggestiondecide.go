@@ -2,35 +2,12 @@ package dialogue
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"daicho/bot"
 	"daicho/bot/guidance"
 )
-
-// pageFrom reads the page of a list from a route; 1 if it names none.
-func pageFrom(args []string) int {
-	if len(args) > 0 {
-		if n, err := strconv.Atoi(args[0]); err == nil && n > 0 {
-			return n
-		}
-	}
-	return 1
-}
-
-// turnPages are the buttons to the pages of a list beside this one.
-func turnPages(route string, page, pages int) []bot.Action {
-	var list []bot.Action
-	if page < pages {
-		list = append(list, bot.Action{ID: bot.ActionID(fmt.Sprintf("%s/%d", route, page+1)), Label: "次の10件を見る"})
-	}
-	if page > 1 {
-		list = append(list, bot.Action{ID: bot.ActionID(fmt.Sprintf("%s/%d", route, page-1)), Label: "前の10件を見る"})
-	}
-	return list
-}
 
 // suggestionOf reads the suggestion that a route names: managers may, and whoever
 // made it. What others may not see is not there for them.
@@ -303,7 +280,7 @@ func (t *turn) knownView(s guidance.Suggestion, args []string) (bot.View, error)
 			list = append(list, guidance.Twin{Service: service})
 		}
 	}
-	page := min(pageFrom(args), pagesOf(len(list)))
+	page := pageAt(args, len(list))
 	at := "suggestion/" + s.Key + "/known"
 	view := bot.View{
 		At:    bot.ActionID(fmt.Sprintf("%s/%d", at, page)),
@@ -322,7 +299,7 @@ func (t *turn) knownView(s guidance.Suggestion, args []string) (bot.View, error)
 			Open:  bot.ActionID(fmt.Sprintf("do/known/%s/%d", s.Key, twin.Service.No)),
 		})
 	}
-	view.Actions = append(turnPages(at, page, pagesOf(len(list))), bot.Action{ID: bot.ActionID("suggestion/" + s.Key), Label: "戻る"})
+	view.Actions = append(turnPages(below(at), page, len(list), "件"), bot.Action{ID: bot.ActionID("suggestion/" + s.Key), Label: "戻る"})
 	return view, nil
 }
 

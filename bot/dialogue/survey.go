@@ -145,14 +145,12 @@ func drawSurvey(t *turn, args []string) (bot.View, error) {
 func (t *turn) surveyPage(s surveying, args []string) (bot.View, error) {
 	switch args[0] {
 	case "names":
-		return t.namesPage(s, clampPage(args[1:], s))
+		return t.namesPage(s, pageAmong(args[1:], s.pages()))
 	case "check":
-		return t.surveyCheck(s, pageFrom(args[1:]))
+		return t.surveyCheck(s, args[1:])
 	}
-	return t.kindsPage(s, clampPage(args, s)), nil
+	return t.kindsPage(s, pageAmong(args, s.pages())), nil
 }
-
-func clampPage(args []string, s surveying) int { return min(pageFrom(args), s.pages()) }
 
 // surveyIntro says what it is and who sees what, before the first question.
 func (t *turn) surveyIntro(s guidance.Survey) bot.View {
@@ -214,7 +212,7 @@ func (t *turn) namesPage(s surveying, page int) (bot.View, error) {
 	if len(s.named(page)) == 0 {
 		next := s.namedFrom(page)
 		if next == 0 {
-			return t.surveyCheck(s, 1)
+			return t.surveyCheck(s, nil)
 		}
 		page = next
 	}

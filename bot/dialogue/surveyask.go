@@ -69,17 +69,17 @@ func drawSurveys(t *turn, args []string) (bot.View, error) {
 		case "p":
 			return t.surveyPerson(all, args[1:])
 		case "depts":
-			return t.surveyDepartments(all, pageFrom(args[1:])), nil
+			return t.surveyDepartments(all, args[1:]), nil
 		case "d":
 			return t.surveyDepartment(all, args[1:])
 		}
 	}
-	return t.surveysView(all, pageFrom(args)), nil
+	return t.surveysView(all, args), nil
 }
 
-func (t *turn) surveysView(all []surveyed, page int) bot.View {
+func (t *turn) surveysView(all []surveyed, args []string) bot.View {
 	slices.SortStableFunc(all, func(a, b surveyed) int { return a.rank() - b.rank() })
-	page = min(page, pagesOf(len(all)))
+	page := pageAt(args, len(all))
 	view := bot.View{
 		At:    bot.ActionID(fmt.Sprintf("surveys/%d", page)),
 		Title: "洗い出しの様子",
@@ -94,7 +94,7 @@ func (t *turn) surveysView(all []surveyed, page int) bot.View {
 		})
 	}
 	view.Actions = append([]bot.Action{{ID: "surveys/depts", Label: "部署ごとにお願いする", Style: bot.Primary}, {ID: "survey", Label: "自分で洗い出す"}},
-		turnPages("surveys", page, pagesOf(len(all)))...)
+		turnPages(below("surveys"), page, len(all), "人")...)
 	view.Actions = append(view.Actions, bot.Action{ID: "menu", Label: "メニューに戻る"})
 	return view
 }
@@ -205,9 +205,9 @@ func departments(all []surveyed, me guidance.PersonID, now time.Time) (names []s
 	return names, due
 }
 
-func (t *turn) surveyDepartments(all []surveyed, page int) bot.View {
+func (t *turn) surveyDepartments(all []surveyed, args []string) bot.View {
 	names, due := departments(all, t.me.ID, t.ev.At)
-	page = min(page, pagesOf(len(names)))
+	page := pageAt(args, len(names))
 	view := bot.View{
 		At:    bot.ActionID(fmt.Sprintf("surveys/depts/%d", page)),
 		Title: "どの部署にお願いしますか",
@@ -221,7 +221,7 @@ func (t *turn) surveyDepartments(all []surveyed, page int) bot.View {
 			Open:  bot.ActionID("surveys/d/" + departmentKey(name)),
 		})
 	}
-	view.Actions = append(turnPages("surveys/depts", page, pagesOf(len(names))), bot.Action{ID: "surveys", Label: "一覧に戻る"}, bot.Action{ID: "menu", Label: "メニューに戻る"})
+	view.Actions = append(turnPages(below("surveys/depts"), page, len(names), "件"), bot.Action{ID: "surveys", Label: "一覧に戻る"}, bot.Action{ID: "menu", Label: "メニューに戻る"})
 	return view
 }
 
@@ -280,7 +280,7 @@ func doAskAround(a *acting, args []string) (bot.View, error) {
 		return bot.View{}, err
 	}
 	if len(args) == 0 {
-		return a.surveysView(all, 1), nil
+		return a.surveysView(all, nil), nil
 	}
 	if args[0] == "d" {
 		return a.surveyAll(all, args[1:])

@@ -38,13 +38,13 @@ func countPlan(plan []guidance.Planned) (c planCount) {
 
 // surveyCheck shows what will be added and what is known already, before it
 // is done.
-func (t *turn) surveyCheck(s surveying, page int) (bot.View, error) {
+func (t *turn) surveyCheck(s surveying, args []string) (bot.View, error) {
 	plan, err := t.surveyPlan(s)
 	if err != nil {
 		return bot.View{}, err
 	}
 	c := countPlan(plan)
-	page = min(page, pagesOf(len(plan)))
+	page := pageAt(args, len(plan))
 	view := bot.View{
 		At:    bot.ActionID(fmt.Sprintf("survey/check/%d", page)),
 		Title: fmt.Sprintf("洗い出し　最後の確認（台帳に加えるもの%d件・すでにあるもの%d件）", c.adds, c.known),
@@ -64,7 +64,7 @@ func (t *turn) surveyCheck(s surveying, page int) (bot.View, error) {
 	if len(view.Fields) > 0 {
 		view.Fields[0].Heading = "似た名前のサービスがあります"
 	}
-	view.Actions = turnPages("survey/check", page, pagesOf(len(plan)))
+	view.Actions = turnPages(below("survey/check"), page, len(plan), "件")
 	t.endOfSurvey(&view, s, plan, c)
 	return view, nil
 }

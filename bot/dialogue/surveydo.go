@@ -128,9 +128,9 @@ func doSurvey(a *acting, args []string) (bot.View, error) {
 		return bot.View{}, err
 	}
 	if args[0] == "names" {
-		return a.afterNames(s, clampPage(args[1:], s))
+		return a.afterNames(s, pageAmong(args[1:], s.pages()))
 	}
-	page := clampPage(args, s)
+	page := pageAmong(args, s.pages())
 	if len(wrong) > 0 {
 		view := a.kindsPage(s, page)
 		wrong.mark(&view)
@@ -153,7 +153,7 @@ func (a *acting) afterNames(s surveying, page int) (bot.View, error) {
 	if next := s.namedFrom(page + 1); next > 0 {
 		return a.namesPage(s, next)
 	}
-	return a.surveyCheck(s, 1)
+	return a.surveyCheck(s, nil)
 }
 
 // beginSurvey begins a survey that nobody asked for, or goes on with the one
@@ -191,10 +191,10 @@ func (a *acting) endSurvey(s surveying, args []string) (bot.View, error) {
 		return bot.View{}, err
 	}
 	if s.Missing(s.kinds) > 0 || s.tooLong() > 0 {
-		return a.surveyCheck(s, 1)
+		return a.surveyCheck(s, nil)
 	}
 	if len(args) != 1 || args[0] != guidance.PlanKey(plan) {
-		view, err := a.surveyCheck(s, 1)
+		view, err := a.surveyCheck(s, nil)
 		view.Notice = "まだ加えていません。内容が変わったので、確かめてから、もう一度押してください。"
 		return view, err
 	}
@@ -222,7 +222,7 @@ func (a *acting) addedSome(s surveying, left int) (bot.View, error) {
 	if err := a.putSurvey(a.me.ID, s.Survey); err != nil {
 		return bot.View{}, err
 	}
-	view, err := a.surveyCheck(s, 1)
+	view, err := a.surveyCheck(s, nil)
 	view.Notice = fmt.Sprintf("%d件を台帳に加えました。残りの%d件も、続けて加えられます。", guidance.MaxSurveyAdds, left)
 	return view, err
 }
