@@ -1,8 +1,12 @@
 package dialogue
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strconv"
 	"strings"
 
 	"daicho/bot"
@@ -73,9 +77,62 @@ func (t *turn) draftOf(key string) (string, bot.ActionID, error) {
 	if err == nil && !t.me.May(guidance.AddService, nil) {
 		err = guidance.ErrNotFound
 	}
-	name := clip(draft["name"], maxName)
-	if name == "" {
-		name = "名前はまだありません"
+	return "サービスの追加：" + draftName(draft), bot.ActionID("new/" + key), err
+}
+
+// draftName is what a half-filled form about something new calls it so far.
+func draftName(draft map[string]string) string {
+	return cmp.Or(clip(draft["name"], maxName), "名前はまだありません")
+}
+
+// valuesIn are a draft's values by field.
+func valuesIn(draft map[string]string) map[bot.FieldID]string {
+	values := make(map[bot.FieldID]string, len(draft))
+	for id, v := range draft {
+		values[bot.FieldID(id)] = v
 	}
-	return "サービスの追加：" + name, bot.ActionID("new/" + key), err
+	return values
+}
+
+// entered is the draft of a form with the values of its submit over it.
+func (a *acting) entered(key string) (map[bot.FieldID]string, error) {
+	draft, err := a.Draft(a.me.ID, key)
+	if err != nil {
+		return nil, fmt.Errorf("read draft: %w", err)
+	}
+	values := valuesIn(draft)
+	maps.Copy(values, a.ev.Values)
+	return values, nil
+}
+
+// keepForm adds those of the values whose fields it knows to the draft of a
+// form that was drawn at a revision, and returns what the draft then holds.
+func (a *acting) keepForm(key string, values map[bot.FieldID]string, drawn int, known func(bot.FieldID) bool) (map[string]string, error) {
+	return a.keepOver(map[string]string{draftRev: strconv.Itoa(drawn)}, key, values, known)
+}
+
+// keepEntered is keepForm for what was just entered into a form of these fields
+// that has no revision.
+func (a *acting) keepEntered(key string, fields ...bot.FieldID) (map[string]string, error) {
+	return a.keepOver(map[string]string{}, key, a.ev.Values, func(id bot.FieldID) bool { return slices.Contains(fields, id) })
+}
+
+// keepOver is keepForm for a draft that begins with something.
+func (a *acting) keepOver(first map[string]string, key string, values map[bot.FieldID]string, known func(bot.FieldID) bool) (map[string]string, error) {
+	draft, err := a.Draft(a.me.ID, key)
+	if err != nil {
+		return nil, fmt.Errorf("read draft: %w", err)
+	}
+	if draft == nil {
+		draft = first
+	}
+	for id, v := range values {
+		if known(id) {
+			draft[string(id)] = clipText(v)
+		}
+	}
+	if err := a.tx.PutDraft(a.me.ID, key, draft); err != nil {
+		return nil, fmt.Errorf("keep draft: %w", err)
+	}
+	return draft, nil
 }

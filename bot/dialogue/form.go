@@ -133,13 +133,18 @@ func (t *turn) personOptions() ([]bot.Option, error) {
 		if p.Role == guidance.Expert || p.Name == "" {
 			continue
 		}
-		label := p.Name
-		if p.Department != "" {
-			label += "（" + p.Department + "）"
-		}
-		list = append(list, bot.Option{Value: string(p.ID), Label: label})
+		list = append(list, personOption(p))
 	}
 	return list, nil
+}
+
+// personOption offers a person, by name and department.
+func personOption(p guidance.Person) bot.Option {
+	label := p.Name
+	if p.Department != "" {
+		label += "（" + p.Department + "）"
+	}
+	return bot.Option{Value: string(p.ID), Label: label}
 }
 
 // fill puts a form's values into a service. A value that cannot be taken

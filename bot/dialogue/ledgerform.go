@@ -2,7 +2,6 @@ package dialogue
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 
@@ -146,26 +145,6 @@ func (a *acting) keepDraft(key string, values map[bot.FieldID]string, drawn int)
 	return a.keepForm(key, values, drawn, isFormField)
 }
 
-// keepForm is keepDraft for a form with other fields.
-func (a *acting) keepForm(key string, values map[bot.FieldID]string, drawn int, known func(bot.FieldID) bool) (map[string]string, error) {
-	draft, err := a.Draft(a.me.ID, key)
-	if err != nil {
-		return nil, fmt.Errorf("read draft: %w", err)
-	}
-	if draft == nil {
-		draft = map[string]string{draftRev: fmt.Sprint(drawn)}
-	}
-	for id, v := range values {
-		if known(id) {
-			draft[string(id)] = clipText(v)
-		}
-	}
-	if err := a.tx.PutDraft(a.me.ID, key, draft); err != nil {
-		return nil, fmt.Errorf("keep draft: %w", err)
-	}
-	return draft, nil
-}
-
 func isFormField(id bot.FieldID) bool {
 	fixed := []bot.FieldID{"status", "importance", "person1", "person2", "scope1", "scope2"}
 	return slices.Contains(fixed, id) ||
@@ -178,20 +157,6 @@ func isFormField(id bot.FieldID) bool {
 func clipText(text string) string {
 	runes := []rune(text)
 	return string(runes[:min(len(runes), 2*maxText)])
-}
-
-// entered is the draft of a form with the values of its submit over it.
-func (a *acting) entered(key string) (map[bot.FieldID]string, error) {
-	draft, err := a.Draft(a.me.ID, key)
-	if err != nil {
-		return nil, fmt.Errorf("read draft: %w", err)
-	}
-	values := map[bot.FieldID]string{}
-	for k, v := range draft {
-		values[bot.FieldID(k)] = v
-	}
-	maps.Copy(values, a.ev.Values)
-	return values, nil
 }
 
 func doAddService(a *acting, args []string) (bot.View, error) {

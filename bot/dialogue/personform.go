@@ -128,10 +128,7 @@ func drawInvite(t *turn, args []string) (bot.View, error) {
 }
 
 func (t *turn) inviteForm(key string, draft map[string]string) bot.View {
-	values := map[bot.FieldID]string{}
-	for id, v := range draft {
-		values[bot.FieldID(id)] = v
-	}
+	values := valuesIn(draft)
 	p := guidance.Person{Role: guidance.Employee, Until: guidance.ExpertUntil(t.ev.At, t.in())}
 	wrong := t.fillPerson(&p, values, true)
 	view := bot.View{
@@ -152,25 +149,8 @@ func saveInvite(a *acting, args []string) (bot.View, error) {
 	if err != nil || instead != nil {
 		return orView(instead), err
 	}
-	draft, err := a.keepInvite(key)
+	draft, err := a.keepEntered(key, "name", "department", "role", "until")
 	return a.inviteForm(args[0], draft), err
-}
-
-// keepInvite adds what was just entered to the draft of an invitation.
-func (a *acting) keepInvite(key string) (map[string]string, error) {
-	draft, err := a.Draft(a.me.ID, key)
-	if err != nil {
-		return nil, fmt.Errorf("read draft: %w", err)
-	}
-	if draft == nil {
-		draft = map[string]string{}
-	}
-	for _, id := range []bot.FieldID{"name", "department", "role", "until"} {
-		if v, ok := a.ev.Values[id]; ok {
-			draft[string(id)] = clipText(v)
-		}
-	}
-	return draft, a.tx.PutDraft(a.me.ID, key, draft)
 }
 
 // doInvite registers the person of the form and makes their first link. A
@@ -180,7 +160,7 @@ func doInvite(a *acting, args []string) (bot.View, error) {
 	if err != nil || instead != nil {
 		return orView(instead), err
 	}
-	draft, err := a.keepInvite(key)
+	draft, err := a.keepEntered(key, "name", "department", "role", "until")
 	if err != nil {
 		return bot.View{}, err
 	}
@@ -345,9 +325,5 @@ func (t *turn) inviteDraft(key, rest string) (string, bot.ActionID, error) {
 	if err == nil && !t.me.May(guidance.ManagePeople, nil) {
 		err = guidance.ErrNotFound
 	}
-	name := clip(draft["name"], guidance.MaxPersonName)
-	if name == "" {
-		name = "名前はまだありません"
-	}
-	return "人を招く：" + name, bot.ActionID("invite/" + rest), err
+	return "人を招く：" + draftName(draft), bot.ActionID("invite/" + rest), err
 }

@@ -136,11 +136,7 @@ func (t *turn) askable() ([]bot.Option, error) {
 		if !guidance.Askable(p, t.me.ID) {
 			continue
 		}
-		label := p.Name
-		if p.Department != "" {
-			label += "（" + p.Department + "）"
-		}
-		list = append(list, bot.Option{Value: string(p.ID), Label: label})
+		list = append(list, personOption(p))
 	}
 	return list, nil
 }
@@ -200,27 +196,6 @@ func (a *acting) whyNot(k asking, r guidance.Relay) (string, error) {
 		return "", nil
 	}
 	return "この人には、いまは聞けません。一覧から選び直してください。", nil
-}
-
-// keepEntered adds the event's values of these fields to a draft of this
-// person, and returns what it then holds.
-func (a *acting) keepEntered(key string, fields ...bot.FieldID) (map[string]string, error) {
-	draft, err := a.Draft(a.me.ID, key)
-	if err != nil {
-		return nil, fmt.Errorf("read draft: %w", err)
-	}
-	if draft == nil {
-		draft = map[string]string{}
-	}
-	for _, f := range fields {
-		if v, ok := a.ev.Values[f]; ok {
-			draft[string(f)] = clipText(v)
-		}
-	}
-	if err := a.tx.PutDraft(a.me.ID, key, draft); err != nil {
-		return nil, fmt.Errorf("keep draft: %w", err)
-	}
-	return draft, nil
 }
 
 // doAsk hands the question on.

@@ -233,36 +233,16 @@ func (t *turn) draftOfForm(key string) (map[bot.FieldID]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read draft: %w", err)
 	}
-	values := map[bot.FieldID]string{}
-	for k, v := range draft {
-		values[bot.FieldID(k)] = v
-	}
-	return values, nil
+	return valuesIn(draft), nil
 }
 
 // keepRoundDraft adds what came with the event to the draft of a form and
 // returns all of it.
 func (a *acting) keepRoundDraft(key string, drawn int) (map[bot.FieldID]string, error) {
-	draft, err := a.draftOfForm(key)
-	if err != nil {
-		return nil, err
-	}
-	if len(draft) == 0 {
-		draft[draftRev] = strconv.Itoa(drawn)
-	}
-	for id, v := range a.ev.Values {
-		if slices.Contains([]bot.FieldID{"edition", "due", "k", "filler"}, id) {
-			draft[id] = clip(v, maxLine)
-		}
-	}
-	kept := map[string]string{}
-	for id, v := range draft {
-		kept[string(id)] = v
-	}
-	if err := a.tx.PutDraft(a.me.ID, key, kept); err != nil {
-		return nil, fmt.Errorf("keep draft: %w", err)
-	}
-	return draft, nil
+	draft, err := a.keepForm(key, a.ev.Values, drawn, func(id bot.FieldID) bool {
+		return slices.Contains([]bot.FieldID{"edition", "due", "k", "filler"}, id)
+	})
+	return valuesIn(draft), err
 }
 
 func saveNewRound(a *acting, args []string) (bot.View, error) {

@@ -264,21 +264,13 @@ func (t *turn) radar(s guidance.Service, in *rubric.Instrument, sheet guidance.S
 	if err != nil {
 		return nil, err
 	}
-	now := guidance.RadarSeries{Name: "今回 " + t.day(sheet.Last()), Values: valuesOf(in, sheet.ByItem())}
-	radar := guidance.Radar{Title: s.No.String() + " " + s.Name, Series: []guidance.RadarSeries{now}}
+	radar := radarOf(in)
+	radar.Title = s.No.String() + " " + s.Name
+	radar.Series = []guidance.RadarSeries{{Name: "今回 " + t.day(sheet.Last()), Values: valuesOf(in, sheet.ByItem())}}
 	if len(sets) > 0 && sets[len(sets)-1].Edition == in.Edition {
 		last := sets[len(sets)-1]
 		before := guidance.Sheet{Answers: last.Answers}.ByItem()
 		radar.Series = append(radar.Series, guidance.RadarSeries{Name: "前回 " + t.day(last.At), Values: valuesOf(in, before)})
-	}
-	for i, g := range in.Groups {
-		radar.Groups = append(radar.Groups, guidance.RadarGroup{Label: g.Short})
-		for _, item := range in.Items {
-			if item.Group == g.ID {
-				radar.Axes = append(radar.Axes, guidance.RadarAxis{Label: item.Axis, Group: i})
-				radar.Min, radar.Max = min(radar.Min, item.Min()), max(radar.Max, item.Max())
-			}
-		}
 	}
 	return []bot.Attachment{{
 		Kind: bot.Picture, Name: "radar.png", Spec: radar.Spec(),
