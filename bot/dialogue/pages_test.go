@@ -42,7 +42,7 @@ func TestListsStayWithinAPage(t *testing.T) {
 			}
 			id = ""
 			for _, a := range v.Actions {
-				if a.Label == "次の10件" && start != "pause" {
+				if a.Label == "次の10件を見る" && start != "pause" {
 					id = a.ID
 				}
 			}
