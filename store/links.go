@@ -215,24 +215,62 @@ func (s *Store) OpenSession(ctx context.Context, home, ref string, link, session
 	})
 }
 
+// Prolong moves the end of a session to expires, unless that is less than step
+// later than it is: most calls only read. It reports whether it moved it, and
+// returns bot.ErrGone like Session.
+func (s *Store) Prolong(ctx context.Context, home, ref string, session [32]byte, now, expires time.Time, step time.Duration) (moved bool, err error) {
+	due := false
+	err = s.Read(ctx, home, func(tx *Tx) error {
+		_, i, err := tx.session(ref, session, now)
+		due = err == nil && i.Expires <= seconds(expires.Add(-step))
+		return err
+	})
+	if err != nil || !due {
+		return false, err
+	}
+	err = s.Turn(ctx, home, func(tx *Tx) error {
+		r, one, err := tx.session(ref, session, now)
+		if err != nil {
+			return err
+		}
+		moved = one.Expires <= seconds(expires.Add(-step)) // or somebody was faster
+		if !moved {
+			return nil
+		}
+		one.Expires = seconds(expires)
+		return tx.put(tx.linkKey(ref), r)
+	})
+	return moved && err == nil, err
+}
+
+// session reads a link with one of its sessions, which lies in it.
+func (tx *Tx) session(ref string, session [32]byte, now time.Time) (linkRecord, *sessionRecord, error) {
+	r, _, err := load[linkRecord](tx, tx.linkKey(ref))
+	if err != nil {
+		return r, nil, err
+	}
+	found := -1
+	for i, one := range r.Sessions {
+		if one.opens(session, now) {
+			found = i
+		}
+	}
+	if found < 0 {
+		return r, nil, bot.ErrGone
+	}
+	return r, &r.Sessions[found], nil
+}
+
 // Session returns whose session it is. It returns bot.ErrGone if there is no
 // such session, it has expired, or its link was dropped. A session outlives
 // the expiry of its link, which bounds only how long the secret is of use.
 func (s *Store) Session(ctx context.Context, home, ref string, session [32]byte, now time.Time) (a bot.Account, err error) {
 	err = s.Read(ctx, home, func(tx *Tx) error {
-		r, _, err := load[linkRecord](tx, tx.linkKey(ref))
-		if err != nil {
-			return err
+		r, _, err := tx.session(ref, session, now)
+		if err == nil {
+			a = r.account()
 		}
-		open := false
-		for _, one := range r.Sessions {
-			open = one.opens(session, now) || open
-		}
-		if !open {
-			return bot.ErrGone
-		}
-		a = r.account()
-		return nil
+		return err
 	})
 	return a, err
 }

@@ -44,3 +44,43 @@ func TestDropLinks(t *testing.T) {
 		return nil
 	})
 }
+
+// A session's end moves on when it is used, one write at most for each step,
+// and never once it is over; the link's own end stays.
+func TestProlong(t *testing.T) {
+	const day = 24 * time.Hour
+	s := newStore(t)
+	var secret, session [32]byte
+	session[0] = 1
+	err := errors.Join(s.PutLink(t.Context(), "home", bot.Account{Home: "home", ID: "p1"}, "home~1", secret, noon.Add(day)),
+		s.OpenSession(t.Context(), "home", "home~1", secret, session, noon, noon.Add(90*day)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		after time.Duration
+		moved bool
+		err   error
+	}{
+		{0, false, nil}, {23 * time.Hour, false, nil}, {day, true, nil}, {day, false, nil}, {47 * time.Hour, false, nil},
+		{90 * day, true, nil}, {179 * day, true, nil}, {269 * day, false, bot.ErrGone}, {400 * day, false, bot.ErrGone},
+	} {
+		now := noon.Add(c.after)
+		moved, err := s.Prolong(t.Context(), "home", "home~1", session, now, now.Add(90*day), day)
+		if moved != c.moved || !errors.Is(err, c.err) {
+			t.Errorf("after %v: moved %v, %v", c.after, moved, err)
+		}
+	}
+	if _, _, err := s.Link(t.Context(), "home", "home~1", secret, noon.Add(day)); !errors.Is(err, bot.ErrGone) {
+		t.Errorf("the link's own end has moved: %v", err)
+	}
+	if moved, err := s.Prolong(t.Context(), "home", "home~2", session, noon, noon.Add(90*day), day); moved || !errors.Is(err, bot.ErrGone) {
+		t.Errorf("of no link: %v, %v", moved, err)
+	}
+	if err := s.DropLink(t.Context(), "home", "home~1"); err != nil {
+		t.Fatal(err)
+	}
+	if moved, err := s.Prolong(t.Context(), "home", "home~1", session, noon, noon.Add(90*day), day); moved || !errors.Is(err, bot.ErrGone) {
+		t.Errorf("of a dropped link: %v, %v", moved, err)
+	}
+}

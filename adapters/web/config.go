@@ -30,8 +30,9 @@ type Config struct {
 	// TrustProxy takes the caller's address from X-Forwarded-For, as the proxy
 	// in front wrote it. Only for limits.
 	TrustProxy bool
-	// LinkFor and SessionFor are how long a new link and a browser's cookie
-	// are valid: 180 and 90 days unless set.
+	// LinkFor is how long a new link is valid, and SessionFor how long a
+	// browser's cookie is after the page was last opened: 180 and 90 days
+	// unless set.
 	LinkFor, SessionFor time.Duration
 	// TurnsPerSecond and TurnsAtOnce bound the requests of one link: 20 and
 	// 100 unless set.

@@ -215,6 +215,8 @@ type fakeSecrets struct {
 	links    map[string]fakeLink
 	sessions map[[32]byte]fakeLink
 	fail     error
+
+	prolonged int // how often the end of a session was moved
 }
 
 type fakeLink struct {
@@ -284,6 +286,22 @@ func (f *fakeSecrets) Session(_ context.Context, home, ref string, session [32]b
 		return bot.Account{}, bot.ErrGone
 	}
 	return l.who, nil
+}
+
+func (f *fakeSecrets) Prolong(ctx context.Context, home, ref string, session [32]byte, now, expires time.Time, step time.Duration) (bool, error) {
+	if _, err := f.Session(ctx, home, ref, session, now); err != nil {
+		return false, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	l := f.sessions[session]
+	if expires.Sub(l.expires) < step {
+		return false, nil
+	}
+	f.prolonged++
+	l.expires = expires
+	f.sessions[session] = l
+	return true, nil
 }
 
 func (f *fakeSecrets) DropLink(_ context.Context, _, ref string) error {

@@ -43,6 +43,7 @@ type caller struct {
 	ref     string
 	byLink  bool // by the link itself rather than by a cookie
 	once    bool // by a link that its first opening takes
+	session string
 }
 
 // hashed is a ref as the log may know it.
@@ -68,7 +69,8 @@ func (s *Server) who(r *http.Request) (caller, error) {
 	if err != nil {
 		return c, bot.ErrGone
 	}
-	c.account, err = s.bySession(r.Context(), home, c.ref, cookie.Value)
+	c.session = cookie.Value
+	c.account, err = s.bySession(r.Context(), home, c.ref, c.session)
 	return c, err
 }
 
@@ -168,9 +170,31 @@ func (s *Server) openSession(w http.ResponseWriter, r *http.Request, c caller) e
 	if err != nil {
 		return err
 	}
+	s.setCookie(w, c.ref, session)
+	return nil
+}
+
+func (s *Server) setCookie(w http.ResponseWriter, ref, session string) {
 	http.SetCookie(w, &http.Cookie{
-		Name: s.cookieName(), Value: session, Path: "/p/" + c.ref + "/", MaxAge: int(s.cfg.SessionFor / time.Second),
+		Name: s.cookieName(), Value: session, Path: "/p/" + ref + "/", MaxAge: int(s.cfg.SessionFor / time.Second),
 		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.cfg.secure(),
 	})
-	return nil
+}
+
+// prolong moves the end of the caller's session on, so that nobody who keeps
+// coming is ever put out. It is called where a page begins, never in a turn,
+// and writes at most once a day. Where it fails, the session holds as it did.
+func (s *Server) prolong(w http.ResponseWriter, r *http.Request, c caller) {
+	hash, err := parseSecret(c.session)
+	if err != nil {
+		return // came by a link
+	}
+	now := s.cfg.Now()
+	moved, err := s.secrets.Prolong(r.Context(), c.account.Home, c.ref, hash, now, now.Add(s.cfg.SessionFor), min(24*time.Hour, s.cfg.SessionFor/2))
+	switch {
+	case err != nil:
+		s.cfg.Log.Warn("web: cannot move the end of a session on", "link", hashed(c.ref), "err", err)
+	case moved:
+		s.setCookie(w, c.ref, c.session)
+	}
 }

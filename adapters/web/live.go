@@ -121,6 +121,7 @@ func (s *Server) changes(w http.ResponseWriter, r *http.Request, c caller) {
 		return
 	}
 	defer s.streams.leave(c, notices)
+	s.prolong(w, r, c) // a page may stay open for months
 	view, changed, err := s.watch(r.Context(), c, at)
 	if err != nil {
 		s.show(w, r, c, view, err)

@@ -75,7 +75,8 @@ func (s *Server) front(w http.ResponseWriter, _ *http.Request) {
 }
 
 // page is GET /p/{ref}/: the shell into which the browser draws views.
-func (s *Server) page(w http.ResponseWriter, _ *http.Request, _ caller) {
+func (s *Server) page(w http.ResponseWriter, r *http.Request, c caller) {
+	s.prolong(w, r, c)
 	s.assets.write(w, http.StatusOK, "page.html", "")
 }
 

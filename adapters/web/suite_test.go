@@ -218,6 +218,14 @@ func (s *secrets) Session(_ context.Context, home, ref string, session [32]byte,
 	return s.sessions[ref][string(session[:])].whose(home, session, now)
 }
 
+// Prolong has nothing to do: no session of the suite ends.
+func (s *secrets) Prolong(_ context.Context, home, ref string, session [32]byte, now, _ time.Time, _ time.Duration) (bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, err := s.sessions[ref][string(session[:])].whose(home, session, now)
+	return false, err
+}
+
 func (s *secrets) DropLink(_ context.Context, _, ref string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

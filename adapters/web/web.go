@@ -82,6 +82,9 @@ type Secrets interface {
 	OpenSession(ctx context.Context, home, ref string, link, session [32]byte, now, expires time.Time) error
 	// Session returns whose session it is.
 	Session(ctx context.Context, home, ref string, session [32]byte, now time.Time) (bot.Account, error)
+	// Prolong moves the end of a session to expires, unless that is less than
+	// step later than it is, and reports whether it did.
+	Prolong(ctx context.Context, home, ref string, session [32]byte, now, expires time.Time, step time.Duration) (moved bool, err error)
 	// DropLink ends a link and its sessions.
 	DropLink(ctx context.Context, home, ref string) error
 }
