@@ -2,6 +2,8 @@ package store
 
 import (
 	"encoding/base64"
+	"fmt"
+	"slices"
 	"time"
 
 	"daicho/bot/guidance"
@@ -55,6 +57,50 @@ func (tx *Tx) dropCodes(p guidance.PersonID) error {
 		return err
 	}
 	return tx.drop(tx.codeOfKey(p))
+}
+
+func (tx *Tx) becameKey(p guidance.PersonID) key { return tx.key("j/m/").id(string(p)) }
+
+// Became implements guidance.JoinReader.
+func (tx *Tx) Became(p guidance.PersonID) (guidance.PersonID, error) {
+	if to := tx.kv.Get(tx.becameKey(p)); to != nil {
+		return guidance.PersonID(to), nil
+	}
+	return p, nil
+}
+
+// PutBecame implements guidance.JoinTx.
+func (tx *Tx) PutBecame(from, to guidance.PersonID) error {
+	if from == "" || to == "" || from == to {
+		return tx.fail(fmt.Errorf("store: %q cannot become part of %q", from, to))
+	}
+	for _, k := range tx.becameOf(from) {
+		if err := tx.putBytes(k, []byte(to)); err != nil {
+			return err
+		}
+	}
+	return tx.putBytes(tx.becameKey(from), []byte(to))
+}
+
+// dropBecame forgets who had become part of a person.
+func (tx *Tx) dropBecame(of guidance.PersonID) error {
+	for _, k := range tx.becameOf(of) {
+		if err := tx.drop(k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// becameOf are the keys of those who have become part of a person.
+func (tx *Tx) becameOf(p guidance.PersonID) (keys []key) {
+	tx.kv.Scan(tx.key("j/m/"), nil, func(k, to []byte) bool {
+		if string(to) == string(p) {
+			keys = append(keys, slices.Clone(k))
+		}
+		return true
+	})
+	return keys
 }
 
 func (tx *Tx) wrongKey(a guidance.Account) key { return tx.key("j/w/").name(a.Home).name(a.ID) }

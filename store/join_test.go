@@ -104,3 +104,35 @@ func TestAuditsPageByPage(t *testing.T) {
 		return nil
 	})
 }
+
+// What names somebody who was joined to another leads to whoever remains, over
+// any number of joinings, until that one is erased.
+func TestBecame(t *testing.T) {
+	s := newStore(t)
+	turn(t, s, "home", func(tx *Tx) error {
+		return errors.Join(tx.PutBecame("p1", "p2"), tx.PutBecame("p11", "p4"), tx.PutBecame("p2", "p3"))
+	})
+	hold := func(want map[guidance.PersonID]guidance.PersonID) {
+		t.Helper()
+		read(t, s, "home", func(tx *Tx) error {
+			for p, to := range want {
+				if got, err := tx.Became(p); got != to || err != nil {
+					t.Errorf("%s became %s, %v", p, got, err)
+				}
+			}
+			people, err := tx.People()
+			if len(people) > 0 {
+				t.Errorf("it made people: %v", people)
+			}
+			return err
+		})
+	}
+	hold(map[guidance.PersonID]guidance.PersonID{"p1": "p3", "p2": "p3", "p3": "p3", "p11": "p4", "p9": "p9", "": ""})
+	turn(t, s, "home", func(tx *Tx) error { return tx.ErasePerson("p3") })
+	hold(map[guidance.PersonID]guidance.PersonID{"p1": "p1", "p2": "p2", "p11": "p4"})
+	for _, c := range [][2]guidance.PersonID{{"", "p1"}, {"p1", ""}, {"p1", "p1"}} {
+		if err := s.Turn(t.Context(), "home", func(tx *Tx) error { return tx.PutBecame(c[0], c[1]) }); err == nil {
+			t.Errorf("%q became %q", c[0], c[1])
+		}
+	}
+}

@@ -30,6 +30,7 @@ import (
 //	c1/h/0000001/t/00000001        a service: a whole earlier set
 //	c1/h/0000001/v/00000001        a service: its record at an earlier revision
 //	c1/j/c/HASH                    a code by which an account is joined
+//	c1/j/m/ID                      whose part a person has become by joining
 //	c1/j/p/ID                      a person's code: its hash
 //	c1/j/w/HOME/ACCOUNT/           when an account entered wrong codes
 //	c1/k/0000001                   a service: its checklist sheet

@@ -35,6 +35,7 @@ var kinds = byArea([]kind{
 	{"h/#/t/#", readSet},
 	{"h/#/v/#", of[serviceRecord]},
 	{"j/c/*", of[codeRecord]},
+	{"j/m/*", text},
 	{"j/p/*", text},
 	{"j/w/*/*/", of[[]int64]},
 	{"k/#", readSheet},

@@ -24,7 +24,7 @@ func everything(tx *Tx) error {
 		tx.Remember(bot.Account(me), "d1", "menu", noon), tx.AddNotice("p1", guidance.Notice{Key: "n", At: noon}),
 		tx.PutDraft("p1", "f", map[string]string{"name": "x"}), tx.PutSurvey("p1", guidance.Survey{No: 1}),
 		tx.PutLink(guidance.Link{Ref: "ref", Account: me}, [32]byte{1}), tx.PutCode(guidance.Code{Person: "p1", Hash: [32]byte{2}}),
-		tx.PutWrongCodes(me, []time.Time{noon}), tx.Enqueue(bot.Letter{Key: "waits", Person: "p1"}),
+		tx.PutBecame("p8", "p1"), tx.PutWrongCodes(me, []time.Time{noon}), tx.Enqueue(bot.Letter{Key: "waits", Person: "p1"}),
 		tx.putBytes(tx.sentKey("sent"), binary.AppendVarint(nil, seconds(noon))),
 		tx.PutRound(guidance.Round{No: 1}), tx.PutFigures(guidance.Figures{Round: 1, Company: sheet}),
 		tx.PutDiagnosisSheet("p1", 1, sheet), tx.AddDiagnosisChange("p1", 1, change),

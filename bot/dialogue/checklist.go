@@ -160,7 +160,7 @@ func (t *turn) checkField(c checking, item rubric.Item, first bool) bot.Field {
 		field.Remark = "メモ：" + answer.Note
 		label = "メモを直す"
 	}
-	if ok && answer.By != t.me.ID && !c.relayed(answer) {
+	if ok && !t.isMe(answer.By) && !c.relayed(answer) {
 		field.Remark = joinLines(field.Remark, t.day(answer.At)+"に"+t.name(answer.By)+"が記入")
 	}
 	t.evidenceBeside(c, item.ID, &field)

@@ -144,7 +144,7 @@ func (a *acting) act() (bot.View, error) {
 		handlers, parts = a.deeds, parts[1:]
 	}
 	if code, ok := toJoin(a.ev.Said); ok {
-		return drawJoining(a.turn, code), nil
+		return drawJoining(a.turn, code)
 	}
 	if name, ok := toAdd(a.ev.Said); ok {
 		return a.beginService(name)

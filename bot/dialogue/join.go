@@ -15,8 +15,8 @@ import (
 
 func joinFlow() flow {
 	return flow{
-		screens: map[string]screen{"join": func(t *turn, _ []string) (bot.View, error) { return drawJoining(t, ""), nil }, "code": drawCode},
-		saves:   map[string]deed{"join": func(a *acting, _ []string) (bot.View, error) { return drawJoining(a.turn, a.ev.Values["code"]), nil }},
+		screens: map[string]screen{"join": func(t *turn, _ []string) (bot.View, error) { return drawJoining(t, "") }, "code": drawCode},
+		saves:   map[string]deed{"join": func(a *acting, _ []string) (bot.View, error) { return drawJoining(a.turn, a.ev.Values["code"]) }},
 		deeds:   map[string]deed{"join": doJoin, "code": doCode},
 		words:   map[string]bot.ActionID{"つなぐ": "join", "コード": "code", "コードでつなぐ": "code"},
 	}
@@ -27,7 +27,7 @@ func joinFlow() flow {
 func (t *turn) outside() (bot.View, bool) {
 	if t.me.ID == "" {
 		if code, joins := toJoin(t.ev.Said); joins || t.ev.Press == "join" {
-			return drawJoining(t, cmp.Or(code, t.ev.Values["code"])), true
+			return joinForm(cmp.Or(code, t.ev.Values["code"])), true
 		}
 		return stranger(), true
 	}
@@ -106,22 +106,34 @@ func doCode(a *acting, _ []string) (bot.View, error) {
 	}, nil
 }
 
-// drawJoining asks for a code, and says before what entering it does.
-func drawJoining(t *turn, code string) bot.View {
-	view := bot.View{
-		At:     "join",
-		Title:  "ほかの画面につなぐ",
-		Body:   []string{"もう使っている画面で「コードでつなぐ」を選び、出たコードを入れてください。この画面でも、同じ人として使えるようになります。"},
-		Fields: []bot.Field{{ID: "code", Kind: bot.Text, Label: "コード", Hint: "例：ABCD-EFGH", Value: code, Max: 40}},
-		Submit: bot.Action{ID: "do/join", Label: "つなぐ", Style: bot.Primary},
+// joinForm asks for a code.
+func joinForm(code string) bot.View {
+	return bot.View{
+		At:      "join",
+		Title:   "ほかの画面につなぐ",
+		Body:    []string{"もう使っている画面で「コードでつなぐ」を選び、出たコードを入れてください。この画面でも、同じ人として使えるようになります。"},
+		Fields:  []bot.Field{{ID: "code", Kind: bot.Text, Label: "コード", Hint: "例：ABCD-EFGH", Value: code, Max: 40}},
+		Submit:  bot.Action{ID: "do/join", Label: "つなぐ", Style: bot.Primary},
+		Actions: []bot.Action{{ID: "menu", Label: "やめて戻る"}},
 	}
-	if t.me.ID != "" {
-		view.Body = append(view.Body, "いまの「"+t.me.Name+"」さんの登録は、コードを出した人の登録と1つになります。管理担当は引き継ぎ、書きかけとお知らせは消します。"+
-			"自社診断の答えは、コードを出した人のものを残します。その人がまだ答えていなければ、ここで答えたものを引き継ぎます。")
-		view.Submit.Confirm = "「" + t.me.Name + "」さんの登録は1つにまとめると元に戻せません。コードは、あなた自身が出したものですか？"
+}
+
+// drawJoining is joinForm, which says to somebody of the list before what
+// entering a code does to what is theirs.
+func drawJoining(t *turn, code string) (bot.View, error) {
+	view := joinForm(code)
+	if t.me.ID == "" {
+		return view, nil
 	}
-	view.Actions = []bot.Action{{ID: "menu", Label: "やめて戻る"}}
-	return view
+	has, err := t.belongingsOf(t.me)
+	view.Body = append(view.Body, "いまの「"+t.me.Name+"」さんの登録は、コードを出した人の登録と1つになります。元には戻せません。")
+	view.Sections = []bot.Section{
+		{Heading: "引き継ぐもの", Points: orNone(has.points("："))},
+		{Heading: "自社診断の答え", Points: []string{has.answersLine(), "締め切ったあとに公表した集計は変わりません。"}},
+		{Heading: "消えるもの", Points: has.gone()},
+	}
+	view.Submit.Confirm = "「" + t.me.Name + "」さんの登録を、コードを出した人の登録と1つにします。" + has.confirm() + "元には戻せません。コードは、あなた自身が出したものですか？"
+	return view, err
 }
 
 // isJoining reports whether somebody nobody knows enters a code.
@@ -148,15 +160,17 @@ func doJoin(a *acting, _ []string) (bot.View, error) {
 		return bot.View{}, err
 	}
 	if len(wrong) >= guidance.MaxWrong {
-		return a.unjoined("", "正しくないコードが続いたため、しばらく受け付けられません。1時間ほどたってから、新しいコードでためしてください。"), nil
+		return a.unjoined("", "正しくないコードが続いたため、しばらく受け付けられません。1時間ほどたってから、新しいコードでためしてください。")
 	}
 	code, owner, ok, err := a.readCode(text)
 	if err != nil {
 		return bot.View{}, err
 	}
 	if !ok {
-		err := a.tx.PutWrongCodes(here, append(wrong, a.ev.At))
-		return a.unjoined(text, "このコードは使えません。入れ間違いか、15分の期限が過ぎたか、もう使われています。もとの画面で新しいコードを出して、もう一度ためしてください。"), err
+		if err := a.tx.PutWrongCodes(here, append(wrong, a.ev.At)); err != nil {
+			return bot.View{}, fmt.Errorf("count a wrong code: %w", err)
+		}
+		return a.unjoined(text, "このコードは使えません。入れ間違いか、15分の期限が過ぎたか、もう使われています。もとの画面で新しいコードを出して、もう一度ためしてください。")
 	}
 	switch guidance.MayJoin(a.me, owner) {
 	case guidance.JoinSame:
@@ -164,10 +178,10 @@ func doJoin(a *acting, _ []string) (bot.View, error) {
 		view.Notice = "この画面は、もうつながっています。"
 		return view, err
 	case guidance.JoinRoles:
-		return a.unjoined("", "この画面の人（"+a.me.Role.String()+"）と、コードを出した人（"+owner.Role.String()+"）の役割が違うため、つなげません。会社の管理者に、登録を確かめてもらってください。"), nil
+		return a.unjoined("", "この画面の人（"+a.me.Role.String()+"）と、コードを出した人（"+owner.Role.String()+"）の役割が違うため、つなげません。会社の管理者に、登録を確かめてもらってください。")
 	}
 	if len(owner.Accounts)+max(len(a.me.Accounts), 1) > guidance.MaxAccounts {
-		return a.unjoined("", "コードを出した人の画面が多すぎるため、つなげません。使っていない画面を切り離してから、もう一度ためしてください。"), nil
+		return a.unjoined("", "コードを出した人の画面が多すぎるため、つなげません。使っていない画面を切り離してから、もう一度ためしてください。")
 	}
 	return a.joinTo(owner, code)
 }
@@ -195,10 +209,10 @@ func (a *acting) readCode(text string) (code guidance.Code, owner guidance.Perso
 }
 
 // unjoined is the form again, with what is wrong.
-func (t *turn) unjoined(code, why string) bot.View {
-	view := drawJoining(t, clip(code, 40))
+func (t *turn) unjoined(code, why string) (bot.View, error) {
+	view, err := drawJoining(t, clip(code, 40))
 	view.Fields[0].Problem = why
-	return view
+	return view, err
 }
 
 // joinTo makes this account, and all others of whoever it was, lead to the
@@ -210,10 +224,13 @@ func (a *acting) joinTo(owner guidance.Person, code guidance.Code) (bot.View, er
 	if was.ID == "" {
 		accounts = []guidance.Account{here}
 	}
+	has, err := a.belongingsOf(was)
+	if err != nil {
+		return bot.View{}, err
+	}
 	a.me = owner
 	moved := false
 	if was.ID != "" {
-		var err error
 		if moved, err = a.absorb(owner, was); err != nil {
 			return bot.View{}, fmt.Errorf("join two people: %w", err)
 		}
@@ -230,7 +247,11 @@ func (a *acting) joinTo(owner guidance.Person, code guidance.Code) (bot.View, er
 	}
 	code.Used = a.ev.At
 	a.me = owner
-	err := cmp.Or(a.tx.PutPerson(owner), a.tx.PutCode(code), a.tx.PutWrongCodes(here, nil), a.audit(guidance.DidJoin, string(owner.ID)))
+	about := string(owner.ID)
+	if was.ID != "" {
+		about += " merged"
+	}
+	err = cmp.Or(a.tx.PutPerson(owner), a.tx.PutCode(code), a.tx.PutWrongCodes(here, nil), a.audit(guidance.DidJoin, about))
 	if err != nil {
 		return bot.View{}, fmt.Errorf("join an account: %w", err)
 	}
@@ -240,13 +261,20 @@ func (a *acting) joinTo(owner guidance.Person, code guidance.Code) (bot.View, er
 	}
 	view, err := drawMenu(a.turn, nil)
 	view.Notice = "つながりました。この画面でも、" + owner.Name + "さんとして使えます。"
+	if was.ID != "" {
+		view.Notice += has.became(was, moved)
+	}
 	return view, err
 }
 
-// tellOfJoin asks the person, on a screen that is proven, about the new one.
+// tellOfJoin asks the person, on a screen that is proven, about the new one, or
+// says why it is now the new one that is.
 func (a *acting) tellOfJoin(owner, was guidance.Person, here guidance.Account) error {
 	if !slices.Contains(owner.Unproven, here) {
-		return nil
+		return a.notify(owner.ID, guidance.Notice{
+			Key: "joined-" + screenHash(here), Route: "screens",
+			Text: "「" + was.Name + "」さんの登録が、あなたのコードであなたの登録と1つになりました。自社診断の答えは、その画面のものを引き継ぎました。",
+		})
 	}
 	text := "新しい画面が、あなたのコードでつながりました。"
 	if was.ID != "" {

@@ -71,8 +71,8 @@ func (t *turn) mayManage(args []string) (guidance.Person, *bot.View, error) {
 	if len(args) == 0 {
 		return guidance.Person{}, nil, guidance.ErrNotFound
 	}
-	p, err := t.Person(guidance.PersonID(args[0]))
-	if errors.Is(err, guidance.ErrNotFound) {
+	p, there, err := t.personNow(guidance.PersonID(args[0]))
+	if err == nil && !there {
 		view, err := drawPeople(t, nil)
 		view.Problem = "その人は、もう名簿にいません。下の一覧から選び直してください。"
 		return guidance.Person{}, &view, err

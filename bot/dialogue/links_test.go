@@ -1,8 +1,10 @@
 package dialogue_test
 
 import (
+	"context"
 	"crypto/sha256"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -64,4 +66,27 @@ func (w *world) linked(name string) (a bot.Account, ok bool) {
 		return a, false
 	}
 	return w.wereLinked[who][n-1], true
+}
+
+// codeTeller tells people of a talk the code that was shown last: who enters
+// 最後のコード enters that one. Codes depend on what was drawn before and so on
+// the surface.
+type codeTeller struct {
+	bot.Core
+	w *world
+}
+
+const lastCode = "最後のコード"
+
+func (c codeTeller) Handle(ctx context.Context, ev bot.Event) (bot.View, error) {
+	ev.Said = strings.ReplaceAll(ev.Said, lastCode, c.w.lastCode)
+	if ev.Values["code"] == lastCode {
+		ev.Values = maps.Clone(ev.Values)
+		ev.Values["code"] = c.w.lastCode
+	}
+	view, err := c.Core.Handle(ctx, ev)
+	if code := codeForm.FindString(view.Title); code != "" {
+		c.w.lastCode = code
+	}
+	return view, err
 }

@@ -304,8 +304,13 @@ func (a *acting) notify(p guidance.PersonID, n guidance.Notice) error {
 }
 
 // notifyAt is notify for a day to come: should the notice still be there by
-// n.At, it is posted then.
+// n.At, it is posted then. Who has become part of somebody else is told there.
 func (a *acting) notifyAt(p guidance.PersonID, n guidance.Notice) error {
+	now, there, err := a.personNow(p)
+	if err != nil || !there {
+		return err // nobody is told who is gone
+	}
+	p = now.ID
 	letter := bot.Letter{Key: n.Key, Person: string(p), Route: bot.ActionID(n.Route)}
 	if n.At.After(a.ev.At) {
 		letter.NotBefore = n.At

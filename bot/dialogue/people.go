@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -264,10 +265,16 @@ func (t *turn) auditRow(e guidance.Entry) bot.Row {
 	return bot.Row{Cells: []bot.Cell{{Text: t.moment(e.At)}, {Text: who}, {Text: did}, {Text: orDash(strings.Join(about, " "))}}}
 }
 
+// personIDForm is what ids of people look like.
+var personIDForm = regexp.MustCompile(`^p[0-9]+$`)
+
 // auditPart says an id or a word of the log as people say it.
 func (t *turn) auditPart(part string) string {
 	if name, there := t.nameOf(guidance.PersonID(part)); there {
 		return name + "さん"
+	}
+	if personIDForm.MatchString(part) {
+		return gonePerson + "（" + part + "）"
 	}
 	if r := guidance.Role(part); slices.Contains(guidance.Roles, r) {
 		return r.String()
@@ -279,6 +286,8 @@ func (t *turn) auditPart(part string) string {
 		return "（取り消し）"
 	case "nobody":
 		return "だれも決めない"
+	case "merged":
+		return "（2つの登録を1つに）"
 	case "backup":
 		return "控えの作成"
 	case "mydata":

@@ -86,21 +86,6 @@ func doRemove(a *acting, args []string) (bot.View, error) {
 	return view, err
 }
 
-// erase drops a person and keeps, as text, the name under which the ledger has
-// them in charge.
-func (a *acting) erase(p guidance.Person) error {
-	err := a.recharge(p.ID, func(c guidance.Charge) guidance.Charge {
-		c.Person, c.Name = "", p.Name
-		return c
-	})
-	err = cmp.Or(err, a.refill(p.ID, ""), a.tx.ErasePerson(p.ID), a.audit(guidance.DidErase, string(p.ID)))
-	if err != nil {
-		return fmt.Errorf("erase a person: %w", err)
-	}
-	a.changed = append(a.changed, peopleTopic, ledgerTopic, personTopic(p.ID))
-	return nil
-}
-
 // recharge changes the charges that a person has.
 func (a *acting) recharge(of guidance.PersonID, change func(guidance.Charge) guidance.Charge) error {
 	services, err := a.Services()

@@ -69,7 +69,7 @@ func (t *turn) mayReply(args []string) (inquiry, *bot.View, error) {
 	if err != nil {
 		return q, nil, err
 	}
-	if q.relay.Asked != t.me.ID {
+	if !t.isMe(q.relay.Asked) {
 		view, err := t.refuse("この質問は、ほかの人に宛てたものです。あなたへの質問は、このメニューに並びます。")
 		return q, &view, err
 	}
@@ -105,14 +105,14 @@ func drawAsked(t *turn, args []string) (bot.View, error) {
 func (t *turn) askedPage(q inquiry, entered map[string]string) bot.View {
 	view := bot.View{
 		At:     askedRoute(q),
-		Title:  t.name(q.relay.Asker) + "からの質問",
+		Title:  t.askerOf(q.relay) + "からの質問",
 		Body:   []string{"「" + q.service.Name + "」について、1問だけ教えてください。"},
 		Fields: []bot.Field{t.askedField(q, entered["answer"]), besideField(q.word(entered))},
 		Submit: bot.Action{ID: bot.ActionID("do/asked/" + q.relay.Key), Label: "この答えを送る", Style: bot.Primary},
 		Watch:  []string{personTopic(t.me.ID), serviceTopic(q.service.No)},
 	}
 	if q.relay.Words != "" {
-		view.Body = append(view.Body, t.name(q.relay.Asker)+"から：「"+q.relay.Words+"」")
+		view.Body = append(view.Body, t.askerOf(q.relay)+"から：「"+q.relay.Words+"」")
 	}
 	switch q.relay.State {
 	case guidance.RelayWaiting:
@@ -244,7 +244,7 @@ func doReply(a *acting, args []string) (bot.View, error) {
 	case guidance.ReplyLate:
 		view.Problem = "いま選んだ答えは、届けていません。"
 	default:
-		view.Notice = "答えを" + a.name(r.Asker) + "に届けました。ありがとうございます。"
+		view.Notice = "答えを" + a.askerOf(r) + "に届けました。ありがとうございます。"
 	}
 	return view, err
 }
@@ -282,7 +282,7 @@ func doDecline(a *acting, args []string) (bot.View, error) {
 		return bot.View{}, err
 	}
 	view, err = drawMenu(a.turn, nil)
-	view.Notice = "お返事を" + a.name(r.Asker) + "に届けました。ありがとうございます。"
+	view.Notice = "お返事を" + a.askerOf(r) + "に届けました。ありがとうございます。"
 	return view, err
 }
 
@@ -305,8 +305,17 @@ func askedTasks(t *turn) ([]task, error) {
 			return nil, err
 		}
 		tasks = append(tasks, task{
-			text: t.name(r.Asker) + "からの質問：" + q.service.Name, of: 1, route: askedRoute(q),
+			text: t.askerOf(r) + "からの質問：" + q.service.Name, of: 1, route: askedRoute(q),
 		})
 	}
 	return tasks, nil
+}
+
+// askerOf is who hears what the asked say: the asker, or whoever looks after
+// the service once the asker has gone.
+func (t *turn) askerOf(r guidance.Relay) string {
+	if name, there := t.nameOf(r.Asker); there {
+		return name + "さん"
+	}
+	return "担当の人"
 }

@@ -65,12 +65,12 @@ func (a *acting) settled(q inquiry, text string) error {
 // settlers are who hears what became of a relay: the asker, or, where they
 // may no longer change the service, the others in charge, else the managers.
 func (t *turn) settlers(q inquiry) ([]guidance.PersonID, error) {
-	asker, err := t.Person(q.relay.Asker)
-	if err == nil && asker.May(guidance.ChangeService, &q.service) {
-		return []guidance.PersonID{asker.ID}, nil
-	}
-	if err != nil && !errors.Is(err, guidance.ErrNotFound) {
+	asker, there, err := t.personNow(q.relay.Asker)
+	if err != nil {
 		return nil, fmt.Errorf("read asker: %w", err)
+	}
+	if there && asker.May(guidance.ChangeService, &q.service) {
+		return []guidance.PersonID{asker.ID}, nil
 	}
 	people, err := t.People()
 	if err != nil {

@@ -166,8 +166,8 @@ func (t *turn) surveyIntro(s guidance.Survey) bot.View {
 		Actions: []bot.Action{{ID: "do/survey/begin", Label: "はじめる", Style: bot.Primary}, {ID: "menu", Label: "今はやめておく"}},
 		Watch:   []string{personTopic(t.me.ID)},
 	}
-	if s.By != "" && s.By != t.me.ID {
-		view.Body = append([]string{t.name(s.By) + "からのお願いです。"}, view.Body...)
+	if asker, there := t.nameOf(s.By); there && !t.isMe(s.By) {
+		view.Body = append([]string{asker + "さんからのお願いです。"}, view.Body...)
 	}
 	return view
 }

@@ -157,6 +157,13 @@ func surveyedOf(all []surveyed, args []string) (surveyed, error) {
 }
 
 func (t *turn) surveyPerson(all []surveyed, args []string) (bot.View, error) {
+	if len(args) > 0 {
+		now, err := t.Became(guidance.PersonID(args[0]))
+		if err != nil {
+			return bot.View{}, fmt.Errorf("look for a person: %w", err)
+		}
+		args = []string{string(now)}
+	}
 	p, err := surveyedOf(all, args)
 	if err != nil {
 		return bot.View{}, err

@@ -249,7 +249,7 @@ func (a *acting) finishSurvey(s surveying, added int) (bot.View, error) {
 
 // tellAsker tells whoever asked, if they still look after it.
 func (a *acting) tellAsker(s guidance.Survey) error {
-	asker, ok, err := ifThere(a.Person(s.By))
+	asker, ok, err := a.personNow(s.By)
 	if err != nil || !ok || asker.ID == a.me.ID || !asker.May(guidance.AskAround, nil) {
 		return err
 	}

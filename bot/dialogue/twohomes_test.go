@@ -205,7 +205,7 @@ type settling struct {
 }
 
 func (c settling) Handle(ctx context.Context, ev bot.Event) (bot.View, error) {
-	view, err := c.Runner.Handle(ctx, ev)
+	view, err := codeTeller{c.Runner, c.s.world}.Handle(ctx, ev)
 	if ev.Acts() || ev.Said != "" {
 		c.s.settle()
 	}

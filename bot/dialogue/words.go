@@ -2,7 +2,6 @@ package dialogue
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -152,9 +151,32 @@ func (t *turn) name(id guidance.PersonID) string {
 
 // nameOf is a person's name; false where they are no longer there.
 func (t *turn) nameOf(id guidance.PersonID) (name string, there bool) {
-	p, err := t.Person(id)
-	if err != nil && !errors.Is(err, guidance.ErrNotFound) {
-		t.fault = cmp.Or(t.fault, err)
+	p, there, err := t.personNow(id)
+	t.fault = cmp.Or(t.fault, err)
+	return p.Name, there && p.Name != ""
+}
+
+// personNow is the person with an id, or the one whose part they have become
+// by joining; false for nobody.
+func (t *turn) personNow(id guidance.PersonID) (guidance.Person, bool, error) {
+	p, there, err := ifThere(t.Person(id))
+	if there || err != nil {
+		return p, there, err
 	}
-	return p.Name, err == nil && p.Name != ""
+	now, err := t.Became(id)
+	if err != nil || now == id {
+		return p, false, err
+	}
+	return ifThere(t.Person(now))
+}
+
+// isMe reports whether an id is this person's, or of somebody who has become
+// part of them.
+func (t *turn) isMe(id guidance.PersonID) bool {
+	if id == t.me.ID {
+		return true
+	}
+	now, err := t.Became(id)
+	t.fault = cmp.Or(t.fault, err)
+	return err == nil && now == t.me.ID && now != ""
 }

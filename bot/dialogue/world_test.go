@@ -41,6 +41,8 @@ type world struct {
 	lib    *rubric.Library // the embedded one where nil
 	minted int             // links
 
+	lastCode string // that was shown
+
 	wereLinked map[string][]bot.Account // to which links were made, by whom
 	homes      map[string]string        // where those live who do not live in home
 }
@@ -135,7 +137,7 @@ func (w *world) read(fn func(*store.Tx) error) {
 }
 
 // Core, Account, SetClock and Restart make the world one of a talk.
-func (w *world) Core() bot.Core { return w.runner }
+func (w *world) Core() bot.Core { return codeTeller{w.runner, w} }
 
 func (w *world) Account(name string) (bot.Account, bool) {
 	if a, ok := w.linked(name); ok {

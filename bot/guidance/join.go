@@ -96,6 +96,9 @@ func MayJoin(entered, owner Person) Joins {
 type JoinReader interface {
 	// Code returns the code with the hash; ErrNotFound for none.
 	Code(hash [32]byte) (Code, error)
+	// Became returns whose part a person has become by joining: the person
+	// themselves where they have not, or where nobody has that id.
+	Became(p PersonID) (PersonID, error)
 	// WrongCodes returns when an account entered wrong codes, oldest first.
 	WrongCodes(a Account) ([]time.Time, error)
 }
@@ -104,6 +107,10 @@ type JoinReader interface {
 type JoinTx interface {
 	// PutCode keeps a code. A person has one: others of theirs are dropped.
 	PutCode(c Code) error
+	// PutBecame notes that a person has become part of another: what names the
+	// one names the other from now on, also who had become part of the one. It
+	// is forgotten when the other is erased.
+	PutBecame(from, to PersonID) error
 	// PutWrongCodes keeps when an account entered wrong codes.
 	PutWrongCodes(a Account, times []time.Time) error
 }

@@ -254,3 +254,48 @@ type SurveyTx interface {
 	// PutSurvey writes a person's survey by its number.
 	PutSurvey(p PersonID, s Survey) error
 }
+
+// JoinSurveys are the surveys of one person who were two: those that are over
+// in the order of their beginning, then the one that is open. Of two open ones
+// one is made: the own answers hold, and of the other's what was not answered.
+// Names that were typed are kept from both.
+func JoinSurveys(own, other []Survey) []Survey {
+	var over, open []Survey
+	for _, s := range slices.Concat(own, other) {
+		if s.IsOpen() {
+			open = append(open, s)
+		} else {
+			over = append(over, s)
+		}
+	}
+	slices.SortStableFunc(over, func(a, b Survey) int { return a.Asked.Compare(b.Asked) })
+	if len(open) == 0 {
+		return over
+	}
+	one := open[0]
+	for _, more := range open[1:] {
+		one = one.joined(more)
+	}
+	return append(over, one)
+}
+
+func (s Survey) joined(other Survey) Survey {
+	for _, k := range other.Kinds {
+		have := s.Kind(k.Kind)
+		if have.Use == "" || have.Use == UseNone && k.Use != "" {
+			have.Use = k.Use
+		}
+		for _, name := range ParseNames(k.Names) {
+			both := strings.TrimPrefix(have.Names+"\n"+name, "\n")
+			if !slices.Contains(ParseNames(have.Names), name) && utf8.RuneCountInString(both) <= MaxKindNames {
+				have.Names = both
+			}
+		}
+		s = s.With(have)
+	}
+	for _, name := range other.Apart {
+		s = s.Keep(name, true)
+	}
+	s.Added = append(slices.Clone(s.Added), other.Added...)
+	return s
+}

@@ -3,6 +3,7 @@ package guidance
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -140,5 +141,30 @@ func TestSuggestionIsDecidedOnce(t *testing.T) {
 	}
 	if again, ok := one.Decide(Accepted, "p9", now); ok || again != one {
 		t.Errorf("decided twice: %+v", again)
+	}
+}
+
+// Two people's surveys become one list; of two open ones, one is made in which
+// nothing that was typed is missing.
+func TestJoinSurveys(t *testing.T) {
+	day := func(n int) time.Time { return time.Date(2026, 12, n, 0, 0, 0, 0, time.UTC) }
+	kind := func(id string, use Use, names string) KindAnswer {
+		return KindAnswer{Kind: id, Use: use, Names: names}
+	}
+	done := func(n int) Survey { return Survey{No: 1, Asked: day(n), Done: day(n)} }
+	own := Survey{No: 2, Asked: day(5), Apart: []string{"a"}, Added: []ServiceNo{1},
+		Kinds: []KindAnswer{kind("tax", UsePlan, "e-Tax"), kind("mail", UseNone, ""), kind("web", UseNow, "x")}}
+	other := Survey{No: 1, Asked: day(4), Apart: []string{"a", "b"}, Added: []ServiceNo{2},
+		Kinds: []KindAnswer{kind("tax", UseNow, "弥生、e-Tax"), kind("mail", UseNow, "Gmail"), kind("pay", UseNone, "")}}
+	both := JoinSurveys([]Survey{done(3), own}, []Survey{done(1), other})
+	if len(both) != 3 || !both[0].Asked.Equal(day(1)) || !both[1].Asked.Equal(day(3)) || !both[2].IsOpen() {
+		t.Fatalf("joined: %+v", both)
+	}
+	want := []KindAnswer{kind("tax", UsePlan, "e-Tax\n弥生"), kind("mail", UseNow, "Gmail"), kind("web", UseNow, "x"), kind("pay", UseNone, "")}
+	if one := both[2]; !slices.Equal(one.Kinds, want) || !slices.Equal(one.Apart, []string{"b", "a"}) && !slices.Equal(one.Apart, []string{"a", "b"}) || len(one.Added) != 2 {
+		t.Errorf("the open one: %+v", one)
+	}
+	if one := JoinSurveys(nil, []Survey{done(1)}); len(one) != 1 {
+		t.Errorf("no open one: %+v", one)
 	}
 }
