@@ -17,7 +17,7 @@ type entryRecord struct {
 	About string            `cbor:"4,keyasint,omitempty"`
 }
 
-// Audit implements guidance.AuditTx.
+// Audit implements guidance.Tx.
 func (tx *Tx) Audit(e Entry) error {
 	_, err := tx.add(tx.key("z/"), auditDigits, func(int) any { return &entryRecord{seconds(e.At), e.Who, e.Did, e.About} })
 	return err
@@ -40,7 +40,7 @@ func (r *entryRecord) entry() Entry {
 	return Entry{At: moment(r.At), Who: r.Who, Did: r.Did, About: r.About}
 }
 
-// Audits implements guidance.AuditReader.
+// Audits implements guidance.Reader.
 func (tx *Tx) Audits(skip, most int) ([]Entry, int, error) {
 	length, _ := binary.Uvarint(tx.kv.Get(tx.key("z/")))
 	n := int(length)

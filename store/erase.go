@@ -32,7 +32,7 @@ func (tx *Tx) ErasePerson(id guidance.PersonID) error {
 	return tx.dropBelow(tx.personKey(id))
 }
 
-// DropDiagnosis implements guidance.LinkTx.
+// DropDiagnosis implements guidance.Tx.
 func (tx *Tx) DropDiagnosis(p guidance.PersonID, round int) error {
 	return tx.dropBelow(tx.diagnosisKey(p, round))
 }

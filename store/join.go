@@ -22,7 +22,7 @@ func (tx *Tx) codeOfKey(p guidance.PersonID) key { return tx.key("j/p/").id(stri
 
 func codeName(hash [32]byte) string { return base64.RawURLEncoding.EncodeToString(hash[:]) }
 
-// Code implements guidance.JoinReader.
+// Code implements guidance.Reader.
 func (tx *Tx) Code(hash [32]byte) (guidance.Code, error) {
 	r, err := need[codeRecord](tx, tx.codeKey(codeName(hash)))
 	if err != nil {
@@ -34,7 +34,7 @@ func (tx *Tx) Code(hash [32]byte) (guidance.Code, error) {
 	}, nil
 }
 
-// PutCode implements guidance.JoinTx.
+// PutCode implements guidance.Tx.
 func (tx *Tx) PutCode(c guidance.Code) error {
 	if err := tx.dropCodes(c.Person); err != nil {
 		return err
@@ -105,7 +105,7 @@ func (tx *Tx) becameOf(p guidance.PersonID) (keys []key) {
 
 func (tx *Tx) wrongKey(a guidance.Account) key { return tx.key("j/w/").name(a.Home).name(a.ID) }
 
-// WrongCodes implements guidance.JoinReader.
+// WrongCodes implements guidance.Reader.
 func (tx *Tx) WrongCodes(a guidance.Account) (list []time.Time, err error) {
 	kept, _, err := load[[]int64](tx, tx.wrongKey(a))
 	for _, s := range kept {
@@ -114,7 +114,7 @@ func (tx *Tx) WrongCodes(a guidance.Account) (list []time.Time, err error) {
 	return list, err
 }
 
-// PutWrongCodes implements guidance.JoinTx. No times drop them.
+// PutWrongCodes implements guidance.Tx. No times drop them.
 func (tx *Tx) PutWrongCodes(a guidance.Account, times []time.Time) error {
 	if len(times) == 0 {
 		return tx.drop(tx.wrongKey(a))

@@ -72,7 +72,7 @@ func (s *Store) PutLink(ctx context.Context, home string, a bot.Account, ref str
 	})
 }
 
-// PutLink implements guidance.LinkTx.
+// PutLink implements guidance.Tx.
 func (tx *Tx) PutLink(l guidance.Link, secret [32]byte) error {
 	if l.Ref == "" {
 		return tx.fail(fmt.Errorf("store: a link without a ref"))
@@ -90,7 +90,7 @@ func (tx *Tx) PutLink(l guidance.Link, secret [32]byte) error {
 	return tx.put(tx.linkKey(l.Ref), r)
 }
 
-// Links implements guidance.LinkReader.
+// Links implements guidance.Reader.
 func (tx *Tx) Links(a guidance.Account) (list []guidance.Link, err error) {
 	for _, ref := range tx.refs(a) {
 		r, found, err := load[linkRecord](tx, tx.key("l/").plus(ref))
@@ -151,7 +151,7 @@ func (tx *Tx) refs(a guidance.Account) (refs []string) {
 	return refs
 }
 
-// DropLinks implements guidance.LinkTx.
+// DropLinks implements guidance.Tx.
 func (tx *Tx) DropLinks(a guidance.Account) error {
 	for _, ref := range tx.refs(a) {
 		if err := tx.drop(tx.key("l/").plus(ref)); err != nil {

@@ -42,7 +42,7 @@ func (r *surveyRecord) survey() guidance.Survey {
 
 func (tx *Tx) surveysKey(p guidance.PersonID) key { return tx.personKey(p).plus("u/") }
 
-// Survey implements guidance.SurveyReader.
+// Survey implements guidance.Reader.
 func (tx *Tx) Survey(p guidance.PersonID) (guidance.Survey, error) {
 	all, err := tx.Surveys(p)
 	if err == nil && len(all) == 0 {
@@ -54,12 +54,12 @@ func (tx *Tx) Survey(p guidance.PersonID) (guidance.Survey, error) {
 	return all[len(all)-1], nil
 }
 
-// Surveys implements guidance.SurveyReader.
+// Surveys implements guidance.Reader.
 func (tx *Tx) Surveys(p guidance.PersonID) ([]guidance.Survey, error) {
 	return loadAll(tx, tx.surveysKey(p), func(_ []byte, r *surveyRecord) (guidance.Survey, error) { return r.survey(), nil })
 }
 
-// PutSurvey implements guidance.SurveyTx.
+// PutSurvey implements guidance.Tx.
 func (tx *Tx) PutSurvey(p guidance.PersonID, s guidance.Survey) error {
 	if p == "" || s.No <= 0 {
 		return tx.fail(fmt.Errorf("store: survey %d of %q", s.No, p))
@@ -87,7 +87,7 @@ func (r *suggestionRecord) suggestion(key string) guidance.Suggestion {
 	}
 }
 
-// Suggestion implements guidance.SuggestionReader.
+// Suggestion implements guidance.Reader.
 func (tx *Tx) Suggestion(key string) (guidance.Suggestion, error) {
 	r, err := need[suggestionRecord](tx, tx.key("u/").tail(key, maxTail))
 	if err != nil {
@@ -96,14 +96,14 @@ func (tx *Tx) Suggestion(key string) (guidance.Suggestion, error) {
 	return r.suggestion(key), nil
 }
 
-// Suggestions implements guidance.SuggestionReader.
+// Suggestions implements guidance.Reader.
 func (tx *Tx) Suggestions() ([]guidance.Suggestion, error) {
 	return loadAll(tx, tx.key("u/"), func(tail []byte, r *suggestionRecord) (guidance.Suggestion, error) {
 		return r.suggestion(string(tail)), nil
 	})
 }
 
-// PutSuggestion implements guidance.SuggestionTx. The key must be short enough
+// PutSuggestion implements guidance.Tx. The key must be short enough
 // to stand for itself.
 func (tx *Tx) PutSuggestion(s guidance.Suggestion) error {
 	if s.Key == "" || len(s.Key) > maxTail || s.Key[0] == '#' {

@@ -40,3 +40,24 @@ type Set struct {
 	Answers []Answer
 	At      time.Time // of its last answer
 }
+
+// ChecklistReader reads what is answered about services.
+type ChecklistReader interface {
+	// ChecklistSheet returns the answers about a service, an empty sheet if
+	// nothing yet.
+	ChecklistSheet(no ServiceNo) (Sheet, error)
+	// ChecklistChanges returns the answers that were replaced, oldest first.
+	ChecklistChanges(no ServiceNo) ([]Change, error)
+	// ChecklistSets returns the earlier whole sets, oldest first.
+	ChecklistSets(no ServiceNo) ([]Set, error)
+}
+
+// ChecklistTx writes it.
+type ChecklistTx interface {
+	PutChecklistSheet(no ServiceNo, s Sheet) error
+	// AddChecklistChange puts a replaced answer behind the earlier ones.
+	AddChecklistChange(no ServiceNo, c Change) error
+	// AddChecklistSet puts a set behind the earlier ones. One whose No is 0 is
+	// given the next.
+	AddChecklistSet(no ServiceNo, s Set) error
+}

@@ -60,32 +60,39 @@ type Turnout struct {
 
 // TurnoutOf reads how far people are with a round of this instrument.
 func TurnoutOf(r Reader, in *rubric.Instrument, round Round) (Turnout, error) {
+	far, _, err := tally(r, in, round)
+	return far, err
+}
+
+// tally is TurnoutOf with the whole sheets that people filled in themselves:
+// what is said while a round is open and what it publishes are one count.
+func tally(r Reader, in *rubric.Instrument, round Round) (far Turnout, own []Sheet, err error) {
 	people, err := r.People()
 	if err != nil {
-		return Turnout{}, fmt.Errorf("read people: %w", err)
+		return Turnout{}, nil, fmt.Errorf("read people: %w", err)
 	}
-	var s Turnout
 	for _, p := range people {
 		if !round.Asks(p) {
 			continue
 		}
-		s.Asked++
+		far.Asked++
 		sheet, err := r.DiagnosisSheet(p.ID, round.No)
 		if err != nil {
-			return Turnout{}, fmt.Errorf("read a diagnosis: %w", err)
+			return Turnout{}, nil, fmt.Errorf("read a diagnosis: %w", err)
 		}
 		if len(sheet.Missing(in)) > 0 {
-			s.Open = append(s.Open, p)
+			far.Open = append(far.Open, p)
 			continue
 		}
-		s.Whole++
+		far.Whole++
 		replaced, err := r.DiagnosisChanges(p.ID, round.No)
 		if err != nil {
-			return Turnout{}, fmt.Errorf("read replaced answers: %w", err)
+			return Turnout{}, nil, fmt.Errorf("read replaced answers: %w", err)
 		}
 		if !ByProxy(p.ID, sheet, replaced) {
-			s.Own++
+			far.Own++
+			own = append(own, sheet)
 		}
 	}
-	return s, nil
+	return far, own, nil
 }

@@ -1,7 +1,5 @@
 package guidance
 
-import "encoding/json"
-
 // Bars describes a bar chart by its numbers. It is all that a picture of it
 // depends on, so two equal descriptions are one picture.
 type Bars struct {
@@ -28,10 +26,4 @@ const BarsKind = "bars"
 
 // Spec is the description as one text: BarsKind and its numbers as JSON. Equal
 // charts have equal specs, so a spec is the picture's cache key.
-func (b Bars) Spec() string {
-	text, err := json.Marshal(b)
-	if err != nil {
-		panic("guidance: bars of strings and numbers: " + err.Error())
-	}
-	return BarsKind + ":" + string(text)
-}
+func (b Bars) Spec() string { return spec(BarsKind, b) }

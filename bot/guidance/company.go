@@ -23,44 +23,14 @@ func (c Company) Location() *time.Location {
 	return time.FixedZone("JST", 9*60*60)
 }
 
-// Role is what a person may do, in broad terms; see May for the table.
-type Role string
+// CompanyReader reads the company itself.
+type CompanyReader interface {
+	Company() (Company, error)
+}
 
-// The roles.
-const (
-	Employee Role = "employee" // 従業員
-	Manager  Role = "manager"  // 管理者
-	Expert   Role = "expert"   // 専門家
-)
-
-// Account is who a platform says somebody is; see bot.Account.
-type Account struct{ Home, ID string }
-
-// PersonID names a person within the company, "p1"; never given twice.
-type PersonID string
-
-// Person is somebody in a company 人.
-type Person struct {
-	ID         PersonID
-	Name       string
-	Department string // 部署; empty if not known
-	Role       Role
-	Accounts   []Account // the last one used first
-	// NoticeRead is when the person confirmed who sees what, before the
-	// first question; zero if not yet.
-	NoticeRead time.Time
-	// Greeted is when the person first did something here; until then they
-	// are told what this is.
-	Greeted time.Time
-	// Until is the last day on which an expert's access holds; empty for no
-	// end. It means nothing for other roles.
-	Until Day
-	// Unproven are those of the accounts of which it is not known that the
-	// person themselves uses them: a link that somebody else handed out, until
-	// the person begins there or recognises it. From such a one nothing of
-	// what the person answered in the diagnosis is to be seen; see Standing.
-	Unproven []Account
-	// Screens say how accounts came to be that were not there from the start.
-	Screens []Screen
-	Created time.Time
+// CompanyTx writes it.
+type CompanyTx interface {
+	// PutCompany writes the company. It fails for a home that another company
+	// has.
+	PutCompany(c Company) error
 }

@@ -7,6 +7,12 @@ import (
 	"time"
 )
 
+// Day is a calendar day as 2006-01-02, or Undecided, or empty if nobody said.
+type Day string
+
+// Undecided stands for 未定.
+const Undecided Day = "undecided"
+
 var dayPattern = regexp.MustCompile(`^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$`)
 
 // ParseDay reads a date as people write it (2026-12-10, 2026/12/10,

@@ -20,48 +20,18 @@ func FiguresOf(r Reader, lib *rubric.Library, round Round, at time.Time) (Figure
 	if err != nil {
 		return Figures{}, fmt.Errorf("read the company's sheet: %w", err)
 	}
-	f := Figures{Round: round.No, Edition: round.Edition, At: at, K: round.Anonymous(), Company: company}
-	own, err := f.tally(r, in, round)
+	far, own, err := tally(r, in, round)
 	if err != nil {
 		return Figures{}, err
+	}
+	f := Figures{
+		Round: round.No, Edition: round.Edition, At: at, K: round.Anonymous(), Company: company,
+		Asked: far.Asked, Whole: far.Whole, ByProxy: far.Whole - far.Own,
 	}
 	if len(own) >= f.K {
 		f.People = spreadsOf(in, own)
 	}
 	return f, nil
-}
-
-// tally counts who was asked and answered, and returns the whole sheets that
-// people filled in themselves.
-func (f *Figures) tally(r Reader, in *rubric.Instrument, round Round) (own []Sheet, err error) {
-	people, err := r.People()
-	if err != nil {
-		return nil, fmt.Errorf("read people: %w", err)
-	}
-	for _, p := range people {
-		if !round.Asks(p) {
-			continue
-		}
-		f.Asked++
-		sheet, err := r.DiagnosisSheet(p.ID, round.No)
-		if err != nil {
-			return nil, fmt.Errorf("read a diagnosis: %w", err)
-		}
-		if len(sheet.Missing(in)) > 0 {
-			continue
-		}
-		f.Whole++
-		replaced, err := r.DiagnosisChanges(p.ID, round.No)
-		if err != nil {
-			return nil, fmt.Errorf("read replaced answers: %w", err)
-		}
-		if ByProxy(p.ID, sheet, replaced) {
-			f.ByProxy++
-			continue
-		}
-		own = append(own, sheet)
-	}
-	return own, nil
 }
 
 // ByProxy reports whether somebody else entered any answer of the sheet, be it

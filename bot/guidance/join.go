@@ -69,8 +69,7 @@ func (p Person) MayHandOut(from Account) bool {
 	return slices.Contains(p.Accounts, from) && (p.isProven(from) || !slices.ContainsFunc(p.Accounts, p.isProven))
 }
 
-// Joins says what the other person's account would bring along, were it
-// joined to this person.
+// Joins says whether two people may become one, and if not, why.
 type Joins string
 
 // What there is to say of joining two people.

@@ -205,7 +205,4 @@ type LinkTx interface {
 	PutLink(l Link, secret [32]byte) error
 	// DropLinks ends every link of an account and their sessions.
 	DropLinks(a Account) error
-	// DropDiagnosis drops what a person answered in a round, with every answer
-	// that was replaced.
-	DropDiagnosis(p PersonID, round int) error
 }

@@ -6,8 +6,61 @@ import (
 	"time"
 )
 
+// Role is what a person may do, in broad terms; see May for the table.
+type Role string
+
+// The roles.
+const (
+	Employee Role = "employee" // 従業員
+	Manager  Role = "manager"  // 管理者
+	Expert   Role = "expert"   // 専門家
+)
+
 // Roles lists the roles in the order in which people read of them.
 var Roles = []Role{Employee, Manager, Expert}
+
+// String is the role in one word.
+func (r Role) String() string {
+	switch r {
+	case Manager:
+		return "管理者"
+	case Expert:
+		return "専門家"
+	}
+	return "従業員"
+}
+
+// Account is who a platform says somebody is; see bot.Account.
+type Account struct{ Home, ID string }
+
+// PersonID names a person within the company, "p1"; never given twice.
+type PersonID string
+
+// Person is somebody in a company 人.
+type Person struct {
+	ID         PersonID
+	Name       string
+	Department string // 部署; empty if not known
+	Role       Role
+	Accounts   []Account // the last one used first
+	// NoticeRead is when the person confirmed who sees what, before the
+	// first question; zero if not yet.
+	NoticeRead time.Time
+	// Greeted is when the person first did something here; until then they
+	// are told what this is.
+	Greeted time.Time
+	// Until is the last day on which an expert's access holds; empty for no
+	// end. It means nothing for other roles.
+	Until Day
+	// Unproven are those of the accounts of which it is not known that the
+	// person themselves uses them: a link that somebody else handed out, until
+	// the person begins there or recognises it. From such a one nothing of
+	// what the person answered in the diagnosis is to be seen; see Standing.
+	Unproven []Account
+	// Screens say how accounts came to be that were not there from the start.
+	Screens []Screen
+	Created time.Time
+}
 
 // MaxPersonName is how long a person's name or department may be, in
 // characters.
@@ -57,41 +110,27 @@ func SimilarPeople(people []Person, name string) []Person {
 // plainName is a name without what people leave out or write differently.
 func plainName(name string) string { return strings.ReplaceAll(Fold(name), " ", "") }
 
-// Entry is one line of the audit log: who did what, when, about what. It
-// never holds an answer or a secret.
-type Entry struct {
-	At    time.Time
-	Who   PersonID // empty for the operator
-	Did   string   // one of the Did words, or a later one
-	About string   // a key or id, and what became of it: "p4 manager"
+// PeopleReader reads the people of a company.
+type PeopleReader interface {
+	// Person returns ErrNotFound for an id that is not given.
+	Person(id PersonID) (Person, error)
+	// PersonOf returns ErrNotFound for an account that nobody has.
+	PersonOf(a Account) (Person, error)
+	People() ([]Person, error)
 }
 
-// What the log says was done.
-const (
-	DidExport = "export" // data was handed out
-	DidRole   = "role"   // a role was given: "p4 manager"
-	DidLink   = "link"   // a link was handed out: "p4"
-	DidInvite = "invite" // somebody was put on the list
-	DidPerson = "person" // name, department or end of access was changed
-	DidUnlink = "unlink" // links and sessions were ended
-	DidErase  = "erase"  // somebody, or their answers to a round, were erased
-	DidJoin   = "join"   // an account, or another person, was joined to one
-	DidPart   = "part"   // an account was cut off
-	DidProve  = "prove"  // an account was recognised, or claimed
-	DidProxy  = "proxy"  // somebody's answers on paper were begun to be entered, or that was thrown away: "p3 dropped"
-	DidFiller = "filler" // somebody else was named for the company's sheet of an open round: "p3", or "nobody"
-)
-
-// AuditReader reads the company's audit log.
-type AuditReader interface {
-	// Audits returns at most so many entries, the newest first, after leaving
-	// out the newest skip, and how many there are in all.
-	Audits(skip, most int) ([]Entry, int, error)
-}
-
-// AuditTx writes the company's audit log.
-type AuditTx interface {
-	// Audit puts an entry behind the log. There is no way to change or drop
-	// one.
-	Audit(e Entry) error
+// PeopleTx writes them.
+type PeopleTx interface {
+	// NewPersonID gives the next id.
+	NewPersonID() (PersonID, error)
+	// PutPerson writes a person and which accounts lead to it. It fails for an
+	// account that leads to somebody else.
+	PutPerson(p Person) error
+	// ErasePerson drops a person with all that is theirs: the record, what
+	// they answered in any round, forms they began, notices and letters to
+	// them, their accounts with links and sessions. What is the company's
+	// stays: services and answers about them, which then name an id that
+	// nobody has, and published figures. Nobody there is no error. A person's
+	// id is never given again.
+	ErasePerson(id PersonID) error
 }

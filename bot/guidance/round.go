@@ -93,3 +93,44 @@ type Cell struct {
 	Labels []string // rubric.Label.ID, one or more
 	Count  int
 }
+
+// RoundReader reads the rounds of the diagnosis: the company's sheet, each
+// person's, and what was published.
+type RoundReader interface {
+	// Round returns the newest round; ErrNotFound before the first.
+	Round() (Round, error)
+	// Rounds returns all rounds, the oldest first.
+	Rounds() ([]Round, error)
+	// CompanySheet returns what the company says of itself in a round, an
+	// empty sheet if nothing yet.
+	CompanySheet(round int) (Sheet, error)
+	// CompanyChanges returns the company's answers that were replaced, oldest
+	// first.
+	CompanyChanges(round int) ([]Change, error)
+	// DiagnosisSheet returns what a person answered in a round, an empty
+	// sheet if nothing yet.
+	DiagnosisSheet(p PersonID, round int) (Sheet, error)
+	// DiagnosisChanges returns the answers that were replaced, oldest first.
+	DiagnosisChanges(p PersonID, round int) ([]Change, error)
+	// Figures returns what was published of a round; ErrNotFound before its
+	// close.
+	Figures(round int) (Figures, error)
+}
+
+// RoundTx writes them.
+type RoundTx interface {
+	// PutRound writes a round; the one with the highest number is the newest.
+	PutRound(r Round) error
+	PutCompanySheet(round int, s Sheet) error
+	// AddCompanyChange puts a replaced answer behind the earlier ones.
+	AddCompanyChange(round int, c Change) error
+	PutDiagnosisSheet(p PersonID, round int, s Sheet) error
+	// AddDiagnosisChange puts a replaced answer behind the earlier ones.
+	AddDiagnosisChange(p PersonID, round int, c Change) error
+	// DropDiagnosis drops what a person answered in a round, with every answer
+	// that was replaced.
+	DropDiagnosis(p PersonID, round int) error
+	// PutFigures publishes what is said of a round. It fails where that was
+	// done before: published figures never change.
+	PutFigures(f Figures) error
+}

@@ -40,11 +40,21 @@ const (
 	Ended     Status = "ended"     // 利用終了
 )
 
-// Day is a calendar day as 2006-01-02, or Undecided, or empty if nobody said.
-type Day string
+// String is the status as the ledger prints it (seed p. 17).
+func (s Status) String() string {
+	switch s {
+	case InUse:
+		return "利用中"
+	case Surveying:
+		return "調査中"
+	case Ended:
+		return "利用終了"
+	}
+	return "未記入"
+}
 
-// Undecided stands for 未定.
-const Undecided Day = "undecided"
+// Statuses lists them in the order of a ledger.
+var Statuses = []Status{InUse, Surveying, Ended}
 
 // Level is 高, 中 or 低; empty if nobody said.
 type Level string
@@ -55,6 +65,22 @@ const (
 	Medium Level = "medium"
 	Low    Level = "low"
 )
+
+// String is the level in one word.
+func (l Level) String() string {
+	switch l {
+	case High:
+		return "高"
+	case Medium:
+		return "中"
+	case Low:
+		return "低"
+	}
+	return "未記入"
+}
+
+// Levels lists them from high to low.
+var Levels = []Level{High, Medium, Low}
 
 // Charge is one person in charge 管理担当者 and what for (seed p. 33).
 type Charge struct {
@@ -86,4 +112,28 @@ type Service struct {
 	Changed time.Time // when this record was last changed; see Row for its answers
 	By      PersonID  // who made the last change
 	Created time.Time
+}
+
+// ServiceReader reads the services of the ledger.
+type ServiceReader interface {
+	// Service returns ErrNotFound for a number that is not given.
+	Service(no ServiceNo) (Service, error)
+	Services() ([]Service, error)
+	// ServiceVersion returns the record as it stood at an earlier revision;
+	// ErrNotFound if it is no longer kept.
+	ServiceVersion(no ServiceNo, rev int) (Service, error)
+	// MadeBy returns the service that the creation with this key made.
+	MadeBy(key string) (ServiceNo, bool, error)
+}
+
+// ServiceTx writes them.
+type ServiceTx interface {
+	// NewServiceNo gives the next number.
+	NewServiceNo() (ServiceNo, error)
+	// PutService writes a service. The version it replaces, if of another
+	// revision, is kept.
+	PutService(s Service) error
+	// PutMadeBy notes which service the creation with this key made, so that
+	// the same creation, pressed twice, makes one.
+	PutMadeBy(key string, no ServiceNo) error
 }

@@ -84,10 +84,10 @@ type reading struct {
 // brackets holds what is said beside a name: Google Workspace（旧G Suite）.
 var brackets = regexp.MustCompile(`[(\[【〔<〈]([^()\[\]【】〔〕<>〈〉]*)[)\]】〕>〉]`)
 
-// company stands for 株式会社 and the like, which mark the name beside them.
-const company = "\x01"
+// companyMark stands for 株式会社 and the like, which mark the name beside them.
+const companyMark = "\x01"
 
-var companies = strings.NewReplacer("株式会社", company, "(株)", company, "有限会社", company, "(有)", company, "合同会社", company, "(同)", company)
+var companies = strings.NewReplacer("株式会社", companyMark, "(株)", companyMark, "有限会社", companyMark, "(有)", companyMark, "合同会社", companyMark, "(同)", companyMark)
 
 // plainly folds width, case and white space, and unfolds 々.
 func plainly(text string) string {
@@ -135,19 +135,19 @@ func (n *Names) read(name string) reading {
 // cutCompany removes the marks of companies and returns the name that the
 // first of them stands beside, if something else is left.
 func cutCompany(text string) (rest, firm string) {
-	if !strings.Contains(text, company) {
+	if !strings.Contains(text, companyMark) {
 		return text, ""
 	}
 	fields := strings.Fields(text)
 	for i, f := range fields {
-		if !strings.Contains(f, company) || firm != "" {
+		if !strings.Contains(f, companyMark) || firm != "" {
 			continue
 		}
-		if firm = strings.ReplaceAll(f, company, ""); firm == "" && i+1 < len(fields) {
+		if firm = strings.ReplaceAll(f, companyMark, ""); firm == "" && i+1 < len(fields) {
 			firm = fields[i+1]
 		}
 	}
-	rest = strings.Join(strings.Fields(strings.ReplaceAll(text, company, " ")), " ")
+	rest = strings.Join(strings.Fields(strings.ReplaceAll(text, companyMark, " ")), " ")
 	if rest == firm {
 		return rest, ""
 	}

@@ -98,7 +98,8 @@ func (s setting) text() string {
 	return ""
 }
 
-// foreign are variables of ours that are no settings: those of tests.
+// foreignVariables are ours, but no settings: the file's own name, and those of
+// tests.
 var foreignVariables = []string{"DAICHO_CONFIG", "DAICHO_TEST_CHILD", "DAICHO_CHROMIUM", "DAICHO_SHOTS", "DAICHO_AXE", "DAICHO_REQUIRE_TOOLS"}
 
 // environment takes in the variables, and finds those that nobody reads.

@@ -1,5 +1,16 @@
 package guidance
 
+import "encoding/json"
+
+// spec describes a picture by a value of strings and numbers, as JSON.
+func spec(kind string, picture any) string {
+	text, err := json.Marshal(picture)
+	if err != nil {
+		panic("guidance: a picture of strings and numbers: " + err.Error())
+	}
+	return kind + ":" + string(text)
+}
+
 // QRKind begins the Spec of a picture that a phone's camera reads, before a
 // colon.
 const QRKind = "qr"

@@ -1,7 +1,5 @@
 package guidance
 
-import "encoding/json"
-
 // Radar describes a radar chart by its numbers. It is all that a picture of
 // it depends on, so two equal descriptions are one picture.
 type Radar struct {
@@ -36,10 +34,4 @@ const RadarKind = "radar"
 
 // Spec is the description as one text: RadarKind and its numbers as JSON.
 // Equal radars have equal specs, so a spec is the picture's cache key.
-func (r Radar) Spec() string {
-	text, err := json.Marshal(r)
-	if err != nil {
-		panic("guidance: a radar of strings and numbers: " + err.Error())
-	}
-	return RadarKind + ":" + string(text)
-}
+func (r Radar) Spec() string { return spec(RadarKind, r) }

@@ -1,0 +1,42 @@
+package guidance
+
+import "time"
+
+// Entry is one line of the audit log: who did what, when, about what. It
+// never holds an answer or a secret.
+type Entry struct {
+	At    time.Time
+	Who   PersonID // empty for the operator
+	Did   string   // one of the Did words, or a later one
+	About string   // a key or id, and what became of it: "p4 manager"
+}
+
+// What the log says was done.
+const (
+	DidExport = "export" // data was handed out
+	DidRole   = "role"   // a role was given: "p4 manager"
+	DidLink   = "link"   // a link was handed out: "p4"
+	DidInvite = "invite" // somebody was put on the list
+	DidPerson = "person" // name, department or end of access was changed
+	DidUnlink = "unlink" // links and sessions were ended
+	DidErase  = "erase"  // somebody, or their answers to a round, were erased
+	DidJoin   = "join"   // an account, or another person, was joined to one
+	DidPart   = "part"   // an account was cut off
+	DidProve  = "prove"  // an account was recognised, or claimed
+	DidProxy  = "proxy"  // somebody's answers on paper were begun to be entered, or that was thrown away: "p3 dropped"
+	DidFiller = "filler" // somebody else was named for the company's sheet of an open round: "p3", or "nobody"
+)
+
+// AuditReader reads the company's audit log.
+type AuditReader interface {
+	// Audits returns at most so many entries, the newest first, after leaving
+	// out the newest skip, and how many there are in all.
+	Audits(skip, most int) ([]Entry, int, error)
+}
+
+// AuditTx writes the company's audit log.
+type AuditTx interface {
+	// Audit puts an entry behind the log. There is no way to change or drop
+	// one.
+	Audit(e Entry) error
+}
