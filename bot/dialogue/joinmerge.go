@@ -20,7 +20,7 @@ func (a *acting) absorb(owner, was guidance.Person) (moved bool, err error) {
 		return false, err
 	}
 	for _, pass := range []func(from, to guidance.PersonID) error{
-		a.passCharges, a.refill, a.passRelays, a.passSurveys, a.passSuggestions, a.passEntries, a.passDrafts, a.passNotices, a.tx.PutBecame,
+		a.passKnown, a.passCharges, a.refill, a.passRelays, a.passSurveys, a.passSuggestions, a.passEntries, a.passDrafts, a.passNotices, a.tx.PutBecame,
 	} {
 		if err := pass(was.ID, owner.ID); err != nil {
 			return moved, err
@@ -258,6 +258,34 @@ func (a *acting) passAnswers(owner, was guidance.Person) (bool, error) {
 	return moved, nil
 }
 
+// passKnown has the other be known as one whose answers somebody else has
+// entered, where the first was: they are the same person, and who entered
+// knows what they wrote.
+func (a *acting) passKnown(from, to guidance.PersonID) error {
+	rounds, err := a.Rounds()
+	if err != nil {
+		return fmt.Errorf("read rounds: %w", err)
+	}
+	for _, r := range rounds {
+		entered, err := a.wasEntered(from, r.No)
+		if err != nil {
+			return err
+		}
+		if !entered {
+			continue
+		}
+		own, err := a.DiagnosisSheet(to, r.No)
+		if err != nil {
+			return err
+		}
+		own.Edition, own.Rev = r.Edition, own.Rev+1
+		if err := a.tx.PutDiagnosisSheet(to, r.No, own); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (a *acting) hasAnswers(p guidance.Person, rounds []guidance.Round) (bool, error) {
 	for _, r := range rounds {
 		sheet, err := a.DiagnosisSheet(p.ID, r.No)
@@ -277,6 +305,11 @@ func (a *acting) passRound(from, to guidance.PersonID, round int) (bool, error) 
 	if err != nil {
 		return false, err
 	}
+	before, err := a.DiagnosisSheet(to, round)
+	if err != nil {
+		return false, err
+	}
+	sheet.Rev += before.Rev // of an empty sheet: somebody's entry was thrown away
 	for _, c := range changes {
 		c.By, c.Was.By = instead(c.By, from, to), instead(c.Was.By, from, to)
 		if err := a.tx.AddDiagnosisChange(to, round, c); err != nil {

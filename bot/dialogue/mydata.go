@@ -43,7 +43,7 @@ func drawMyData(t *turn, _ []string) (bot.View, error) {
 			"名前：" + t.me.Name, "部署：" + orDash(t.me.Department), "役割：" + t.me.Role.String(),
 			fmt.Sprintf("つながっている画面：%d", len(t.me.Accounts)), "管理者に見えます。",
 		}},
-		{Heading: "自社診断の答え", Points: roundPoints(rounds)},
+		{Heading: "自社診断の答え", Points: roundPoints(t.me.ID, rounds)},
 		surveys,
 		{Heading: "会社の記録", Points: []string{
 			fmt.Sprintf("管理担当のサービス：%s", orDash(strings.Join(charges, "、"))),
@@ -109,13 +109,17 @@ func (t *turn) ownRounds() (list []ownRound, err error) {
 	return list, nil
 }
 
-func roundPoints(rounds []ownRound) (list []string) {
+func roundPoints(me guidance.PersonID, rounds []ownRound) (list []string) {
 	for _, r := range rounds {
 		state := "受付中"
 		if !r.IsOpen() {
 			state = "締め切り済み"
 		}
-		list = append(list, fmt.Sprintf("第%d回（%s）：%d問の答えと、答え直した記録%d件", r.No, state, len(r.sheet.Answers), len(r.changes)))
+		line := fmt.Sprintf("第%d回（%s）：%d問の答えと、答え直した記録%d件", r.No, state, len(r.sheet.Answers), len(r.changes))
+		if guidance.ByProxy(me, r.sheet, r.changes) {
+			line += "。代理入力があり、入力した答えは入力した人にも見えています。集計には入りません"
+		}
+		list = append(list, line)
 	}
 	if len(list) == 0 {
 		list = []string{"まだありません。"}
@@ -205,7 +209,7 @@ func (a *acting) dropAnswers(round guidance.Round) error {
 	if err != nil {
 		return fmt.Errorf("read diagnosis: %w", err)
 	}
-	entered, err := a.wasEntered(opened{round: round, sheet: sheet})
+	entered, err := a.wasEntered(a.me.ID, round.No)
 	if err != nil {
 		return err
 	}

@@ -31,7 +31,7 @@ func drawResult(t *turn, args []string) (bot.View, error) {
 	if by, ok := d.sheet.Enterer(t.me.ID); ok {
 		view.Title = d.in.Title + "の結果"
 		view.Body = []string{"【代理入力】" + t.name(by) + "が、あなたの紙の質問票から入力した答えがあります。その答えは、入力した人にも見えています。違うところは「答えを見直す」で直せます。"}
-	} else if entered, err := t.wasEntered(d); err != nil {
+	} else if entered, err := t.wasEntered(t.me.ID, d.round.No); err != nil {
 		return bot.View{}, err
 	} else if entered {
 		view.Body = []string{"以前、ほかの人があなたの分を代わりに入力しました。" + notCounted}
@@ -47,14 +47,18 @@ func drawResult(t *turn, args []string) (bot.View, error) {
 	return view, nil
 }
 
-// wasEntered reports whether somebody else ever entered an answer for this
+// wasEntered reports whether somebody else ever entered an answer for the
 // person in the round, be it one that is gone.
-func (t *turn) wasEntered(d opened) (bool, error) {
-	replaced, err := t.DiagnosisChanges(t.me.ID, d.round.No)
+func (t *turn) wasEntered(p guidance.PersonID, round int) (bool, error) {
+	sheet, err := t.DiagnosisSheet(p, round)
+	if err != nil {
+		return false, fmt.Errorf("read diagnosis: %w", err)
+	}
+	replaced, err := t.DiagnosisChanges(p, round)
 	if err != nil {
 		return false, fmt.Errorf("read replaced answers: %w", err)
 	}
-	return guidance.ByProxy(t.me.ID, d.sheet, replaced), nil
+	return guidance.ByProxy(p, sheet, replaced), nil
 }
 
 // ownDiagnosis is what this person answered in the round that the route names,

@@ -295,3 +295,48 @@ func TestSoonAgainIsSaid(t *testing.T) {
 		})
 	}
 }
+
+// TestAnEntryStaysKnownOfWhoIsJoined: what was entered for one of two records
+// of a person is known of the one that is left, whichever of them answered.
+func TestAnEntryStaysKnownOfWhoIsJoined(t *testing.T) {
+	entered := func(w *world, p string, drop bool) {
+		w.press("山田", bot.ActionID("proxy/"+p+"/1/1"), map[bot.FieldID]string{"d01": "4"})
+		if drop {
+			w.press("山田", bot.ActionID("do/unproxy/"+p+"/1"), nil)
+		}
+	}
+	answers := func(w *world, who string) {
+		w.from(paper(who), w.from(paper(who), "privacy", nil).Actions[0].ID, nil)
+		w.answersAll(paper(who), "0")
+	}
+	for _, c := range []struct {
+		name    string
+		prepare func(w *world)
+		own     int
+		at      string // from where the answers are seen afterwards
+	}{
+		{"nothing was entered", func(w *world) { answers(w, "鈴木") }, 1, "鈴木"},
+		{"nothing was entered, and the other answered", func(w *world) { answers(w, "吉田") }, 1, "吉田"},
+		{"entered for the other", func(w *world) { entered(w, "p3", false); answers(w, "鈴木") }, 0, "鈴木"},
+		{"entered for the other and thrown away", func(w *world) { entered(w, "p3", true); answers(w, "鈴木") }, 0, "鈴木"},
+		{"entered for this one and thrown away, the other answered", func(w *world) { entered(w, "p2", true); answers(w, "吉田") }, 0, "吉田"},
+		{"entered for the other, who went on", func(w *world) { entered(w, "p3", false); answers(w, "吉田") }, 0, "吉田"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t)
+			withPage(w)
+			c.prepare(w)
+			v := w.from(paper("吉田"), "do/join", map[bot.FieldID]string{"code": w.code(paper("鈴木"))})
+			if !strings.Contains(v.Notice, "つながりました") {
+				t.Fatalf("not joined:\n%s", v.Text())
+			}
+			if n := w.own(); n != c.own {
+				t.Errorf("%d are counted, want %d: %+v", n, c.own, w.sheetOf("p2"))
+			}
+			data := w.from(paper(c.at), "mydata", nil).Text()
+			if told := strings.Contains(data, "集計には入りません"); told != (c.own == 0) || !strings.Contains(data, "25問の答え") {
+				t.Errorf("is told %v:\n%s", told, data)
+			}
+		})
+	}
+}
