@@ -233,7 +233,7 @@ func (t *turn) namesPage(s surveying, page int) (bot.View, error) {
 	for i, k := range s.named(page) {
 		answer := s.Kind(k.ID)
 		f := bot.Field{ID: bot.FieldID(k.ID), Kind: bot.LongText, Label: k.Title + "（" + answer.Use.String() + "）", Hint: "例：" + k.Example,
-			Optional: true, Value: answer.Names, Max: guidance.MaxKindNames / 2, Problem: namesProblem(answer.Names), Remark: t.knownRemark(plan, k)}
+			Optional: true, Value: answer.Names, Max: guidance.MaxKindNames / 2, Problem: s.wrong(k), Remark: t.knownRemark(plan, k)}
 		if i == 0 {
 			f.Heading = k.Group
 		}
@@ -241,6 +241,19 @@ func (t *turn) namesPage(s surveying, page int) (bot.View, error) {
 	}
 	view.Actions = []bot.Action{{ID: bot.ActionID(fmt.Sprintf("survey/%d", page)), Label: "戻る"}, pauseSurvey}
 	return view, nil
+}
+
+// wrong says what is to be mended in the names of a kind before they can be
+// taken; nothing if they can.
+func (s surveying) wrong(k rubric.ServiceKind) string {
+	answer := s.Kind(k.ID)
+	if text := namesProblem(answer.Names); text != "" {
+		return text
+	}
+	if n := len(s.Entries(s.kinds)); n > guidance.MaxSurveyNames && answer.Names != "" {
+		return fmt.Sprintf("一度の洗い出しに書ける名前は、ぜんぶで%d件までです。いまは%d件あります。残りは、終わってからもう一度洗い出すと加えられます。入力は残してあります。", guidance.MaxSurveyNames, n)
+	}
+	return ""
 }
 
 func namesProblem(text string) string {
@@ -274,6 +287,7 @@ func (t *turn) surveyPlan(s surveying) ([]guidance.Planned, error) {
 	if len(entries) == 0 {
 		return nil, nil
 	}
+	entries = entries[:min(len(entries), guidance.MaxSurveyNames)] // more are asked to be made fewer: see surveying.wrong
 	services, err := t.Services()
 	if err != nil {
 		return nil, fmt.Errorf("read services: %w", err)

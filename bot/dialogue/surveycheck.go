@@ -130,7 +130,7 @@ func (t *turn) endOfSurvey(view *bot.View, s surveying, plan []guidance.Planned,
 		view.Fields = nil
 	case long > 0:
 		end = bot.Action{ID: bot.ActionID(fmt.Sprintf("survey/names/%d", long)), Label: "名前を直す", Style: bot.Primary}
-		view.Body = []string{"長すぎる名前があります。直すと、ここで台帳に加えられます。"}
+		view.Body = []string{"名前が長すぎるか、多すぎるところがあります。直すと、ここで台帳に加えられます。"}
 		view.Fields = nil
 	case next[0] == "names":
 		view.Body = append(view.Body, "名前がまだ入っていない種類があります。わからなければ、このまま進めてかまいません。")
@@ -149,7 +149,7 @@ func (t *turn) endOfSurvey(view *bot.View, s surveying, plan []guidance.Planned,
 // tooLong is the first page with a name that cannot be taken; 0 for none.
 func (s surveying) tooLong() int {
 	for _, k := range s.kinds {
-		if namesProblem(s.Kind(k.ID).Names) != "" {
+		if s.wrong(k) != "" {
 			return k.Page
 		}
 	}

@@ -37,7 +37,7 @@ func (a *acting) keepSurvey(s surveying, args []string) (surveying, problems, er
 	wrong := problems{}
 	switch args[0] {
 	case "names":
-		changed = s.takeNames(a.ev.Values)
+		changed = s.takeNames(a.ev.Values, wrong)
 	case "check":
 		var err error
 		if changed, err = a.takeDoubts(&s); err != nil {
@@ -79,7 +79,7 @@ func (s *surveying) takeKinds(values map[bot.FieldID]string, wrong problems) (ch
 	return changed
 }
 
-func (s *surveying) takeNames(values map[bot.FieldID]string) (changed bool) {
+func (s *surveying) takeNames(values map[bot.FieldID]string, wrong problems) (changed bool) {
 	for _, k := range s.kinds {
 		v, ok := values[bot.FieldID(k.ID)]
 		answer := s.Kind(k.ID)
@@ -87,7 +87,12 @@ func (s *surveying) takeNames(values map[bot.FieldID]string) (changed bool) {
 			continue
 		}
 		runes := []rune(v)
-		answer.Names = string(runes[:min(len(runes), guidance.MaxKindNames)])
+		if len(runes) > guidance.MaxKindNames {
+			runes = runes[:guidance.MaxKindNames]
+			wrong[bot.FieldID(k.ID)] = fmt.Sprintf("長すぎるため、はじめの%d文字だけを残しました。「%s」のあとは残っていません。%d文字までにして、残りは、終わってからもう一度洗い出すと加えられます。",
+				guidance.MaxKindNames, string(runes[guidance.MaxKindNames-15:]), guidance.MaxKindNames/2)
+		}
+		answer.Names = string(runes)
 		s.Survey, changed = s.With(answer), true
 	}
 	return changed
@@ -128,7 +133,9 @@ func doSurvey(a *acting, args []string) (bot.View, error) {
 		return bot.View{}, err
 	}
 	if args[0] == "names" {
-		return a.afterNames(s, pageAmong(args[1:], s.pages()))
+		view, err := a.afterNames(s, pageAmong(args[1:], s.pages()))
+		wrong.mark(&view)
+		return view, err
 	}
 	page := pageAmong(args, s.pages())
 	if len(wrong) > 0 {
@@ -146,7 +153,7 @@ func doSurvey(a *acting, args []string) (bot.View, error) {
 // taken.
 func (a *acting) afterNames(s surveying, page int) (bot.View, error) {
 	for _, k := range s.named(page) {
-		if namesProblem(s.Kind(k.ID).Names) != "" {
+		if s.wrong(k) != "" {
 			return a.namesPage(s, page)
 		}
 	}

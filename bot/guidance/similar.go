@@ -56,9 +56,10 @@ func (n *Names) Index(services []Service) *Index {
 
 // Twins returns which of the services the name is likely to mean, the surest
 // first.
-func (x *Index) Twins(name string) []Twin {
+func (x *Index) Twins(name string) []Twin { return x.twins(x.names.read(name)) }
+
+func (x *Index) twins(mine reading) []Twin {
 	var twins []Twin
-	mine := x.names.read(name)
 	for i := range x.services {
 		if why := like(mine, x.readings[i]); why != "" {
 			twins = append(twins, Twin{Service: x.services[i], Why: why})
@@ -102,23 +103,45 @@ func like(a, b reading) Likeness {
 
 // form is a name taken apart, as one of the ways to take it.
 type form struct {
-	atoms   []atom // what tells it from others, with known names put in
-	raw     []atom // the same as it was written
-	whole   []atom // all of it as it was written
+	atoms   part   // what tells it from others, with known names put in
+	raw     part   // the same as it was written
+	whole   part   // all of it as it was written
 	extras  string // the words that tell nothing
 	without string // what was left out: a company's name, or what stood in brackets
 }
 
+// part is some of a name, with what comparing it with a thousand others needs
+// of it each time.
+type part struct {
+	all          []atom
+	fixed, heard []atom // those that are seen, and those that are heard
+	joined       string // the whole without the places where words meet
+}
+
+func partOf(list []atom) part {
+	p := part{all: list, joined: joined(list)}
+	for _, a := range list {
+		if a.script.heard() {
+			p.heard = append(p.heard, a)
+		} else {
+			p.fixed = append(p.fixed, a)
+		}
+	}
+	return p
+}
+
+func (p part) same(q part) bool { return sameAtoms(p.all, q.all) || p.joined == q.joined }
+
 // like compares two forms.
 func (x *form) like(y *form) Likeness {
 	switch {
-	case sameAtoms(x.raw, y.raw) || joined(x.raw) == joined(y.raw):
+	case x.raw.same(y.raw):
 		return SameSpelling
-	case len(x.atoms) == 0 || len(y.atoms) == 0:
+	case len(x.atoms.all) == 0 || len(y.atoms.all) == 0:
 		return ""
-	case sameAtoms(x.atoms, y.atoms) || joined(x.atoms) == joined(y.atoms):
+	case x.atoms.same(y.atoms):
 		return SameKnown
-	case allKnown(x.atoms) && allKnown(y.atoms):
+	case allKnown(x.atoms.all) && allKnown(y.atoms.all):
 		return "" // both are known, as different things
 	case sameBut(x.atoms, y.atoms, soundsAlike), sameBut(x.raw, y.raw, soundsAlike), sameBut(x.whole, y.whole, soundsAlike):
 		return SameSound
@@ -164,20 +187,6 @@ func allKnown(list []atom) bool {
 
 // sameBut reports whether both hold the same known names, figures and
 // ideographs, and whether the rest, which is heard, passes the test.
-func sameBut(a, b []atom, alike func(a, b []atom) bool) bool {
-	fixedA, heardA := parted(a)
-	fixedB, heardB := parted(b)
-	return len(heardA) > 0 && len(heardB) > 0 && sameAtoms(fixedA, fixedB) && alike(heardA, heardB)
-}
-
-// parted splits atoms into those that are seen and those that are heard.
-func parted(list []atom) (fixed, heard []atom) {
-	for _, a := range list {
-		if a.script.heard() {
-			heard = append(heard, a)
-		} else {
-			fixed = append(fixed, a)
-		}
-	}
-	return fixed, heard
+func sameBut(a, b part, alike func(a, b []atom) bool) bool {
+	return len(a.heard) > 0 && len(b.heard) > 0 && sameAtoms(a.fixed, b.fixed) && alike(a.heard, b.heard)
 }

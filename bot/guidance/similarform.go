@@ -156,9 +156,9 @@ func cutCompany(text string) (rest, firm string) {
 
 func (r *reading) add(n *Names, text, without string) {
 	raw := split(text)
-	f := form{without: without, whole: raw, raw: n.telling(raw), atoms: n.withoutMakers(n.telling(n.resolve(raw)))}
-	f.extras = joined(raw)
-	if len(f.raw) > 0 || len(r.forms) == 0 {
+	f := form{without: without, whole: partOf(raw), raw: partOf(n.telling(raw)), atoms: partOf(n.withoutMakers(n.telling(n.resolve(raw))))}
+	f.extras = f.whole.joined
+	if len(f.raw.all) > 0 || len(r.forms) == 0 {
 		r.forms = append(r.forms, f)
 	}
 }

@@ -61,6 +61,9 @@ type Survey struct {
 const (
 	// MaxSurveyAdds is how many services are made of a survey in one turn.
 	MaxSurveyAdds = 50
+	// MaxSurveyNames is how many names a survey may hold; each is compared with
+	// all others and with the whole ledger.
+	MaxSurveyNames = 300
 	// MaxKindNames is how many characters are kept of what is typed for a
 	// kind.
 	MaxKindNames = 2000
@@ -201,24 +204,24 @@ func (s Survey) Plan(entries []Mentioned, names *Names, services []Service) []Pl
 	}
 	index := names.Index(services)
 	var list []Planned
+	var added []reading // of the entries that are to be added
+	var which []string
 	for _, e := range entries {
+		mine := names.read(e.Name)
 		p := Planned{Mentioned: e, Made: made[Fold(e.Name)]}
 		if p.Made == 0 {
-			p.Twins, p.Like = index.Twins(e.Name), likeAbove(list, e.Name, names)
+			p.Twins = index.twins(mine)
+			if i := slices.IndexFunc(added, func(r reading) bool { return like(r, mine) != "" }); i >= 0 {
+				p.Like = which[i]
+			}
 			p.Adds = !p.Doubtful() || slices.Contains(s.Apart, Fold(e.Name))
+		}
+		if p.Adds {
+			added, which = append(added, mine), append(which, e.Name)
 		}
 		list = append(list, p)
 	}
 	return list
-}
-
-func likeAbove(list []Planned, name string, names *Names) string {
-	for _, p := range list {
-		if p.Adds && names.Like(p.Name, name) != "" {
-			return p.Name
-		}
-	}
-	return ""
 }
 
 // PlanKey stands for a plan in a route: what is confirmed is what was shown.
