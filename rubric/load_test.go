@@ -93,7 +93,7 @@ var breakages = []breakage{
 	{"no item rows", "mini-1.0/items.csv", "", "id,no,group,page,title,column,axis,question\n,,,,,,,\n", "mini-1.0/items.csv", "no rows", "Fill it in"},
 	{"no label rows", "mini-1.0/labels.csv", "", "item,id,text,points,aliases,concern\n", "mini-1.0/labels.csv", "no rows", "Fill it in"},
 	// about.csv
-	{"key unknown", "mini-1.0/about.csv", "attribution,出典なし", "attribution,出典なし\nauthor,だれか", "mini-1.0/about.csv:8", `key is "author"`, "Write one of: edition"},
+	{"key unknown", "mini-1.0/about.csv", "attribution,出典なし", "attribution,出典なし\nauthor,誰か", "mini-1.0/about.csv:8", `key is "author"`, "Write one of: edition"},
 	{"key twice", "mini-1.0/about.csv", "title,", "title,前\ntitle,", "mini-1.0/about.csv:6", "there twice", "Remove"},
 	{"key missing", "mini-1.0/about.csv", "attribution,出典なし\n", "", "mini-1.0/about.csv", "attribution is missing", "Add a row"},
 	{"edition is not the folder", "mini-1.0/about.csv", "edition,mini-1.0", "edition,mini-1.1", "mini-1.0/about.csv:2", `"mini-1.1" stands in the folder "mini-1.0"`, "same name"},

@@ -17,7 +17,7 @@ import (
 func TestRounds(t *testing.T) {
 	s := newStore(t)
 	first := guidance.Round{No: 1, Edition: "e", Opened: noon, By: "p1", Due: "2026-12-10", Filler: "p2", K: 7,
-		Notice: []string{"だれに見えるか"}, Fixed: noon, Closed: noon.AddDate(0, 0, 9), ClosedBy: "p3",
+		Notice: []string{"誰に見えるか"}, Fixed: noon, Closed: noon.AddDate(0, 0, 9), ClosedBy: "p3",
 		Key: "k1", Rev: 3, Reminded: noon.AddDate(0, 0, 2), RemindedBy: "p1"}
 	second := guidance.Round{No: 2, Edition: "e", Opened: noon}
 	turn(t, s, "home", func(tx *Tx) error { return errors.Join(tx.PutRound(second), tx.PutRound(first)) })

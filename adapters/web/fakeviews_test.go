@@ -37,7 +37,7 @@ var fakeViews = map[bot.ActionID]func() bot.View{
 		for i, q := range questions {
 			n := string(rune('1' + i))
 			v.Fields = append(v.Fields, bot.Field{ID: bot.FieldID("q" + n), Kind: bot.Choice, Number: n, Label: q, Options: answers,
-				Help: []string{"更新を自動にしておくと、忘れることがありません。", "機器ごとに、だれが確かめるかを決めておきます。"}})
+				Help: []string{"更新を自動にしておくと、忘れることがありません。", "機器ごとに、誰が確かめるかを決めておきます。"}})
 		}
 		v.Fields[1].Value, v.Fields[1].Remark = "part", "前回の答え：実施していない（6月10日）"
 		v.Fields[2].Actions = []bot.Action{{ID: "ask/3", Label: "誰かに聞く"}}

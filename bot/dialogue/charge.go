@@ -20,7 +20,7 @@ func chargeFlow() flow {
 }
 
 // lastInCharge is said to whoever may not leave a service to nobody.
-const lastInCharge = "管理担当者がだれもいなくなるため、外していません。ほかの人に頼むときは「担当を引き継ぐ」を使ってください。未定にする必要があるときは、会社の管理者に相談してください。"
+const lastInCharge = "管理担当者が誰もいなくなるため、外していません。ほかの人に頼むときは「ほかの人に引き継ぐ」を使ってください。未定にする必要があるときは、会社の管理者に相談してください。"
 
 // present are the parts of people who are still there, and of people outside
 // the bot.
@@ -111,10 +111,10 @@ func scopeText(c guidance.Charge) string {
 func (t *turn) chargeActions(s guidance.Service) []bot.Action {
 	var list []bot.Action
 	if len(s.InCharge) < guidance.MaxCharges {
-		list = append(list, bot.Action{ID: chargeRoute("charge", s, 0), Label: "担当者を追加する"})
+		list = append(list, bot.Action{ID: chargeRoute("charge", s, 0), Label: "管理担当者を追加する"})
 	}
 	if len(t.handParts(s)) > 0 {
-		list = append(list, bot.Action{ID: bot.ActionID(fmt.Sprintf("handover/%d/%d", s.No, s.Rev)), Label: "担当を引き継ぐ"})
+		list = append(list, bot.Action{ID: bot.ActionID(fmt.Sprintf("handover/%d/%d", s.No, s.Rev)), Label: "ほかの人に引き継ぐ"})
 	}
 	return list
 }

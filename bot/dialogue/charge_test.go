@@ -17,7 +17,7 @@ func TestHandoverRefusals(t *testing.T) {
 		{"to oneself", "鈴木", "p2", "mine", "自分には引き継げません"},
 		{"to the expert", "鈴木", "p4", "mine", "専門家は管理担当者になれません"},
 		{"to somebody not there", "鈴木", "p99", "mine", "名簿に見つかりませんでした"},
-		{"to nobody", "鈴木", "", "mine", "引き継ぐ人を選んでください"},
+		{"to nobody", "鈴木", "", "mine", "引き継ぎ先の人を選んでください"},
 		{"what is another's", "鈴木", "p3", "2", "何を引き継ぐかを選んでください"},
 		{"to whoever has it", "山田", "p2", "1", "いまもこの人のものです"},
 		{"with too long a word", "鈴木", "p3", "mine", "200文字まで"},
@@ -84,7 +84,7 @@ func TestNobodyInCharge(t *testing.T) {
 		press  bot.ActionID
 		values values
 	}{{"do/uncharge/1/1/1", nil}, {"do/edit/1/1", values{"person1": ""}}} {
-		if v := w.press("鈴木", c.press, c.values); !strings.Contains(said(v), "だれもいなくなる") || len(w.serviceAt(1).InCharge) != 1 {
+		if v := w.press("鈴木", c.press, c.values); !strings.Contains(said(v), "誰もいなくなる") || len(w.serviceAt(1).InCharge) != 1 {
 			t.Errorf("%s says %q, in charge are %v", c.press, said(v), w.serviceAt(1).InCharge)
 		}
 	}
@@ -144,7 +144,7 @@ func TestErasedInCharge(t *testing.T) {
 	if text := w.press("山田", "ledger", nil).Text(); strings.Contains(text, "担当者未定") {
 		t.Errorf("somebody is in charge still:\n%s", text)
 	}
-	if v := w.press("吉田", "do/uncharge/1/2/2", nil); !strings.Contains(said(v), "だれもいなくなる") {
+	if v := w.press("吉田", "do/uncharge/1/2/2", nil); !strings.Contains(said(v), "誰もいなくなる") {
 		t.Errorf("the last one there leaves: %q", said(v))
 	}
 	w.turn(func(tx *store.Tx) error { return tx.ErasePerson("p3") })

@@ -40,14 +40,14 @@ func (t *turn) addPage(c charging, draft map[string]string, wrong problems) (bot
 		Hint: "「名簿にない人」を選んだときだけ入れてください。お知らせは届きません。"}
 	view := bot.View{
 		At:    chargeRoute("charge", s, 0),
-		Title: s.No.String() + " " + s.Name + "の担当者を追加する",
-		Body:  []string{"選んだ人は、このサービスの内容を見て直し、チェックに答えられるようになります。その人にお知らせが届きます。"},
+		Title: s.No.String() + " " + s.Name + "の管理担当者を追加する",
+		Body:  []string{"選んだ人は、このサービスの内容を見て直し、チェックに答えられるようになります。選んだ人に、お知らせが届きます。"},
 		Fields: []bot.Field{
 			{ID: scopeField, Kind: bot.Text, Label: "受け持ち", Optional: true, Max: maxLine, Hint: "例：入力項目とその活用／技術とヘルプデスク。空なら、全体の担当です。"},
-			{ID: whoField, Kind: bot.Person, Label: "だれを担当者にしますか", Options: append(people, bot.Option{Value: outside, Label: "名簿にない人"})},
+			{ID: whoField, Kind: bot.Person, Label: "誰を管理担当者にしますか", Options: append(people, bot.Option{Value: outside, Label: "名簿にない人"})},
 			name,
 		},
-		Submit:  bot.Action{ID: chargeRoute("do/charge", s, 0), Label: "担当者に加える", Style: bot.Primary},
+		Submit:  bot.Action{ID: chargeRoute("do/charge", s, 0), Label: "管理担当者に加える", Style: bot.Primary},
 		Actions: []bot.Action{{ID: bot.ActionID(fmt.Sprintf("charges/%d", s.No)), Label: "戻る"}},
 		Watch:   []string{serviceTopic(s.No)},
 	}
@@ -71,7 +71,7 @@ func (a *acting) addCharge(c charging) (bot.View, error) {
 	}
 	there := c.now.Part(part) >= 0
 	if len(c.now.InCharge) >= guidance.MaxCharges && !there && len(wrong) == 0 {
-		wrong[whoField] = fmt.Sprintf("担当は%d件までです。加えるには、先にだれかを外してください。", guidance.MaxCharges)
+		wrong[whoField] = fmt.Sprintf("担当は%d件までです。加えるには、先に誰かを外してください。", guidance.MaxCharges)
 	}
 	if len(wrong) > 0 {
 		draft, err := a.keepForm(c.draftKey(), a.ev.Values, c.drawn, isChargeField)
@@ -115,7 +115,7 @@ func (a *acting) readCharge(values map[bot.FieldID]string) (guidance.Charge, pro
 	name := strings.Join(strings.Fields(values[nameField]), " ")
 	switch who := values[whoField]; {
 	case who == "":
-		wrong[whoField] = "担当者にする人を選んでください。ほかの欄は残してあります。"
+		wrong[whoField] = "管理担当者にする人を選んでください。ほかの欄は残してあります。"
 	case who != outside:
 		part.Person = guidance.PersonID(who)
 		if p := a.cannotCharge(people, who); p != "" {

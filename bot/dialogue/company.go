@@ -43,7 +43,7 @@ func (t *turn) mayFill(args []string) (companying, *bot.View, error) {
 	case !ok:
 		return instead(t.refuse("自社診断は、まだ始まっていません。"))
 	case !d.round.IsOpen():
-		return instead(t.noFilling(d.round, roundName(d.round)+"は"+t.day(d.round.Closed)+"に締め切りました。会社としての答えは、もう変わりません。"))
+		return instead(t.noFilling(d.round, roundName(d.round)+"は"+t.day(d.round.Closed)+"に締め切りました。会社の回答は、もう変わりません。"))
 	case !d.round.Fills(t.me):
 		return instead(t.noFilling(d.round, t.otherFiller(d.round)))
 	}

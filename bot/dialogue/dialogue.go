@@ -204,7 +204,7 @@ func stranger() bot.View {
 			"使いはじめるには、会社の管理者に「daicho に登録してほしい」と伝えてください。",
 			"ほかの画面でもう使っているなら、そこで「コードでつなぐ」を選び、出たコードをここに入れてください。",
 		},
-		Actions: []bot.Action{{ID: "join", Label: "つなぐ"}},
+		Actions: []bot.Action{{ID: "join", Label: "コードを入れる"}},
 	}
 }
 

@@ -43,7 +43,7 @@ func (t *turn) endNotePage(e ending, task rubric.EndTask) bot.View {
 	return bot.View{
 		At:    endNoteRoute("endnote", e, task.ID),
 		Title: "メモ：" + task.Short,
-		Body:  []string{"だれに確かめたか、データをどこに置いたかなどを書いておくと、あとで説明できます。メモは、管理者・専門家・このサービスの管理担当者に見えます。"},
+		Body:  []string{"誰に確かめたか、データをどこに置いたかなどを書いておくと、あとで説明できます。メモは、管理者・専門家・このサービスの管理担当者に見えます。"},
 		Fields: []bot.Field{{
 			ID: "note", Kind: bot.LongText, Label: "メモ", Value: answer.Note, Optional: true, Max: guidance.MaxNote,
 			Hint: "空にするとメモは消えます。直す前のメモは履歴に残ります。",

@@ -27,7 +27,7 @@ func evidenceFlow() flow {
 // urlField asks for an address. It is added as soon as it is entered.
 func urlField() bot.Field {
 	return bot.Field{ID: "url", Kind: bot.Text, Label: "根拠資料のURL", Optional: true, Max: guidance.MaxURL,
-		Hint: "https:// から始まるアドレスを入れると、すぐに下の一覧に加わります。daicho がそのページを開くことはありません。"}
+		Hint: "https:// から始まるアドレスを入れると、すぐに根拠資料の一覧に加わります。daicho がそのページを開くことはありません。"}
 }
 
 // megabytes are bytes for people: 1.2MB, 340KB, 12バイト.
@@ -158,7 +158,7 @@ func drawEvidence(t *turn, args []string) (bot.View, error) {
 	view := bot.View{
 		At:    bot.ActionID(fmt.Sprintf("evidence/%d/%d", s.No, page)),
 		Title: s.No.String() + " " + s.Name + "の根拠資料",
-		Body:  []string{"答えのよりどころになった資料です。加えたり外したりするのは、チェックの「メモを書く」の画面からです。"},
+		Body:  []string{"答えのよりどころになった資料です。加えたり外したりは、チェックの「メモを書く」の画面でできます。"},
 		Table: t.evidenceTable(all, c.in),
 		Watch: []string{serviceTopic(s.No)},
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"daicho/bot"
 	"daicho/bot/guidance"
@@ -224,13 +225,13 @@ func peopleSection(l looked) bot.Section {
 	} else {
 		s.Body = append(s.Body, fmt.Sprintf("会社の回答より従業員の答えが低い質問が%d問あります。「本音ギャップを見る」で確かめてください。", less))
 	}
-	s.Body = append(s.Body, "だれの答えかわからないように、近い答えを合わせて数えています。図の「真ん中」は、合わせた答えの点を平均して小さいほうにそろえているため、低めに出ることがあります。")
+	s.Body = append(s.Body, "誰の答えかわからないように、近い答えを合わせて数えています。図の「真ん中」は、合わせた答えの点を平均して小さいほうにそろえているため、低めに出ることがあります。")
 	return s
 }
 
 // withheld says that nothing is shown of what people said, and never will be.
 func withheld(f guidance.Figures) string {
-	return fmt.Sprintf("自分で全問に答えた人が%d人で、%d人に満たないため、従業員の答えの集計は出しません。少ない人数では、だれの答えかわかってしまうためです。この回については、今後も出すことはありません。", f.Own(), f.K)
+	return fmt.Sprintf("自分で全問に答えた人が%d人で、%d人に満たないため、従業員の答えの集計は出しません。少ない人数では、誰の答えかわかってしまうためです。この回については、今後も出すことはありません。", f.Own(), f.K)
 }
 
 // compared holds the company's total against earlier rounds, those of the same
@@ -275,7 +276,7 @@ func signed(points int) string {
 	if points == 0 {
 		return "±0点"
 	}
-	return fmt.Sprintf("%+d点", points)
+	return strings.Replace(fmt.Sprintf("%+d点", points), "-", "−", 1)
 }
 
 func (l looked) figuresActions() []bot.Action {

@@ -135,7 +135,7 @@ func TestEditionsAreNotCompared(t *testing.T) {
 		w.close()
 	}
 	text := w.press("山田", "figures/3", nil).Text()
-	for _, want := range []string{"第2回（2026年12月30日（水）締め切り）は質問の版が違うため、点数を比べられません。", "第1回（2026年11月30日（月）締め切り）は100点で、今回は96点です（-4点）。"} {
+	for _, want := range []string{"第2回（2026年12月30日（水）締め切り）は質問の版が違うため、点数を比べられません。", "第1回（2026年11月30日（月）締め切り）は100点で、今回は96点です（−4点）。"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not said:\n%s", want, text)
 		}

@@ -44,7 +44,7 @@ func spreadLead(f guidance.Figures) string {
 	if f.People == nil {
 		return withheld(f)
 	}
-	return fmt.Sprintf("従業員の答えは、自分で答えた%d人のものです。だれの答えかわからないように、3人に満たない答えや全員が同じ答えは、近い答えと合わせて数えています。0人の答えは書いていません。", f.Own())
+	return fmt.Sprintf("従業員の答えは、自分で答えた%d人のものです。誰の答えかわからないように、3人に満たない答えや全員が同じ答えは、近い答えと合わせて数えています。0人の答えは書いていません。", f.Own())
 }
 
 func itemName(item rubric.Item) string { return fmt.Sprintf("%d　%s", item.No, item.Title) }
@@ -64,25 +64,25 @@ func spreadText(f guidance.Figures, item rubric.Item) string {
 		return "出していません"
 	}
 	if len(spread.Cells) == 1 {
-		return fmt.Sprintf("%d人。内訳は、だれの答えかわかってしまうため出していません", spread.Cells[0].Count)
+		return fmt.Sprintf("%d人。内訳は、誰の答えかわかってしまうため出していません", spread.Cells[0].Count)
 	}
 	var parts []string
 	for _, c := range spread.Cells {
 		if c.Count > 0 {
-			parts = append(parts, fmt.Sprintf("%s %d人", strings.Join(labelTexts(item, c.Labels), "・"), c.Count))
+			parts = append(parts, fmt.Sprintf("%s %d人", quoted(labelsOf(item, c.Labels)), c.Count))
 		}
 	}
 	return strings.Join(parts, "、")
 }
 
-func labelTexts(item rubric.Item, ids []string) []string {
-	var texts []string
+func labelsOf(item rubric.Item, ids []string) []rubric.Label {
+	var labels []rubric.Label
 	for _, id := range ids {
 		if l, ok := item.Label(id); ok {
-			texts = append(texts, l.Text)
+			labels = append(labels, l)
 		}
 	}
-	return texts
+	return labels
 }
 
 // drawGaps lists where the company says that something is done and its people
@@ -145,7 +145,7 @@ func gapText(f guidance.Figures, g guidance.Gap) string {
 	case g.Less > 0:
 		return fmt.Sprintf("%d人中%d人が%s", g.Of, g.Less, quoted(g.Below))
 	}
-	return "人数を言えません（" + spreadText(f, g.Item) + "）"
+	return "人数は出せません（" + spreadText(f, g.Item) + "）"
 }
 
 // quoted is one of several labels: 「実施していない」か「わからない」.

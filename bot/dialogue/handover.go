@@ -73,7 +73,7 @@ func (t *turn) mayHandover(args []string) (editing, *bot.View, error) {
 		return e, instead, err
 	}
 	view := t.chargesPage(e.now)
-	view.Problem = "引き継ぐ担当がありません。管理担当者が未定のときは「担当者を追加する」から決めてください。"
+	view.Problem = "引き継ぐ担当がありません。管理担当者が未定のときは「管理担当者を追加する」から決めてください。"
 	return e, &view, nil
 }
 
@@ -136,18 +136,18 @@ func (t *turn) handoverPage(e editing, draft map[string]string, wrong problems) 
 	}
 	view := bot.View{
 		At:    bot.ActionID(fmt.Sprintf("handover/%d/%d", s.No, rev)),
-		Title: e.now.No.String() + " " + e.now.Name + "の担当を引き継ぐ",
+		Title: e.now.No.String() + " " + e.now.Name + "の担当をほかの人に引き継ぐ",
 		Body: []string{
-			"引き継ぐと、これまでの担当者は担当から外れ、選んだ人が同じ受け持ちの担当者になります。残っている作業も、その人にお願いします。",
+			"引き継ぐと、これまでの管理担当者は担当から外れ、選んだ人が同じ受け持ちの管理担当者になります。残っている作業も、その人にお願いします。",
 			told,
 		},
 		Fields: []bot.Field{
 			part,
-			{ID: toField, Kind: bot.Person, Label: "だれに引き継ぎますか", Options: people},
-			{ID: wordField, Kind: bot.LongText, Label: "引き継ぐ人へのひとこと", Optional: true, Max: maxWord, Hint: "お知らせに添えて、引き継ぐ人にだけ見せます。台帳には残りません。"},
+			{ID: toField, Kind: bot.Person, Label: "誰に引き継ぎますか", Options: people},
+			{ID: wordField, Kind: bot.LongText, Label: "引き継ぎ先の人へのひとこと", Optional: true, Max: maxWord, Hint: "お知らせに添えて、引き継ぎ先の人にだけ見せます。台帳には残りません。"},
 		},
 		Submit: bot.Action{ID: bot.ActionID(fmt.Sprintf("do/handover/%d/%d", s.No, rev)), Label: "引き継ぐ", Style: bot.Primary,
-			Confirm: "担当を引き継ぎますか？　選んだ人に、すぐお知らせが届きます。"},
+			Confirm: "選んだ人に、すぐお知らせが届きます。担当を引き継ぎますか？"},
 		Actions: []bot.Action{{ID: bot.ActionID(fmt.Sprintf("charges/%d", s.No)), Label: "やめて戻る"}},
 		Watch:   []string{serviceTopic(s.No)},
 	}
@@ -216,7 +216,7 @@ func (a *acting) readHandover(e editing, values map[bot.FieldID]string) (handing
 	}
 	switch {
 	case h.to == "":
-		wrong[toField] = "引き継ぐ人を選んでください。ほかの欄は残してあります。"
+		wrong[toField] = "引き継ぎ先の人を選んでください。ほかの欄は残してあります。"
 	case len(h.charges) > 0 && !slices.ContainsFunc(h.charges, func(c guidance.Charge) bool { return c.Person != h.to }):
 		wrong[toField] = "この担当は、いまもこの人のものです。別の人を選んでください。ほかの欄は残してあります。"
 		if h.to == a.me.ID {
@@ -268,7 +268,7 @@ func (a *acting) notHanded(e editing, h handing) bot.View {
 		view.Notice = "この引き継ぎは済んでいます。いまの担当は下のとおりです。"
 		return view
 	}
-	view.Problem = fmt.Sprintf("%sに%sがこのサービスの担当を直しています。引き継ぎは、まだしていません。いまの担当を見て、必要ならもう一度「担当を引き継ぐ」を押してください。",
+	view.Problem = fmt.Sprintf("%sに%sがこのサービスの担当を直しています。引き継ぎは、まだしていません。いまの担当を見て、必要ならもう一度「ほかの人に引き継ぐ」を押してください。",
 		a.moment(e.now.Changed), a.name(e.now.By))
 	return view
 }
@@ -328,7 +328,7 @@ func (a *acting) handoverNotice(s guidance.Service, h handing) (guidance.Notice,
 			scopes = append(scopes, c.Scope)
 		}
 	}
-	text := fmt.Sprintf("%sさんから、「%s」の担当%sを引き継ぎました。", a.me.Name, s.Name, inBrackets(strings.Join(scopes, "、")))
+	text := fmt.Sprintf("%sさんが、「%s」の担当%sをあなたに引き継ぎました。", a.me.Name, s.Name, inBrackets(strings.Join(scopes, "、")))
 	if !slices.ContainsFunc(h.charges, func(c guidance.Charge) bool { return c.Person == a.me.ID }) {
 		text = fmt.Sprintf("%sさんが、「%s」の担当%sを%sからあなたに引き継ぎました。", a.me.Name, s.Name, inBrackets(strings.Join(scopes, "、")), a.chargeCall(h.charges[0]))
 	}

@@ -46,7 +46,7 @@ func drawHelp(t *turn, _ []string) (bot.View, error) {
 	}
 	view.Actions = slices.DeleteFunc(view.Actions, func(a bot.Action) bool { return a.ID == "help" })
 	view.Actions = append(view.Actions,
-		bot.Action{ID: "privacy", Label: "だれに何が見えるかを確かめる"},
+		bot.Action{ID: "privacy", Label: "誰に何が見えるかを確かめる"},
 		bot.Action{ID: "menu", Label: "メニューに戻る"})
 	return view, nil
 }
@@ -102,7 +102,7 @@ func drawAbout(t *turn, _ []string) (bot.View, error) {
 			{Heading: "クラウドサービス台帳", Points: []string{"会社で使っているクラウドサービス（会計、勤怠、メールなど、インターネットを通じて使うもの）の一覧です。どの部署が、何のために、いつから使っているかを残します。"}},
 			{Heading: "安全利用チェック", Points: []string{"サービスごとに15の項目に答えて、まだ確認していないところを見つけます。"}},
 		},
-		Actions: []bot.Action{{ID: "privacy", Label: "だれに何が見えるかを確かめる"}, {ID: "help", Label: "使い方と解説を見る"}, {ID: "menu", Label: "メニューに戻る"}},
+		Actions: []bot.Action{{ID: "privacy", Label: "誰に何が見えるかを確かめる"}, {ID: "help", Label: "使い方と解説を見る"}, {ID: "menu", Label: "メニューに戻る"}},
 	}
 	_, first, err := t.firstAsk()
 	if t.isNew() && first.ID != "" {

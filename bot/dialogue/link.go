@@ -266,7 +266,7 @@ func (a *acting) showLink(p guidance.Person, made mintedLink) bot.View {
 		Attach:   qrOf(made),
 		Sections: []bot.Section{{Heading: "リンク", Body: []string{made.address}}},
 		Actions: []bot.Action{
-			{ID: bot.ActionID("person/" + string(p.ID)), Label: "渡したので、" + p.Name + "さんのページに戻る"}, {ID: "people", Label: "人の一覧に戻る"},
+			{ID: bot.ActionID("person/" + string(p.ID)), Label: p.Name + "さんのページに戻る"}, {ID: "people", Label: "人の一覧に戻る"},
 		},
 	}
 }

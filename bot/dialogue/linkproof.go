@@ -156,7 +156,7 @@ func (t *turn) orAfresh(view bot.View) bot.View {
 	round, err := t.Round()
 	if err == nil && round.IsOpen() && t.me.May(guidance.AnswerDiagnosis, nil) {
 		view.Actions = append(view.Actions, bot.Action{ID: "do/afresh", Label: "この画面だけで、はじめから答える", Style: bot.Danger,
-			Confirm: "いまの回のこれまでの答えは、だれにも見せずに消します。ほかの画面からは、自社診断の答えが見えなくなります。はじめから答えますか？"})
+			Confirm: "いまの回のこれまでの答えは、誰にも見せずに消します。ほかの画面からは、自社診断の答えが見えなくなります。はじめから答えますか？"})
 	} else {
 		view.Body = append(view.Body, "次の自社診断が始まれば、この画面からはじめから答えることもできます。")
 		if !errors.Is(err, guidance.ErrNotFound) {

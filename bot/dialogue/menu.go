@@ -258,7 +258,7 @@ func drawPause(t *turn, args []string) (bot.View, error) {
 			}
 		}
 	}
-	view.Notice = "ここまでの答えは保存してあります。続きは、いつでも答えられます。"
+	view.Notice = "ここまでの答えは保存してあります。続きは、このメニューから答えられます。"
 	return view, err
 }
 

@@ -41,7 +41,7 @@ func drawMyData(t *turn, _ []string) (bot.View, error) {
 	sections := []bot.Section{
 		{Heading: "登録", Points: []string{
 			"名前：" + t.me.Name, "部署：" + orDash(t.me.Department), "役割：" + t.me.Role.String(),
-			fmt.Sprintf("つながっている画面：%d", len(t.me.Accounts)), "管理者に見えます。",
+			fmt.Sprintf("つながっている画面：%dつ", len(t.me.Accounts)), "この登録は、管理者に見えます。",
 		}},
 		{Heading: "自社診断の答え", Points: roundPoints(t.me.ID, rounds)},
 		surveys,
@@ -124,7 +124,7 @@ func roundPoints(me guidance.PersonID, rounds []ownRound) (list []string) {
 	if len(list) == 0 {
 		list = []string{"まだありません。"}
 	}
-	return append(list, "あなた個人の答えは、社内のほかの人にも専門家にも見えません。締め切ったあとの集計にだけ使います。")
+	return append(list, "あなた自身が入れた答えは、社内のほかの人にも専門家にも見えません。使うのは、締め切ったあとの集計だけです。")
 }
 
 // ownCharges are the services of which this person is in charge.
@@ -253,7 +253,7 @@ func doEraseMe(a *acting, _ []string) (bot.View, error) {
 	}
 	if a.me.Role == guidance.Manager && guidance.IsLastManager(people, a.me.ID) {
 		view, err := drawEraseMe(a.turn, nil)
-		view.Problem = "ほかに管理者がいないため、消せません。先に、だれかを管理者にしてください。"
+		view.Problem = "ほかに管理者がいないため、消せません。先に、誰かを管理者にしてください。"
 		return view, err
 	}
 	if err := a.erase(a.me); err != nil {
@@ -261,6 +261,6 @@ func doEraseMe(a *acting, _ []string) (bot.View, error) {
 	}
 	a.me = guidance.Person{}
 	view := stranger()
-	view.Title, view.Notice, view.Body = "記録をすべて消しました", "あなたの登録と答えを消しました。", view.Body[1:2]
+	view.Title, view.Notice, view.Body = "記録をすべて消しました", "あなたの登録と答えを消しました。", []string{"もう一度使うには、会社の管理者に「daicho に登録してほしい」と伝えてください。"}
 	return view, nil
 }

@@ -106,7 +106,7 @@ func (t *turn) personState(p guidance.Person) bot.Cell {
 	case p.Ended(t.today()):
 		return bot.Cell{Text: p.Until.String() + "で利用終了", Mark: bot.Caution}
 	case p.Greeted.IsZero():
-		return bot.Cell{Text: "まだ来ていない", Mark: bot.Open}
+		return bot.Cell{Text: "まだ使いはじめていない", Mark: bot.Open}
 	case p.Role == guidance.Expert && p.Until != "":
 		return bot.Cell{Text: p.Until.String() + "まで", Mark: bot.Done}
 	}
@@ -232,7 +232,7 @@ func drawAudit(t *turn, args []string) (bot.View, error) {
 		At:      bot.ActionID(fmt.Sprintf("audit/%d", page)),
 		Title:   "操作の記録",
 		Body:    []string{fmt.Sprintf("人の登録や役割、データの持ち出しの記録が%d件あります。新しい順です。答えの内容は残しません。", all)},
-		Table:   &bot.Table{Head: []string{"日時", "だれが", "したこと", "対象"}},
+		Table:   &bot.Table{Head: []string{"日時", "誰が", "したこと", "対象"}},
 		Actions: append(turnPages(below("audit"), page, all, "件"), bot.Action{ID: "people", Label: "人と役割に戻る"}, bot.Action{ID: "menu", Label: "メニューに戻る"}),
 		Watch:   []string{peopleTopic},
 	}
@@ -246,7 +246,7 @@ var deedWords = map[string]string{
 	guidance.DidExport: "データの持ち出し", guidance.DidRole: "役割の変更", guidance.DidLink: "リンクの作成", guidance.DidInvite: "人の登録",
 	guidance.DidPerson: "登録の変更", guidance.DidUnlink: "リンクの無効化", guidance.DidErase: "記録の消去", guidance.DidJoin: "画面の追加",
 	guidance.DidPart: "画面の切り離し", guidance.DidProve: "画面の本人確認",
-	guidance.DidProxy: "代理入力", guidance.DidFiller: "会社としての答えを記入する人の変更",
+	guidance.DidProxy: "代理入力", guidance.DidFiller: "会社の回答を記入する人の変更",
 }
 
 func (t *turn) auditRow(e guidance.Entry) bot.Row {
@@ -285,7 +285,7 @@ func (t *turn) auditPart(part string) string {
 	case "dropped":
 		return "（取り消し）"
 	case "nobody":
-		return "だれも決めない"
+		return "誰も決めない"
 	case "merged":
 		return "（2つの登録を1つに）"
 	case "backup":
@@ -293,5 +293,11 @@ func (t *turn) auditPart(part string) string {
 	case "mydata":
 		return "自分の記録"
 	}
+	if unnamed.MatchString(part) {
+		return gonePerson + "（" + part + "）"
+	}
 	return part
 }
+
+// unnamed is the id of somebody who stands in no list any more.
+var unnamed = regexp.MustCompile(`^p[0-9]+$`)

@@ -26,7 +26,7 @@ func doRole(a *acting, args []string) (bot.View, error) {
 	}
 	if p.Role == guidance.Manager && guidance.IsLastManager(people, p.ID) {
 		view, err := drawPerson(a.turn, args[:1])
-		view.Problem = "ほかに管理者がいないため、変えられません。先に、だれかを管理者にしてください。"
+		view.Problem = "ほかに管理者がいないため、変えられません。先に、誰かを管理者にしてください。"
 		return view, err
 	}
 	if p.ID == a.me.ID && (len(args) != 3 || args[2] != "sure") {

@@ -79,7 +79,7 @@ func doubtText(l looked, d guidance.Dig) string {
 		case guidance.Differs:
 			words = append(words, "従業員は"+gapText(l.figures, d.Gap))
 		case guidance.NotKnown:
-			words = append(words, "会社の回答がわからないままです")
+			words = append(words, "会社の回答が「わからない」です")
 		case guidance.NotAsked:
 			words = append(words, "会社の回答がまだありません")
 		case guidance.Ungrounded:
@@ -173,7 +173,7 @@ func (t *turn) probeLead(p probing) []string {
 	if p.figures.People != nil {
 		lead = append(lead, "従業員の答え："+spreadText(p.figures, p.item))
 	}
-	return append(lead, "ここに書いたことは、管理者と専門家に、書いた人の名前とともに見えます。だれがどう答えたかなど、従業員一人ひとりの答えは書かないでください。")
+	return append(lead, "ここに書いたことは、管理者と専門家に、書いた人の名前とともに見えます。誰がどう答えたかなど、従業員一人ひとりの答えは書かないでください。")
 }
 
 func (t *turn) probeFields(p probing) []bot.Field {

@@ -56,12 +56,12 @@ func drawProxies(t *turn, args []string) (bot.View, error) {
 	view := bot.View{
 		At:    bot.ActionID(fmt.Sprintf("proxies/%d", page)),
 		Title: "紙の答えを代わりに入力する",
-		Body:  []string{"質問票を紙に書いて渡した人を選んでください。自分で答えはじめた人の分は、入力できません。"},
+		Body:  []string{"紙の質問票に答えを書いて渡してくれた人を選んでください。自分で答えはじめた人の分は、入力できません。"},
 		Table: openTable(standing.Open, page, "proxy"),
 		Watch: []string{roundTopic},
 	}
 	if len(standing.Open) == 0 {
-		view.Body = []string{"お願いした全員が答え終えています。代わりに入力するものはありません。"}
+		view.Body = []string{"お願いした全員が答え終えています。代わりに入力する答えはありません。"}
 	}
 	view.Actions = append(turnPages(below("proxies"), page, len(standing.Open), "人"),
 		bot.Action{ID: roundRoute(d.round), Label: "この回の画面に戻る"}, bot.Action{ID: "menu", Label: "メニューに戻る"})
@@ -168,7 +168,7 @@ func (t *turn) proxyIntro(e entering) bot.View {
 		Body: []string{
 			name + "さんが紙に書いたとおりにだけ、入力してください。書いていない質問は、ご本人に確かめるまで空けておきます。",
 			fmt.Sprintf("入力するあなたには答えが見えます。そのため、この人の分は「%d人以上」の人数に数えず、集計にも入れません。", e.round.Anonymous()),
-			fmt.Sprintf("%d問すべてを入れ終えると閉じて、あなたからはもう開けません。%sさんには代理入力をお知らせし、ご本人はいつでも直せます。", len(e.in.Items), name),
+			fmt.Sprintf("%d問すべてを入れ終えると閉じて、あなたからはもう開けません。代わりに入力したことは、%sさんにお知らせします。ご本人は、締め切りまで直せます。", len(e.in.Items), name),
 		},
 		Actions: []bot.Action{
 			{ID: proxyRoute("proxy", e, 1), Label: "紙を見ながら入力する", Style: bot.Primary},

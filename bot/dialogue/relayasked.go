@@ -56,7 +56,7 @@ func (q inquiry) over() string {
 	case q.service.Status == guidance.Ended:
 		return "このサービスの利用は終わったため、お答えは必要なくなりました。"
 	case r.State == guidance.RelayWithdrawn || r.State == guidance.RelayLeft:
-		return "この質問は、お答えいただかなくてよくなりました。"
+		return "この質問へのお答えは、必要なくなりました。"
 	case r.State == guidance.RelayAnswered && guidance.Known(q.item, standing) && standing.By != r.Asked && standing.Label != r.Label:
 		return "あなたの答えは届いていますが、そのあと担当者が見直しています。伝えたいことがあるときは、担当者に直接伝えてください。"
 	}

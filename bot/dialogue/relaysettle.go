@@ -307,7 +307,7 @@ func relayRows(t *turn) ([]bot.Row, error) {
 func (t *turn) relayBeside(c checking, item *rubric.Item, field *bot.Field) {
 	answer, _ := c.sheet.Answer(item.ID)
 	known := guidance.Known(item, answer)
-	ask := bot.Action{ID: askFrom(c.service.No, item.ID), Label: "誰に聞く？"}
+	ask := bot.Action{ID: askFrom(c.service.No, item.ID), Label: "誰かに聞く"}
 	show := !known && answer.Label != ""
 	for _, r := range c.relays {
 		if r.Item != item.ID {

@@ -30,7 +30,10 @@ func drawResult(t *turn, args []string) (bot.View, error) {
 	}
 	if by, ok := d.sheet.Enterer(t.me.ID); ok {
 		view.Title = d.in.Title + "の結果"
-		view.Body = []string{"【代理入力】" + t.name(by) + "が、あなたの紙の質問票から入力した答えがあります。その答えは、入力した人にも見えています。違うところは「答えを見直す」で直せます。"}
+		view.Body = []string{"【代理入力】" + t.name(by) + "が、あなたの紙の質問票から入力した答えがあります。その答えは、入力した人にも見えています。"}
+		if d.round.IsOpen() {
+			view.Body[0] += "違うところは「答えを見直す」で直せます。"
+		}
 	} else if entered, err := t.wasEntered(t.me.ID, d.round.No); err != nil {
 		return bot.View{}, err
 	} else if entered {

@@ -222,7 +222,7 @@ func (t *turn) openRound(round guidance.Round, in *rubric.Instrument, rest []str
 	}
 	if !t.me.May(guidance.RunRounds, nil) {
 		view.Actions = []bot.Action{
-			{ID: sheetRoute(round), Label: "会社としての答えを見る"},
+			{ID: sheetRoute(round), Label: "会社の回答を見る"},
 			{ID: "rounds", Label: "ほかの回を見る"},
 			{ID: "menu", Label: "メニューに戻る"},
 		}
@@ -262,16 +262,16 @@ func (t *turn) roundLines(round guidance.Round, in *rubric.Instrument, s guidanc
 func anonymityLine(round guidance.Round, s guidance.Turnout) string {
 	k := round.Anonymous()
 	if s.Asked < k {
-		return fmt.Sprintf("答えをお願いしている人が%d人に満たないため、全員が答えても、だれの答えかわからない形にはできません。みなさんの答えは、集計も見られません。見られるのは、会社としての答えだけです。", k)
+		return fmt.Sprintf("答えをお願いしている人が%d人に満たないため、みなさんの答えの集計は見られません。人数が少ないと、誰の答えかわかってしまうためです。見られるのは、会社の回答だけです。", k)
 	}
-	return fmt.Sprintf("締め切ったあと、自分で答え終えた人が%d人以上いれば、集計を見られます。いまは%d人です。だれが何と答えたかは、管理者にも専門家にも見えません。", k, s.Own)
+	return fmt.Sprintf("締め切ったあと、自分で答え終えた人が%d人以上いれば、集計を見られます。いまは%d人です。誰が何と答えたかは、管理者にも専門家にも見えません。", k, s.Own)
 }
 
 func (t *turn) companyLine(round guidance.Round, in *rubric.Instrument, company guidance.Sheet) string {
 	rest := len(company.Missing(in))
 	state := fmt.Sprintf("%d問中%d問が記入済みです。", len(in.Items), len(in.Items)-rest)
 	if round.Filler == "" {
-		return "会社としての自社診断は、記入する人が決まっていません。管理者のだれでも記入できます。" + state
+		return "会社としての自社診断は、記入する人が決まっていません。管理者なら誰でも記入できます。" + state
 	}
 	if _, there := t.nameOf(round.Filler); !there {
 		return "会社としての自社診断を記入する人が、名簿にいません。「予定日・記入する人・人数を変える」から選び直してください。" + state
@@ -311,13 +311,13 @@ func (t *turn) runActions(round guidance.Round, in *rubric.Instrument, s guidanc
 	if round.Fills(t.me) {
 		list = append(list, bot.Action{ID: "company", Label: "会社としての自社診断を記入する"})
 	} else {
-		list = append(list, bot.Action{ID: sheetRoute(round), Label: "会社としての答えを見る"})
+		list = append(list, bot.Action{ID: sheetRoute(round), Label: "会社の回答を見る"})
 	}
 	list = append(list, turnPages(below("round/"+no), page, len(s.Open), "人")...)
 	if len(s.Open) > 0 {
 		if round.MayRemind(t.ev.At, t.in()) {
 			list = append(list, bot.Action{ID: bot.ActionID("do/round/remind/" + no), Label: "まだの人にお知らせを送る",
-				Confirm: fmt.Sprintf("まだ答え終えていない%d人に、お知らせを1通ずつ送ります。送れるのは1日に1回です。", len(s.Open))})
+				Confirm: fmt.Sprintf("まだ答え終えていない%d人に、お知らせを1通ずつ送ります。送れるのは1日に1回です。送りますか？", len(s.Open))})
 		}
 		list = append(list, bot.Action{ID: "proxies", Label: "紙の答えを代わりに入力する"})
 	}
@@ -334,12 +334,12 @@ func (t *turn) runActions(round guidance.Round, in *rubric.Instrument, s guidanc
 func closeQuestion(round guidance.Round, in *rubric.Instrument, s guidance.Turnout, company guidance.Sheet) string {
 	text := fmt.Sprintf("締め切ると、答えは受け付けられなくなり、元に戻せません。自分で答え終えた人は、いま%d人です。", s.Own)
 	if k := round.Anonymous(); s.Own < k {
-		text += fmt.Sprintf("%d人に満たないため、みなさんの答えは、集計も見られません。", k)
+		text += fmt.Sprintf("%d人に満たないため、みなさんの答えの集計は見られません。", k)
 	} else {
 		text += "みなさんの答えの集計が、管理者と専門家に見えるようになります。"
 	}
 	if rest := len(company.Missing(in)); rest > 0 {
 		text += fmt.Sprintf("会社としての自社診断は、あと%d問残っています。", rest)
 	}
-	return text
+	return text + "締め切りますか？"
 }

@@ -16,7 +16,7 @@ func (t *turn) closedRound(round guidance.Round) (bot.View, error) {
 		Body:  []string{t.day(round.Opened) + "にはじめて、" + t.day(round.Closed) + "に締め切りました。答えはもう変わりません。"},
 		Actions: []bot.Action{
 			{ID: figuresRoute(round), Label: "結果を見る", Style: bot.Primary},
-			{ID: sheetRoute(round), Label: "会社としての答えを見る"},
+			{ID: sheetRoute(round), Label: "会社の回答を見る"},
 			{ID: "rounds", Label: "ほかの回を見る"},
 			{ID: "menu", Label: "メニューに戻る"},
 		},
@@ -35,7 +35,7 @@ func (t *turn) closedRound(round guidance.Round) (bot.View, error) {
 	}
 	view.Body = append(view.Body, line)
 	if len(f.People) == 0 {
-		view.Body = append(view.Body, fmt.Sprintf("自分で答え終えた人が%d人に満たなかったため、みなさんの答えは、集計もお見せできません。", f.K))
+		view.Body = append(view.Body, fmt.Sprintf("自分で答え終えた人が%d人に満たなかったため、みなさんの答えの集計は見られません。", f.K))
 	}
 	return view, nil
 }

@@ -24,7 +24,7 @@ const (
 )
 
 // whyNobodyChosen explains why nobody can be picked for or left out of a round.
-const whyNobodyChosen = "だれに答えてもらうかは選べません。1人だけを外した回とそうでない回を比べると、その人の答えがわかってしまうためです。"
+const whyNobodyChosen = "誰に答えてもらうかは選べません。1人だけを外した回とそうでない回を比べると、その人の答えがわかってしまうためです。"
 
 // mayStart reads the key of a form that starts a round, and leads to the round
 // that is there already: the one it started, or another that is still open.
@@ -91,7 +91,7 @@ func (t *turn) newRoundForm(key string, entered map[bot.FieldID]string) (bot.Vie
 		At:    bot.ActionID(string(newRound) + "/" + key),
 		Title: "自社診断をはじめる",
 		Body: []string{
-			"会社のみなさんに、自社診断に答えてもらいます。会社としての答えを記入する人だけは、ご自身の答えを求められません。",
+			"会社のみなさんに、自社診断に答えてもらいます。会社の回答を記入する人だけには、ご自身としての答えをお願いしません。",
 			whyNobodyChosen,
 		},
 		Fields:  append(t.editionField(round), fields...),
@@ -152,12 +152,12 @@ func (t *turn) roundFields(round guidance.Round, holds bool) ([]bot.Field, error
 		Hint:    "お知らせに書き添えます。この日に自動では締め切りません。",
 		Options: []bot.Option{{Value: string(guidance.Undecided), Label: "未定"}}}
 	filler := bot.Field{ID: "filler", Kind: bot.Person, Label: "会社としての自社診断を記入する人", Optional: true, Value: string(round.Filler), Options: people,
-		Hint: "選ばなければ、管理者のだれでも記入できます。"}
+		Hint: "選ばなければ、管理者なら誰でも記入できます。"}
 	if holds {
 		return []bot.Field{due, filler}, nil
 	}
 	k := bot.Field{ID: "k", Kind: bot.Choice, Label: "何人以上が答えたら集計を見られるようにしますか", Value: strconv.Itoa(round.Anonymous()),
-		Hint: "多いほど、だれの答えか推し量られにくくなります。だれかが説明を確認すると、変えられなくなります。"}
+		Hint: "多いほど、誰の答えか見当がつきにくくなります。誰かが説明を確認したあとは、変えられません。"}
 	for n := guidance.DefaultK; n <= guidance.MaxK; n++ {
 		k.Options = append(k.Options, bot.Option{Value: strconv.Itoa(n), Label: fmt.Sprintf("%d人以上", n)})
 	}
@@ -300,7 +300,11 @@ func drawPlan(t *turn, args []string) (bot.View, error) {
 	if err != nil {
 		return bot.View{}, err
 	}
-	filler := "管理者のだれでも"
+	due, ok := t.dueDay(round.Due)
+	if !ok {
+		due = "決めていません"
+	}
+	filler := "管理者なら誰でも"
 	if round.Filler != "" {
 		filler = t.name(round.Filler)
 	}
@@ -308,18 +312,18 @@ func drawPlan(t *turn, args []string) (bot.View, error) {
 		At:    bot.ActionID("plan/" + key),
 		Title: roundName(round) + "をはじめますか",
 		Body: []string{
-			fmt.Sprintf("「はじめて知らせる」を押すと、%d人に、%d問への答えをお願いします。", turnout.Asked, len(in.Items)),
-			fmt.Sprintf("締め切り予定日：%s　集計を見られる人数：%d人以上　会社としての答えを記入する人：%s", round.Due, round.Anonymous(), filler),
+			fmt.Sprintf("「自社診断をはじめる」を押すと、%d人に、%d問への答えをお願いするお知らせが届きます。", turnout.Asked, len(in.Items)),
+			fmt.Sprintf("締め切り予定日：%s　集計を見られる人数：%d人以上　会社の回答を記入する人：%s", due, round.Anonymous(), filler),
 		},
 		Actions: []bot.Action{
-			{ID: bot.ActionID("do/round/start/" + key), Label: "はじめて知らせる", Style: bot.Primary},
+			{ID: bot.ActionID("do/round/start/" + key), Label: "自社診断をはじめる", Style: bot.Primary},
 			{ID: bot.ActionID(string(newRound) + "/" + key), Label: "内容を直す"},
 			{ID: "menu", Label: "あとで続ける"},
 		},
 		Watch: []string{roundTopic},
 	}
 	if k := round.Anonymous(); turnout.Asked < k {
-		view.Body = append(view.Body, fmt.Sprintf("お願いする人が%d人に満たないため、全員が答えても、みなさんの答えの集計は見られません。だれの答えかわからない形にできないためです。", k))
+		view.Body = append(view.Body, fmt.Sprintf("お願いする人が%d人に満たないため、全員が答えても、みなさんの答えの集計は見られません。人数が少ないと、誰の答えかわかってしまうためです。", k))
 	}
 	return view, nil
 }

@@ -18,9 +18,8 @@ import (
 // many there are. It names no surface, since all are told the same.
 func DiagnosisNotice(k, questions int) []string {
 	return []string{
-		fmt.Sprintf("【自社診断】あなた個人の答えは、社内のほかの人にも専門家にも見えません。管理者と専門家が見るのは、締め切ったあと、%d問すべてに自分で答えた人が%d人以上いたときの集計だけです。途中までの答えは数えません。", questions, k),
-		"まだ答え終えていない人の名前は、管理者に見えます。",
-		fmt.Sprintf("紙の質問票に書いて管理者に渡した人の答えは、管理者が代わりに入力することがあります。入力した管理者には答えが見えるため、この%d人には数えず、集計にも入れません。自分で答えはじめた人の分を、ほかの人が入力することはできません。", k),
+		fmt.Sprintf("【自社診断】あなた個人の答えは、社内のほかの人にも専門家にも見えません。管理者と専門家が見るのは、締め切ったあと、%d問すべてに自分で答えた人が%d人以上いたときの集計だけです。まだ答え終えていない人の名前は、管理者に見えます。", questions, k),
+		fmt.Sprintf("紙に書いて管理者に渡した答えは、代わりに入力する管理者に見えます。そのため、この%d人には数えず、集計にも入れません。自分で答えはじめた人の分を、ほかの人が入力することはできません。", k),
 		"この仕組みを動かしている担当者と、会社で使っているチャットなどの提供元は、技術的には記録を見られる立場にあります。",
 	}
 }
@@ -50,7 +49,7 @@ const ledgerNotice = "【台帳と安全利用チェック】会社の記録で�
 func drawPrivacy(t *turn, _ []string) (bot.View, error) {
 	view := bot.View{
 		At:      "privacy",
-		Title:   "だれに何が見えるか",
+		Title:   "誰に何が見えるか",
 		Actions: []bot.Action{{ID: "menu", Label: "メニューに戻る"}},
 		Watch:   []string{roundTopic, personTopic(t.me.ID)},
 	}
@@ -60,14 +59,14 @@ func drawPrivacy(t *turn, _ []string) (bot.View, error) {
 	}
 	if !ok {
 		view.Body = []string{
-			"【自社診断】まだ始まっていません。始まると、最初の質問の前に、だれに何が見えるかをお見せします。",
+			"【自社診断】まだ始まっていません。始まると、最初の質問の前に、誰に何が見えるかをお見せします。",
 			ledgerNotice,
 			"この仕組みを動かしている担当者は、技術的には記録を見られる立場にあります。" + t.surfaceAdmin(),
 		}
 		return view, nil
 	}
 	notice := noticeOf(d.round, d.in)
-	view.Body = append(view.Body, notice...)
+	view.Body = slices.Clone(notice)
 	again, err := t.soonAgain(d.round)
 	if err != nil {
 		return bot.View{}, err
@@ -76,9 +75,9 @@ func drawPrivacy(t *turn, _ []string) (bot.View, error) {
 	if admin := t.surfaceAdmin(); admin != "" {
 		view.Body = append(view.Body, admin)
 	}
-	view.Body = append(view.Body, ledgerNotice)
+	view.Footer = []string{ledgerNotice}
 	if d.round.IsOpen() && d.round.Asks(t.me) && !d.round.Knows(t.me) && !d.hidden {
-		view.Title = "はじめる前に：だれに何が見えるか"
+		view.Title = "はじめる前に：誰に何が見えるか"
 		view.Actions = []bot.Action{
 			{ID: beginRoute(d.round, notice), Label: "確認してはじめる", Style: bot.Primary},
 			{ID: "menu", Label: "今はやめておく"},
@@ -112,9 +111,9 @@ func (t *turn) soonAgain(round guidance.Round) ([]string, error) {
 		if len(f.People) == 0 {
 			continue
 		}
-		line := fmt.Sprintf("第%d回を%sに締め切り、集計を出したばかりです。近い時期の2つの回の集計を見比べると、だれの答えかを推し量る手がかりになることがあります。", before.No, t.day(before.Closed))
+		line := fmt.Sprintf("第%d回を%sに締め切り、集計を出したばかりです。近い時期の2つの回の集計を見比べると、誰の答えか見当をつける手がかりになることがあります。", before.No, t.day(before.Closed))
 		if before.Filler != round.Filler {
-			line += "会社としての答えを記入する人（集計に入らない人）は、そのときから変わっています。"
+			line += "会社の回答を記入する人（集計に入らない人）は、そのときから変わっています。"
 		}
 		return []string{line}, nil
 	}

@@ -41,7 +41,7 @@ func drawPrint(t *turn, args []string) (bot.View, error) {
 		At:    printRoute(d.round),
 		Title: "印刷用の質問票",
 		Body: []string{
-			fmt.Sprintf("%d問を紙に書いて答えるための質問票です。だれに何が見えるかの説明も、いっしょに載ります。", len(d.in.Items)),
+			fmt.Sprintf("%d問を紙に書いて答えるための質問票です。誰に何が見えるかの説明も、いっしょに載ります。", len(d.in.Items)),
 			fmt.Sprintf("質問票を出すと、説明の内容は、この回が終わるまで変えられなくなります（集計を見られるのは、%d人以上が答えたときです）。", d.round.Anonymous()),
 		},
 		Actions: []bot.Action{
@@ -127,7 +127,7 @@ func drawPaste(t *turn, args []string) (bot.View, error) {
 		Body:  []string{"お知らせが届かない方には、下の文面を、メールや掲示にそのまま写してお使いください。"},
 		Sections: []bot.Section{{Heading: "自社診断へのご協力のお願い", Body: []string{
 			fmt.Sprintf("会社の情報の守り方についての%d問（約5分）に、答えてください。%s", len(d.in.Items), t.dueLine(d.round)),
-			"daicho の画面を開くと、はじめられます。だれに何が見えるかは、最初の質問の前に書いてあります。",
+			"daicho の画面を開くと、はじめられます。誰に何が見えるかは、最初の質問の前に書いてあります。",
 			"画面の開き方がわからない方、紙で答えたい方は、" + t.me.Name + "まで声をかけてください。",
 		}}},
 		Actions: []bot.Action{{ID: roundRoute(d.round), Label: "この回の画面に戻る"}},

@@ -323,5 +323,5 @@ func pointText(points int) string {
 	if points == guidance.Unanswered {
 		return "－"
 	}
-	return fmt.Sprintf("%d点", points)
+	return strings.Replace(fmt.Sprintf("%d点", points), "-", "−", 1)
 }

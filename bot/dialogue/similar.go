@@ -63,7 +63,7 @@ func (t *turn) twinView(w twins, name string, at, again, fix bot.ActionID, label
 	if len(w.seen) > 0 {
 		first := w.seen[0]
 		view.Title = first.Service.No.String() + " " + first.Service.Name + " がすでにあります"
-		view.Actions = append(view.Actions, bot.Action{ID: bot.ActionID(fmt.Sprintf("service/%d", first.Service.No)), Label: "それを見る", Style: bot.Primary})
+		view.Actions = append(view.Actions, bot.Action{ID: bot.ActionID(fmt.Sprintf("service/%d", first.Service.No)), Label: first.Service.No.String() + "を見る", Style: bot.Primary})
 		view.Table = twinTable(w.seen)
 		view.Body = append(view.Body, "「"+name+"」は、これと同じサービスではありませんか。")
 	}

@@ -252,7 +252,7 @@ func TestSteeringIsWrittenDown(t *testing.T) {
 		t.Errorf("the log is %q, %v", got, err)
 	}
 	text := w.press("山田", "audit", nil).Text()
-	for _, words := range []string{"会社としての答えを記入する人の変更", "だれも決めない", "代理入力", "吉田 太郎さん （取り消し）"} {
+	for _, words := range []string{"会社の回答を記入する人の変更", "誰も決めない", "代理入力", "吉田 太郎さん （取り消し）"} {
 		if !strings.Contains(text, words) {
 			t.Errorf("%q is not in\n%s", words, text)
 		}

@@ -29,7 +29,7 @@ func (t *turn) suggestInstead(key string) []bot.Action {
 	if !t.me.May(guidance.Suggest, nil) || t.me.May(guidance.AskAround, nil) {
 		return nil
 	}
-	return []bot.Action{{ID: bot.ActionID("suggest/" + key), Label: "担当せずに、管理者に知らせる"}}
+	return []bot.Action{{ID: bot.ActionID("suggest/" + key), Label: "自分では担当せず、管理者に知らせる"}}
 }
 
 // suggestKey begins the key of a draft that suggests a service.
@@ -131,7 +131,7 @@ func (f suggesting) view() bot.View {
 		Title: "使っているサービスを知らせる",
 		Body: []string{
 			"台帳にまだないクラウドサービスを、会社の管理者に知らせます。",
-			"入れた内容とあなたのお名前は、管理者に見えます。台帳に加えるかどうかは管理者が決め、返事がここに届きます。",
+			"入れた内容とあなたのお名前は、管理者に見えます。台帳に加えるかどうかは管理者が決め、返事はメニューに届きます。",
 		},
 		Fields:  f.fields(),
 		Submit:  bot.Action{ID: bot.ActionID("do/suggest/" + f.key), Label: "知らせる", Style: bot.Primary},
@@ -241,7 +241,7 @@ func (a *acting) suggest(f suggesting, name string) (bot.View, error) {
 		}
 	}
 	view, err := drawSuggestion(a.turn, []string{s.Key})
-	view.Notice = "「" + s.Name + "」を管理者に知らせました。決まったら、ここに返事が届きます。"
+	view.Notice = "「" + s.Name + "」を管理者に知らせました。"
 	return view, err
 }
 

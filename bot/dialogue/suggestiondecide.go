@@ -99,7 +99,7 @@ func (t *turn) suggestionView(s guidance.Suggestion) (bot.View, error) {
 		view.Actions = decideActions(s.Key)
 	}
 	if s.Decision == guidance.Waiting && s.By == t.me.ID && !t.me.May(guidance.AskAround, nil) {
-		view.Body = append(view.Body, "管理者の返事を待っています。返事は、ここに届きます。")
+		view.Body = append(view.Body, "管理者の返事を待っています。返事は、あなたのメニューに届きます。")
 	}
 	view.Actions = append(view.Actions, bot.Action{ID: "suggestions", Label: "提案の一覧に戻る"}, bot.Action{ID: "menu", Label: "メニューに戻る"})
 	return view, nil

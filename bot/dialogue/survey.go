@@ -159,7 +159,7 @@ func (t *turn) surveyIntro(s guidance.Survey) bot.View {
 		At:    "survey",
 		Title: "クラウドサービスの洗い出し",
 		Body: []string{
-			fmt.Sprintf("お仕事で使っているクラウドサービスを、種類ごとに思い出していただきます。%d種類を選んで名前を入れるだけで、約5分です。", len(kinds)),
+			fmt.Sprintf("お仕事で使っているクラウドサービスを、種類ごとに思い出してください。%d種類について、使っているかどうかを選び、名前を入れます。約5分です。", len(kinds)),
 			"名前を入れたサービスは台帳に加わり、管理者・専門家・管理担当者に見えます。あなたが管理担当者になります（あとから変えられます）。",
 			"管理者に見えるのは、進み具合と、台帳に加わったサービスです。種類ごとの答えは、ほかの人の画面には出ません。",
 		},
@@ -167,7 +167,7 @@ func (t *turn) surveyIntro(s guidance.Survey) bot.View {
 		Watch:   []string{personTopic(t.me.ID)},
 	}
 	if asker, there := t.nameOf(s.By); there && !t.isMe(s.By) {
-		view.Body = append([]string{asker + "さんからのお願いです。"}, view.Body...)
+		view.Body[0] = asker + "さんからのお願いです。" + view.Body[0]
 	}
 	return view
 }

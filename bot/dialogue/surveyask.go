@@ -123,7 +123,7 @@ func (t *turn) surveysLine(all []surveyed) string {
 		}
 	}
 	if open+done == 0 {
-		return "まだだれにもお願いしていません。"
+		return "まだ誰にもお願いしていません。"
 	}
 	return fmt.Sprintf("%d人のうち%d人が終わり、%d件が台帳に加わりました。", open+done, done, services)
 }
@@ -185,7 +185,7 @@ func (t *turn) surveyPerson(all []surveyed, args []string) (bot.View, error) {
 		view.Actions = []bot.Action{{ID: bot.ActionID("do/surveys/again" + at), Label: "もう一度知らせる"}}
 		if p.survey.By != "" {
 			view.Actions = append(view.Actions, bot.Action{ID: bot.ActionID("do/surveys/drop" + at), Label: "お願いを取り消す", Style: bot.Danger,
-				Confirm: p.Name + "さんへのお願いを取り消しますか。途中の答えは台帳に入りません。"})
+				Confirm: p.Name + "さんへのお願いを取り消しますか？ 途中の答えは台帳に入りません。"})
 		}
 	default:
 		view.Body = append(view.Body, "お願いすると、"+p.Name+"さんにお知らせが届き、メニューに並びます。")

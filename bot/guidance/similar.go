@@ -27,7 +27,7 @@ const (
 	SameButExtras  Likeness = "会社名や「クラウド」などの付け足しだけが違います"
 	SameKnown      Likeness = "同じサービスの別の呼び方です"
 	SameSound      Likeness = "カタカナと英字の違いで、読み方が近い名前です"
-	PerhapsMistype Likeness = "1、2文字だけが違います"
+	PerhapsMistype Likeness = "1〜2文字だけが違います"
 )
 
 var likenesses = []Likeness{SameSpelling, SameButExtras, SameKnown, SameSound, PerhapsMistype}
