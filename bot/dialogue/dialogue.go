@@ -1,5 +1,7 @@
-// Package dialogue decides what is said when: one file a flow. It takes a
-// transaction and an event and gives a view; it knows no platform, no clock
+// Package dialogue decides what is said when, flow by flow (see flows). It is
+// one package, because flows lead into each other's screens in all directions
+// and share the turn that they are drawn in. It takes a transaction and an
+// event and gives a view; it knows no platform, no clock
 // and no storage. Every text in it is read by people, in the manner of an
 // office clerk's colleague: short, polite, and true about what happens.
 package dialogue

@@ -35,14 +35,38 @@ type flow struct {
 }
 
 // flows are all of them, in the order in which menus show what they bring.
+// Each begins in a file of its own; pages, drafts, words for times and people,
+// and what else many of them need, lie in files of those names.
 func flows() []flow {
 	return []flow{
-		menuFlow(), moreFlow(), helpFlow(),
-		diagnosisFlow(), companyFlow(), relayFlow(), checklistFlow(), evidenceFlow(), ledgerFlow(), serviceFlow(), figuresFlow(),
-		endingFlow(), chargeFlow(), importanceFlow(),
-		roundFlow(), proxyFlow(),
-		similarFlow(), suggestionFlow(), surveyFlow(),
-		peopleFlow(), linkFlow(), joinFlow(), mydataFlow(),
+		menuFlow(), // where everybody begins: what waits, what is open, what they can do
+		moreFlow(), // the buttons for which a menu has no room
+		helpFlow(), // what there is to do and to read
+
+		diagnosisFlow(), // the 25 questions, one's own answers and result
+		companyFlow(),   // the company's one sheet
+		relayFlow(),     // an item handed on to somebody who may know
+		checklistFlow(), // the 15 items of a service, with notes
+		evidenceFlow(),  // what an answer rests on
+		ledgerFlow(),    // all services, and what wants attention in them
+		serviceFlow(),   // one service: its sheet and history, added and changed
+		figuresFlow(),   // what a closed round says: result, gaps, 掘り下げ
+
+		endingFlow(),     // the end of a service's use
+		chargeFlow(),     // who is in charge of it, and handing over
+		importanceFlow(), // how important its information is
+
+		roundFlow(), // a round started, followed, reminded of and closed
+		proxyFlow(), // answers from paper
+
+		similarFlow(),    // names that may mean one service
+		suggestionFlow(), // a service that somebody knows of
+		surveyFlow(),     // the kinds of services gone through 洗い出し
+
+		peopleFlow(), // the list of people, invitations and roles
+		linkFlow(),   // personal links and the screens they lead to
+		joinFlow(),   // two accounts of one person
+		mydataFlow(), // what is kept of oneself, and its erasure
 	}
 }
 
