@@ -284,6 +284,8 @@ func (t *turn) auditPart(part string) string {
 		return "（はじめから答え直し）"
 	case "dropped":
 		return "（取り消し）"
+	case "refused":
+		return "（できなかった）"
 	case "nobody":
 		return "誰も決めない"
 	case "merged":

@@ -23,6 +23,10 @@ type entering struct {
 	opened
 	owner guidance.Person
 	state guidance.Proxying
+	// veiled says that the owner has begun by themselves, which is nobody
+	// else's to know: the pages are shown as though nobody had, and the first
+	// answer is refused. The log then says who tried.
+	veiled bool
 }
 
 // mayProxy reads the open round for a manager; else it returns the view to
@@ -86,6 +90,9 @@ func (t *turn) mayEnter(args []string) (entering, *bot.View, error) {
 		return entering{}, nil, fmt.Errorf("read diagnosis: %w", err)
 	}
 	e := entering{opened: d, owner: owner, state: guidance.ProxyingOf(d.round, d.in, owner, d.sheet, t.me.ID)}
+	if e.state == guidance.ProxyBegun && !e.sheet.EnteredBy(t.me.ID) {
+		e.state, e.veiled, e.sheet = guidance.ProxyFree, true, guidance.Sheet{}
+	}
 	if e.state != guidance.ProxyFree && e.state != guidance.ProxyMine {
 		view, err := t.noEntry(e)
 		return e, &view, err
@@ -108,7 +115,7 @@ func (t *turn) noEntry(e entering) (bot.View, error) {
 	name := nameOrID(e.owner)
 	switch e.state {
 	case guidance.ProxyWhole, guidance.ProxyBegun, guidance.ProxyTaken:
-		view.Problem = name + "さんの分は、代わりには入力できません。ご本人が答えているか、ほかの管理者が入力しているか、もう答え終えています。紙の質問票は、ご本人か、ほかの管理者に渡してください。"
+		view.Problem = name + "さんの分は、代わりには入力できず、入力は保存していません。ご本人が答えているか、ほかの管理者が入力しているか、もう答え終えています。紙の質問票は、ご本人か、ほかの管理者に渡してください。"
 		if t.mayDrop(e) {
 			view.Actions = append([]bot.Action{dropAction(e)}, view.Actions...)
 		}
@@ -238,6 +245,10 @@ func (a *acting) answerProxy(args []string) (bot.View, *entering, error) {
 	if len(args) < 3 || e.page == 0 { // no page of a round: nothing that was shown to anybody
 		return a.proxyIntro(e), nil, nil
 	}
+	if list, _ := readAnswers(e.in, a.ev.Values); e.veiled && len(list) > 0 {
+		view, err := a.refuseEntry(e)
+		return view, nil, err
+	}
 	e, wrong, err := a.enter(e)
 	if err != nil {
 		return bot.View{}, nil, err
@@ -252,6 +263,16 @@ func (a *acting) answerProxy(args []string) (bot.View, *entering, error) {
 		return view, nil, nil
 	}
 	return view, &e, nil
+}
+
+// refuseEntry refuses the first answer for somebody who has begun. That it was
+// tried is in the log, as every entry is.
+func (a *acting) refuseEntry(e entering) (bot.View, error) {
+	if err := a.audit(guidance.DidProxy, string(e.owner.ID)+" refused"); err != nil {
+		return bot.View{}, fmt.Errorf("note an entry: %w", err)
+	}
+	e.state = guidance.ProxyBegun
+	return a.noEntry(e)
 }
 
 // enter writes the answers. What the enterer corrects of their own entry is

@@ -264,7 +264,7 @@ func TestOwnerTakesOver(t *testing.T) {
 		p.Role = guidance.Manager
 		return tx.PutPerson(p)
 	})
-	if v := w.press("鈴木", "proxy/p3", nil); len(v.Fields) > 0 || !strings.Contains(v.Problem, "代わりには入力できません") {
+	if v := w.press("鈴木", "proxy/p3", nil); len(v.Fields) > 0 || !strings.Contains(v.Problem, "代わりには入力でき") {
 		t.Errorf("another manager goes on:\n%s", v.Text())
 	}
 	if v := w.press("山田", "proxy/p3/6/1", map[bot.FieldID]string{"d25": "4"}); v.Problem == "" {

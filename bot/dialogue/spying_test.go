@@ -220,7 +220,7 @@ func TestARefusedEntryTellsNothing(t *testing.T) {
 	} {
 		w := newWorld(t)
 		prepare(w)
-		v := w.press("山田", "proxy/p3", nil)
+		v := w.press("山田", "proxy/p3/1/1", map[bot.FieldID]string{"d01": "4"})
 		said[v.Problem] = true
 		if v.Problem == "" || v.Table != nil && strings.Contains(v.Problem, "鈴木") {
 			t.Errorf("shown is\n%s", v.Text())
@@ -338,5 +338,56 @@ func TestAnEntryStaysKnownOfWhoIsJoined(t *testing.T) {
 				t.Errorf("is told %v:\n%s", told, data)
 			}
 		})
+	}
+}
+
+// TestNobodySeesWhoHasBegun: manager and expert see the same, wherever they
+// look and whatever they press, whether somebody who has not finished has begun
+// or not. To find out a manager has to enter an answer, which is written down.
+func TestNobodySeesWhoHasBegun(t *testing.T) {
+	see := func(begun bool) map[string]string {
+		w := newWorld(t)
+		withPage(w)
+		for _, who := range []string{"鈴木", "吉田"} {
+			w.press(who, "do/read/none", nil) // and has been greeted
+		}
+		w.begin("鈴木")
+		if begun {
+			w.opens(paper("吉田"), "0")
+			w.from(paper("吉田"), "diagnosis/3", map[bot.FieldID]string{"d13": "4"})
+		}
+		all := map[string]string{}
+		for _, who := range []string{"山田", "中村"} {
+			texts, deeds := w.seen(who)
+			for id, text := range texts {
+				all[who+" "+id] = text
+			}
+			for _, id := range append(deeds, "do/proxy/p3/1/1", "do/proxy/p3/6/1", "do/unproxy/p3/1", "proxy/p3/2/1") {
+				if !strings.HasPrefix(string(id), "do/remove/") && !strings.HasPrefix(string(id), "do/round/close") {
+					all[who+" presses "+string(id)] = everything(t, w.press(who, id, nil))
+				}
+			}
+		}
+		return all
+	}
+	not, has := see(false), see(true)
+	if len(not) != len(has) || len(not) < 200 {
+		t.Errorf("%d and %d views", len(not), len(has))
+	}
+	for id, text := range not {
+		if has[id] != text {
+			t.Errorf("%s shows\n%s\nand once the person has begun\n%s", id, text, has[id])
+		}
+	}
+	w := newWorld(t)
+	w.opens(paper("吉田"), "0")
+	before := w.sheetOf("p3")
+	v := w.press("山田", "proxy/p3/1/1", map[bot.FieldID]string{"d01": "4"})
+	if after := w.sheetOf("p3"); v.Problem == "" || len(v.Fields) > 0 || !slices.Equal(after.Answers, before.Answers) {
+		t.Errorf("an entry over the person's own answers is not refused, they are %+v:\n%s", after, v.Text())
+	}
+	log, err := w.store.AuditLog(context.Background(), home)
+	if err != nil || len(log) != 1 || log[0].About != "p3 refused" {
+		t.Errorf("the log is %v, %v", log, err)
 	}
 }

@@ -23,7 +23,7 @@ const (
 	DidJoin   = "join"   // an account, or another person, was joined to one
 	DidPart   = "part"   // an account was cut off
 	DidProve  = "prove"  // an account was recognised, or claimed
-	DidProxy  = "proxy"  // somebody's answers on paper were begun to be entered, or that was thrown away: "p3 dropped"
+	DidProxy  = "proxy"  // somebody's answers on paper were begun to be entered, that was refused: "p3 refused", or thrown away: "p3 dropped"
 	DidFiller = "filler" // somebody else was named for the company's sheet of an open round: "p3", or "nobody"
 )
 

@@ -1,6 +1,10 @@
 package guidance
 
-import "daicho/rubric"
+import (
+	"slices"
+
+	"daicho/rubric"
+)
 
 // Proxying is whether somebody may enter the answers that a person handed in on
 // paper 代理入力.
@@ -46,6 +50,11 @@ func ProxyingOf(round Round, in *rubric.Instrument, owner Person, sheet Sheet, b
 		return ProxyMine
 	}
 	return ProxyTaken
+}
+
+// EnteredBy reports whether the person gave any answer of the sheet.
+func (s Sheet) EnteredBy(p PersonID) bool {
+	return slices.ContainsFunc(s.Answers, func(a Answer) bool { return a.By == p })
 }
 
 // Enterer is who has entered answers into the owner's sheet on their behalf;
