@@ -45,6 +45,7 @@ type personRecord struct {
 	Until      guidance.Day      `cbor:"9,keyasint,omitempty"`
 	Unproven   []accountRecord   `cbor:"10,keyasint,omitempty"`
 	Screens    []screenRecord    `cbor:"11,keyasint,omitempty"`
+	NoticeOf   int               `cbor:"12,keyasint,omitempty"`
 }
 
 type screenRecord struct {
@@ -72,7 +73,7 @@ func screens(kept []screenRecord) (list []guidance.Screen) {
 func keepPerson(p guidance.Person) personRecord {
 	return personRecord{
 		ID: p.ID, Name: p.Name, Department: p.Department, Role: p.Role,
-		NoticeRead: seconds(p.NoticeRead), Greeted: seconds(p.Greeted), Created: seconds(p.Created),
+		NoticeRead: seconds(p.NoticeRead), NoticeOf: p.NoticeRound, Greeted: seconds(p.Greeted), Created: seconds(p.Created),
 		Until: p.Until, Accounts: keepAccounts(p.Accounts), Unproven: keepAccounts(p.Unproven), Screens: keepScreens(p.Screens),
 	}
 }
@@ -94,7 +95,7 @@ func accounts(kept []accountRecord) (list []guidance.Account) {
 func (r personRecord) person() guidance.Person {
 	return guidance.Person{
 		ID: r.ID, Name: r.Name, Department: r.Department, Role: r.Role,
-		NoticeRead: moment(r.NoticeRead), Greeted: moment(r.Greeted), Created: moment(r.Created),
+		NoticeRead: moment(r.NoticeRead), NoticeRound: r.NoticeOf, Greeted: moment(r.Greeted), Created: moment(r.Created),
 		Until: r.Until, Accounts: accounts(r.Accounts), Unproven: accounts(r.Unproven), Screens: screens(r.Screens),
 	}
 }

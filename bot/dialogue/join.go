@@ -240,7 +240,7 @@ func (a *acting) joinTo(owner guidance.Person, code guidance.Code) (bot.View, er
 	}
 	if moved { // the account that brought the only answers is the one that sees them
 		owner = owner.Claim(here, max(was.Screen(here).From, 1))
-		owner.NoticeRead = was.NoticeRead
+		owner.NoticeRead, owner.NoticeRound = was.NoticeRead, was.NoticeRound
 	}
 	if owner.Greeted.IsZero() {
 		owner.Greeted = a.ev.At

@@ -193,7 +193,7 @@ func doAfresh(a *acting, _ []string) (bot.View, error) {
 		return bot.View{}, err
 	}
 	p := a.me.Claim(guidance.Account(a.ev.From), round.No)
-	p.NoticeRead = time.Time{} // who sees what is said to whoever begins here
+	p.NoticeRead, p.NoticeRound = time.Time{}, 0 // who sees what is said to whoever begins here
 	if err := cmp.Or(a.keepMe(p, ""), a.audit(guidance.DidProve, string(p.ID)+" afresh")); err != nil {
 		return bot.View{}, err
 	}

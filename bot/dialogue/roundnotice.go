@@ -151,7 +151,7 @@ func doBegin(a *acting, args []string) (bot.View, error) {
 	if err := a.claimFresh(); err != nil {
 		return bot.View{}, err
 	}
-	a.me.NoticeRead = a.ev.At
+	a.me.NoticeRead, a.me.NoticeRound = a.ev.At, d.round.No
 	if err := a.tx.PutPerson(a.me); err != nil {
 		return bot.View{}, fmt.Errorf("note that the notice was read: %w", err)
 	}

@@ -22,8 +22,12 @@ func (r Round) Fills(p Person) bool {
 }
 
 // Knows reports whether the person has confirmed what this round says about
-// who sees what: a notice of an earlier round promised something else.
+// who sees what: a notice of an earlier round promised something else, however
+// the clock was set meanwhile.
 func (r Round) Knows(p Person) bool {
+	if p.NoticeRound > 0 {
+		return p.NoticeRound == r.No && !p.NoticeRead.IsZero()
+	}
 	return !p.NoticeRead.IsZero() && !p.NoticeRead.Before(r.Opened)
 }
 

@@ -44,8 +44,10 @@ type Person struct {
 	Role       Role
 	Accounts   []Account // the last one used first
 	// NoticeRead is when the person confirmed who sees what, before the
-	// first question; zero if not yet.
-	NoticeRead time.Time
+	// first question; zero if not yet. NoticeRound is the round whose notice
+	// that was; 0 where it was not noted, and only the time tells.
+	NoticeRead  time.Time
+	NoticeRound int
 	// Greeted is when the person first did something here; until then they
 	// are told what this is.
 	Greeted time.Time
