@@ -222,23 +222,16 @@ func (a *acting) answerCheck(args []string) (bot.View, *checking, error) {
 	return view, &c, nil
 }
 
-// giveCheck writes the answers that differ from what is there. An answer
-// that somebody else gave after the page was drawn is not overwritten: it is
-// shown, and choosing again takes its place.
+// giveCheck writes the answers that differ from what is there.
 func (a *acting) giveCheck(c checking) (checking, problems, error) {
-	list, wrong := readAnswers(c.in, a.ev.Values)
 	before := c.sheet
-	for _, g := range list {
-		sheet, out := c.sheet.Give(g.item.ID, g.label.ID, a.me.ID, a.ev.At, c.drawn)
-		if out.Conflict != nil {
-			wrong[bot.FieldID(g.item.ID)] = a.conflict(*g.item, *out.Conflict, g.label.Text)
-			continue
-		}
-		c.sheet = sheet
-		if err := a.keepReplaced(c.service.No, out.Was); err != nil {
+	sheet, replaced, wrong := a.giveAll(c.in, c.sheet, c.drawn)
+	for _, was := range replaced {
+		if err := a.keepReplaced(c.service.No, &was); err != nil {
 			return c, nil, err
 		}
 	}
+	c.sheet = sheet
 	return c, wrong, a.writeSheet(&c, before)
 }
 
@@ -269,15 +262,4 @@ func (a *acting) writeSheet(c *checking, before guidance.Sheet) error {
 	}
 	a.changed = append(a.changed, ledgerTopic, serviceTopic(c.service.No), personTopic(a.me.ID))
 	return nil
-}
-
-// conflict says whose newer answer stands, and how to put one's own in its
-// place.
-func (t *turn) conflict(item rubric.Item, theirs guidance.Answer, mine string) string {
-	label := "メモだけを"
-	if l, ok := item.Label(theirs.Label); ok {
-		label = "「" + l.Text + "」と"
-	}
-	return fmt.Sprintf("%sに%sが%s記入しています。あなたが選んだ「%s」は、まだ保存していません。「%s」に直すときは、もう一度選んでください。",
-		t.moment(theirs.At), t.name(theirs.By), label, mine, mine)
 }

@@ -225,29 +225,18 @@ func (a *acting) answerCompany(args []string) (bot.View, *companying, error) {
 	return view, &c, nil
 }
 
-// giveCompany writes the answers that differ from what is there. One that
-// somebody else gave after the page was drawn is shown and not overwritten.
+// giveCompany writes the answers that differ from what is there.
 func (a *acting) giveCompany(c companying) (companying, problems, error) {
-	list, wrong := readAnswers(c.in, a.ev.Values)
-	before := c.sheet.Rev
-	for _, g := range list {
-		sheet, out := c.sheet.Give(g.item.ID, g.label.ID, a.me.ID, a.ev.At, c.drawn)
-		if out.Conflict != nil {
-			wrong[bot.FieldID(g.item.ID)] = a.conflict(*g.item, *out.Conflict, g.label.Text)
-			continue
-		}
-		c.sheet = sheet
-		if out.Was == nil {
-			continue
-		}
-		if err := a.tx.AddCompanyChange(c.round.No, *out.Was); err != nil {
+	sheet, replaced, wrong := a.giveAll(c.in, c.sheet, c.drawn)
+	for _, was := range replaced {
+		if err := a.tx.AddCompanyChange(c.round.No, was); err != nil {
 			return c, nil, fmt.Errorf("keep replaced answer: %w", err)
 		}
 	}
-	if c.sheet.Rev == before {
+	if sheet.Rev == c.sheet.Rev {
 		return c, wrong, nil
 	}
-	c.sheet.Edition = c.in.Edition
+	c.sheet = sheet
 	if err := a.tx.PutCompanySheet(c.round.No, c.sheet); err != nil {
 		return c, nil, fmt.Errorf("write the company's sheet: %w", err)
 	}

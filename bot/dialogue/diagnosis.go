@@ -3,7 +3,6 @@ package dialogue
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 
 	"daicho/bot"
@@ -286,16 +285,10 @@ func leftBehind(in *rubric.Instrument, sheet guidance.Sheet, page int) string {
 
 // giveDiagnosis writes the answers that differ from what is there.
 func (a *acting) giveDiagnosis(d opened) (opened, problems, error) {
-	given, wrong := readAnswers(d.in, a.ev.Values)
-	sheet, before := d.sheet, len(d.sheet.Missing(d.in))
-	sheet.Edition = d.in.Edition
-	for _, g := range given {
-		var out guidance.Outcome
-		sheet, out = sheet.Give(g.item.ID, g.label.ID, a.me.ID, a.ev.At, sheet.Rev)
-		if out.Was == nil {
-			continue
-		}
-		if err := a.tx.AddDiagnosisChange(a.me.ID, d.round.No, *out.Was); err != nil {
+	before := len(d.sheet.Missing(d.in))
+	sheet, replaced, wrong := a.giveAll(d.in, d.sheet, d.sheet.Rev)
+	for _, was := range replaced {
+		if err := a.tx.AddDiagnosisChange(a.me.ID, d.round.No, was); err != nil {
 			return d, nil, fmt.Errorf("keep replaced answer: %w", err)
 		}
 	}
@@ -311,56 +304,6 @@ func (a *acting) giveDiagnosis(d opened) (opened, problems, error) {
 		return d, wrong, a.finishedAsk(d.round, a.me.ID)
 	}
 	return d, wrong, nil
-}
-
-// given is one answer as it came from a page.
-type given struct {
-	item  *rubric.Item
-	label rubric.Label
-}
-
-// readAnswers reads a page's values in the order of the items. A value is a
-// label's id or its words; an empty one is no answer.
-func readAnswers(in *rubric.Instrument, values map[bot.FieldID]string) ([]given, problems) {
-	var list []given
-	wrong := problems{}
-	for id, text := range values {
-		item, ok := in.Item(string(id))
-		if !ok {
-			wrong[id] = "この質問は見つかりませんでした。画面を開き直してください。"
-			continue
-		}
-		label, ok := item.Label(text)
-		if !ok {
-			label, ok = item.Read(text)
-		}
-		switch {
-		case ok:
-			list = append(list, given{item, label})
-		case text != "":
-			wrong[id] = "「" + clip(text, 30) + "」は、この質問の答えとして読み取れませんでした。選択肢から選んでください。"
-		}
-	}
-	slices.SortFunc(list, func(a, b given) int { return a.item.No - b.item.No })
-	return list, wrong
-}
-
-// problems are sentences about fields whose values were not taken.
-type problems map[bot.FieldID]string
-
-// mark puts the sentences beside their fields, and those of no field of the
-// view above it.
-func (p problems) mark(v *bot.View) {
-	rest := len(p)
-	for i := range v.Fields {
-		if text, ok := p[v.Fields[i].ID]; ok {
-			v.Fields[i].Problem = text
-			rest--
-		}
-	}
-	if rest > 0 {
-		v.Problem = "読み取れなかった答えがあります。ほかの答えは保存してあります。画面を開き直してください。"
-	}
 }
 
 // diagnosisTasks are the open round's diagnosis; none while there is no round.

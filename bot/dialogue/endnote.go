@@ -3,7 +3,6 @@ package dialogue
 import (
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"daicho/bot"
 	"daicho/bot/guidance"
@@ -41,13 +40,10 @@ func drawEndNote(t *turn, args []string) (bot.View, error) {
 func (t *turn) endNotePage(e ending, task rubric.EndTask) bot.View {
 	answer, _ := e.sheet.Answer(task.ID)
 	return bot.View{
-		At:    endNoteRoute("endnote", e, task.ID),
-		Title: "メモ：" + task.Short,
-		Body:  []string{"誰に確かめたか、データをどこに置いたかなどを書いておくと、あとで説明できます。メモは、管理者・専門家・このサービスの管理担当者に見えます。"},
-		Fields: []bot.Field{{
-			ID: "note", Kind: bot.LongText, Label: "メモ", Value: answer.Note, Optional: true, Max: guidance.MaxNote,
-			Hint: "空にするとメモは消えます。直す前のメモは履歴に残ります。",
-		}},
+		At:      endNoteRoute("endnote", e, task.ID),
+		Title:   "メモ：" + task.Short,
+		Body:    []string{"誰に確かめたか、データをどこに置いたかなどを書いておくと、あとで説明できます。メモは、管理者・専門家・このサービスの管理担当者に見えます。"},
+		Fields:  []bot.Field{noteField(answer)},
 		Submit:  bot.Action{ID: endNoteRoute("do/endnote", e, task.ID), Label: "メモを保存して戻る", Style: bot.Primary},
 		Actions: []bot.Action{{ID: e.route("ending"), Label: "戻る"}},
 		Watch:   []string{serviceTopic(e.service.No)},
@@ -79,22 +75,15 @@ func (a *acting) annotateEnd(args []string) (bot.View, *ending, error) {
 		return a.endNotePage(e, task), &e, nil
 	}
 	text = strings.TrimSpace(text)
-	refused := func(why string) (bot.View, *ending, error) {
+	sheet, was, refused := a.annotated(e.sheet, task.ID, text, e.drawn, "作業")
+	if refused != "" {
 		view := a.endNotePage(e, task)
-		view.Fields[0].Value, view.Fields[0].Problem = text, why
+		view.Fields[0].Value, view.Fields[0].Problem = text, refused
 		return view, nil, nil
-	}
-	if n := utf8.RuneCountInString(text); n > guidance.MaxNote {
-		return refused(fmt.Sprintf("メモは%d文字までです。いまは%d文字あり、まだ保存していません。短くしてください。", guidance.MaxNote, n))
-	}
-	sheet, out := e.sheet.Annotate(task.ID, text, a.me.ID, a.ev.At, e.drawn)
-	if out.Conflict != nil {
-		return refused(fmt.Sprintf("%sに%sがこの作業を直しています。いまのメモは「%s」です。あなたのメモは、まだ保存していません。置き換えるときは、もう一度「メモを保存して戻る」を押してください。",
-			a.moment(out.Conflict.At), a.name(out.Conflict.By), orBlank(clip(out.Conflict.Note, 200))))
 	}
 	before := e.sheet.Rev
 	e.sheet = sheet
-	if err := a.keepEndChange(e, out.Was); err != nil {
+	if err := a.keepEndChange(e, was); err != nil {
 		return bot.View{}, nil, err
 	}
 	if err := a.writeEnding(e, before); err != nil {

@@ -42,13 +42,10 @@ func drawNote(t *turn, args []string) (bot.View, error) {
 func (t *turn) notePage(c checking, item rubric.Item) bot.View {
 	answer, _ := c.sheet.Answer(item.ID)
 	view := bot.View{
-		At:    noteRoute("note", c, item.ID),
-		Title: fmt.Sprintf("メモと根拠資料：%d　%s", item.No, item.Title),
-		Body:  []string{"答えの根拠や範囲、例外を書いておくと、次に見直す人の助けになります。メモと根拠資料は、管理者・専門家・このサービスの管理担当者に見えます。"},
-		Fields: []bot.Field{{
-			ID: "note", Kind: bot.LongText, Label: "メモ", Value: answer.Note, Optional: true, Max: guidance.MaxNote,
-			Hint: "空にするとメモは消えます。直す前のメモは履歴に残ります。",
-		}},
+		At:      noteRoute("note", c, item.ID),
+		Title:   fmt.Sprintf("メモと根拠資料：%d　%s", item.No, item.Title),
+		Body:    []string{"答えの根拠や範囲、例外を書いておくと、次に見直す人の助けになります。メモと根拠資料は、管理者・専門家・このサービスの管理担当者に見えます。"},
+		Fields:  []bot.Field{noteField(answer)},
 		Submit:  bot.Action{ID: noteRoute("do/note", c, item.ID), Label: "メモを保存して戻る", Style: bot.Primary},
 		Actions: []bot.Action{{ID: checkRoute("check", c, item.Page), Label: "戻る"}},
 		Watch:   []string{serviceTopic(c.service.No)},
@@ -90,23 +87,15 @@ func (a *acting) annotate(args []string) (bot.View, *checking, error) {
 	}
 	notice := view.Notice
 	text = strings.TrimSpace(text)
-	if n := utf8.RuneCountInString(text); n > guidance.MaxNote {
-		view := a.notePage(c, *item)
-		view.Fields[0].Value = text
-		view.Fields[0].Problem = fmt.Sprintf("メモは%d文字までです。いまは%d文字あり、まだ保存していません。短くしてください。", guidance.MaxNote, n)
-		return view, nil, nil
-	}
 	before := c.sheet
-	sheet, out := c.sheet.Annotate(item.ID, text, a.me.ID, a.ev.At, c.drawn)
-	if out.Conflict != nil {
+	sheet, was, refused := a.annotated(c.sheet, item.ID, text, c.drawn, "項目")
+	if refused != "" {
 		view := a.notePage(c, *item)
-		view.Fields[0].Value = text
-		view.Fields[0].Problem = fmt.Sprintf("%sに%sがこの項目を直しています。いまのメモは「%s」です。あなたのメモは、まだ保存していません。置き換えるときは、もう一度「メモを保存して戻る」を押してください。",
-			a.moment(out.Conflict.At), a.name(out.Conflict.By), orBlank(clip(out.Conflict.Note, 200)))
+		view.Fields[0].Value, view.Fields[0].Problem = text, refused
 		return view, nil, nil
 	}
 	c.sheet = sheet
-	if err := a.keepReplaced(c.service.No, out.Was); err != nil {
+	if err := a.keepReplaced(c.service.No, was); err != nil {
 		return bot.View{}, nil, err
 	}
 	if err := a.writeSheet(&c, before); err != nil {
@@ -120,6 +109,29 @@ func (a *acting) annotate(args []string) (bot.View, *checking, error) {
 	view = a.notePage(c, *item)
 	view.Notice = notice
 	return view, &c, nil
+}
+
+// noteField is where a note beside an answer is written.
+func noteField(beside guidance.Answer) bot.Field {
+	return bot.Field{
+		ID: "note", Kind: bot.LongText, Label: "メモ", Value: beside.Note, Optional: true, Max: guidance.MaxNote,
+		Hint: "空にするとメモは消えます。直す前のメモは履歴に残ります。",
+	}
+}
+
+// annotated puts a note into a sheet that was drawn at a revision, and returns
+// what it replaced; or it says why the note was not taken. what names what the
+// note is about.
+func (t *turn) annotated(s guidance.Sheet, item, text string, drawn int, what string) (_ guidance.Sheet, was *guidance.Change, refused string) {
+	if n := utf8.RuneCountInString(text); n > guidance.MaxNote {
+		return s, nil, fmt.Sprintf("メモは%d文字までです。いまは%d文字あり、まだ保存していません。短くしてください。", guidance.MaxNote, n)
+	}
+	sheet, out := s.Annotate(item, text, t.me.ID, t.ev.At, drawn)
+	if theirs := out.Conflict; theirs != nil {
+		return s, nil, fmt.Sprintf("%sに%sがこの%sを直しています。いまのメモは「%s」です。あなたのメモは、まだ保存していません。置き換えるときは、もう一度「メモを保存して戻る」を押してください。",
+			t.moment(theirs.At), t.name(theirs.By), what, orBlank(clip(theirs.Note, 200)))
+	}
+	return sheet, out.Was, ""
 }
 
 // enterURL adds the address that was entered, if one was; ok is false where it

@@ -279,15 +279,11 @@ func (a *acting) refuseEntry(e entering) (bot.View, error) {
 // not kept behind it: nobody answered that. The paper named the round's k, so
 // the first answer makes it stand.
 func (a *acting) enter(e entering) (entering, problems, error) {
-	list, wrong := readAnswers(e.in, a.ev.Values)
-	before := e.sheet.Rev
-	for _, g := range list {
-		e.sheet, _ = e.sheet.Give(g.item.ID, g.label.ID, a.me.ID, a.ev.At, e.sheet.Rev)
-	}
-	if e.sheet.Rev == before {
+	sheet, _, wrong := a.giveAll(e.in, e.sheet, e.sheet.Rev)
+	if sheet.Rev == e.sheet.Rev {
 		return e, wrong, nil
 	}
-	e.sheet.Edition = e.in.Edition
+	e.sheet = sheet
 	if err := a.tx.PutDiagnosisSheet(e.owner.ID, e.round.No, e.sheet); err != nil {
 		return e, nil, fmt.Errorf("write diagnosis: %w", err)
 	}
