@@ -179,6 +179,22 @@ func doTakeOn(a *acting, _ []string) (bot.View, error) {
 	return a.draw("diagnosis")
 }
 
+// afreshKey is that of the notice which says that a screen began anew.
+func afreshKey(a guidance.Account) string { return "link-afresh-" + screenHash(a) }
+
+// tellOfAfresh leaves word on the person's other screens, from which the
+// answers were seen: whoever began anew here may be somebody who kept a link.
+// It is not posted, since what is posted goes to this screen from now on.
+func (a *acting) tellOfAfresh(p guidance.Person) error {
+	if len(p.Accounts) < 2 {
+		return nil
+	}
+	return a.tx.AddNotice(p.ID, guidance.Notice{
+		Key: afreshKey(guidance.Account(a.ev.From)), Route: "proof", At: a.ev.At,
+		Text: "ほかの画面で、自社診断をはじめから答え直すことになり、それまでの答えは消えました。覚えがなければ、開いて確かめてください。",
+	})
+}
+
 // doAfresh begins the open round anew at this screen, and at this one alone.
 func doAfresh(a *acting, _ []string) (bot.View, error) {
 	standing, err := a.standing()
@@ -194,7 +210,7 @@ func doAfresh(a *acting, _ []string) (bot.View, error) {
 	}
 	p := a.me.Claim(guidance.Account(a.ev.From), round.No)
 	p.NoticeRead, p.NoticeRound = time.Time{}, 0 // who sees what is said to whoever begins here
-	if err := cmp.Or(a.keepMe(p, ""), a.audit(guidance.DidProve, string(p.ID)+" afresh")); err != nil {
+	if err := cmp.Or(a.keepMe(p, ""), a.audit(guidance.DidProve, string(p.ID)+" afresh"), a.tellOfAfresh(p)); err != nil {
 		return bot.View{}, err
 	}
 	view, err := a.draw("diagnosis")

@@ -293,7 +293,8 @@ func doReadNotice(a *acting, args []string) (bot.View, error) {
 // notices are those that this person should have seen by now.
 func (t *turn) notices() ([]guidance.Notice, error) {
 	list, err := t.Notices(t.me.ID)
-	return slices.DeleteFunc(list, func(n guidance.Notice) bool { return n.At.After(t.ev.At) }), err
+	here := afreshKey(guidance.Account(t.ev.From))
+	return slices.DeleteFunc(list, func(n guidance.Notice) bool { return n.At.After(t.ev.At) || n.Key == here }), err
 }
 
 // notify puts a notice before a person and posts it on the surface they use.

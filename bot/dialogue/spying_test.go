@@ -391,3 +391,42 @@ func TestNobodySeesWhoHasBegun(t *testing.T) {
 		t.Errorf("the log is %v, %v", log, err)
 	}
 }
+
+// TestBeginningAnewIsSaid: whose answers were dropped because somebody began
+// anew in their place reads of it on their own screen, where whoever did cannot
+// take the word away.
+func TestBeginningAnewIsSaid(t *testing.T) {
+	w := newWorld(t)
+	withPage(w)
+	w.opens(paper("鈴木"), "0")
+	spy := w.handed("鈴木", "p2")
+	w.from(spy, "do/afresh", nil)
+	const word = "それまでの答えは消えました"
+	if text := w.from(spy, "menu", nil).Text(); strings.Contains(text, word) {
+		t.Errorf("who began anew is told:\n%s", text)
+	}
+	find := func() (id bot.ActionID) {
+		for _, r := range w.from(paper("鈴木"), "menu", nil).Table.Rows {
+			if strings.Contains(r.Cells[0].Text, word) {
+				id = r.Open
+			}
+		}
+		return id
+	}
+	id := find()
+	if id == "" {
+		t.Fatalf("the person is not told:\n%s", w.from(paper("鈴木"), "menu", nil).Text())
+	}
+	w.from(spy, id, nil)
+	if find() != id {
+		t.Error("who began anew took the word away")
+	}
+	if v := w.from(paper("鈴木"), id, nil); v.At != "proof" {
+		t.Errorf("it leads to %s", v.At)
+	}
+	w.from(paper("鈴木"), "do/afresh", nil)
+	w.from(paper("鈴木"), id, nil)
+	if find() != "" {
+		t.Error("the word stays for ever")
+	}
+}
