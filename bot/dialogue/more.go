@@ -67,8 +67,16 @@ func moreFlow() flow {
 // moreView shows the rest of the buttons, and what leads back.
 func moreView(at bot.ActionID, title, lead string, rest []bot.Action, back ...bot.Action) bot.View {
 	rest = slices.DeleteFunc(rest, func(a bot.Action) bool { return a.ID == "menu" })
+	slices.SortStableFunc(rest, func(a, b bot.Action) int { return cmp.Compare(dangerLast(a), dangerLast(b)) })
 	back = append(back, bot.Action{ID: "menu", Label: "メニューに戻る"})
 	return bot.View{At: at, Title: title + "ほかの操作", Body: []string{lead}, Actions: append(rest, back...)}
+}
+
+func dangerLast(a bot.Action) int {
+	if a.Style == bot.Danger {
+		return 1
+	}
+	return 0
 }
 
 // rareInMenu is in which order the rest of the menu stands.

@@ -18,12 +18,12 @@ var tours = []struct {
 	routes []string
 }{
 	{"佐藤 恵子", []string{
-		"menu", "rounds", "round/2", "round/1", "figures/1", "figures/1/2", "gaps/1", "dig/1", "company/1", "companysheet/1",
-		"print/2", "paste/2", "roundset/2", "proxies/2", "people", "person/p4", "invite/tour1", "audit", "suggestions", "surveys", "survey", "ending/3", "mydata",
+		"menu", "more", "rounds", "round/2", "roundmore/2", "round/1", "figures/1", "figures/1/2", "gaps/1", "dig/1", "company/1", "companysheet/1",
+		"print/2", "paste/2", "roundset/2", "proxies/2", "people", "person/p4", "personmore/p4", "invite/tour1", "audit", "service/3", "servicemore/3", "suggestions", "surveys", "survey", "ending/3", "mydata",
 	}},
 	{"高橋 誠", []string{"menu", "figures/1", "dig/1", "probe/1/d03", "companysheet/1", "service/4"}},
 	{"山田 一郎", []string{"menu", "asked/demoask1", "relay/demoask2", "unknown/2", "check/2/2", "note/4/c06", "suggest", "code", "device", "screens", "mydata", "privacy"}},
-	{"田中 美咲", []string{"menu", "privacy", "suggest"}},
+	{"田中 美咲", []string{"menu", "waiting", "privacy", "suggest"}},
 }
 
 // TestEndToEndTour looks at one view after the other, as somebody who comes
