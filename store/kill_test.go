@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -38,7 +39,7 @@ func TestKill(t *testing.T) {
 	total := 0
 	for range kills {
 		c := storetest.StartChild(t, "TestKill", path)
-		acks := c.Await(1 + rand.IntN(1500))
+		acks := c.Await(1 + rand.IntN(500))
 		c.Kill()
 		acks = append(acks, c.Rest()...)
 		for _, a := range acks {
@@ -110,7 +111,50 @@ func answerOnce(tx *Tx, w, n int) (repeat bool, err error) {
 	sheet.Rev++
 	sheet.Answers = []guidance.Answer{{Item: "d01", Rev: n, By: p}}
 	return false, errors.Join(tx.PutDiagnosisSheet(p, 1, sheet), tx.AddDiagnosisChange(p, 1, guidance.Change{Rev: n}),
-		tx.Remember(from, delivery, "menu", noon))
+		beside(tx, w, n), tx.Remember(from, delivery, "menu", noon))
+}
+
+// beside writes, with the n-th answer of a person, one record more of the kinds
+// that other flows keep: a question handed on, evidence with its file, notes
+// about the company's sheet, a suggestion, and a line of the audit log.
+func beside(tx *Tx, w, n int) error {
+	p, _ := writerOf(w)
+	no := guidance.ServiceNo(w + 1)
+	one := fmt.Sprintf("%d-%d", w, n)
+	_, err := tx.AddEvidence(guidance.Evidence{Service: no, Item: "c01", Name: one, By: p, At: noon}, []byte("file "+one))
+	return errors.Join(err,
+		tx.PutRelay(guidance.Relay{Key: one, Service: no, Item: "c01", Asker: p, Asked: p, At: noon}),
+		tx.AddProbingChange(w+1, "d01", guidance.Change{Rev: n}),
+		tx.AddEndingChange(no, guidance.Change{Rev: n}),
+		tx.PutSuggestion(guidance.Suggestion{Key: one, Name: one, By: p, At: noon}),
+		tx.Audit(Entry{At: noon, Who: p, Did: one}))
+}
+
+// checkBeside looks for what was written with a person's answers: each record
+// once, and none without its answer.
+func checkBeside(t *testing.T, tx *Tx, w, answers int) error {
+	t.Helper()
+	no := guidance.ServiceNo(w + 1)
+	evidence, err1 := tx.Evidence(no)
+	relays, err2 := tx.Relays(no)
+	probing, err3 := tx.ProbingChanges(w+1, "d01")
+	ending, err4 := tx.EndingChanges(no)
+	if counts := []int{len(evidence), len(relays), len(probing), len(ending)}; slices.ContainsFunc(counts, func(n int) bool { return n != answers }) {
+		t.Errorf("%d answers of writer %d, and beside them evidence, relays, notes and tasks %v", answers, w, counts)
+	}
+	err := errors.Join(err1, err2, err3, err4)
+	for i, e := range evidence {
+		data, fileErr := tx.file(no, e.No)
+		if want := fmt.Sprintf("file %d-%d", w, i+1); string(data) != want {
+			t.Errorf("%q instead of %q", data, want)
+		}
+		err = errors.Join(err, fileErr)
+	}
+	for n := 1; n <= answers; n++ {
+		_, oneErr := tx.Suggestion(fmt.Sprintf("%d-%d", w, n))
+		err = errors.Join(err, oneErr)
+	}
+	return err
 }
 
 // checkKilled opens what a killed child left, and notes what it holds.
@@ -133,6 +177,26 @@ func checkKilled(t *testing.T, path string, acked *[killWriters]int) {
 		}
 		return err
 	})
+	checkAudit(t, s)
+	if all, _, err := Take(t.Context(), e); err != nil || len(all) != 1 || all[0].Unknown > 0 {
+		t.Errorf("the census: %+v, %v", all, err)
+	}
+}
+
+// checkAudit looks for entries of the log that are there twice.
+func checkAudit(t *testing.T, s *Store) {
+	t.Helper()
+	log, err := s.AuditLog(t.Context(), "home")
+	seen := map[string]bool{}
+	for _, e := range log {
+		if seen[e.Did] {
+			t.Errorf("%s is in the audit log twice", e.Did)
+		}
+		seen[e.Did] = true
+	}
+	if err != nil {
+		t.Error(err)
+	}
 }
 
 // checkWriter looks for the n turns that were acknowledged to a writer, and
@@ -150,9 +214,10 @@ func checkWriter(t *testing.T, tx *Tx, w, n int) error {
 			t.Errorf("%s: answer %d is there as the %dth", p, c.Rev, i+1)
 		}
 	}
+	err0 := checkBeside(t, tx, w, sheet.Rev)
 	repeat, err3 := answerOnce(tx, w, n+1)
 	if repeat != (sheet.Rev == n+1) {
 		t.Errorf("%s: the repeat of %d was taken for one: %v; %d are there", p, n+1, repeat, sheet.Rev)
 	}
-	return errors.Join(err1, err2, err3)
+	return errors.Join(err0, err1, err2, err3)
 }

@@ -39,11 +39,14 @@ func (tx *Tx) People() ([]guidance.Person, error) {
 	for more := true; more && err == nil; {
 		more = false
 		tx.kv.Scan(prefix, from, func(k, value []byte) bool {
-			var r personRecord
-			if err = decode(value, &r); err == nil {
-				people = append(people, r.person())
+			end := len(prefix) + bytes.IndexByte(k[len(prefix):], '/')
+			if end == len(k)-1 { // else it was left behind by nobody, whom it must not take for somebody
+				var r personRecord
+				if err = decode(value, &r); err == nil {
+					people = append(people, r.person())
+				}
 			}
-			from = append(append(from[:0], k[:len(k)-1]...), '/'+1) // behind everything below k
+			from = append(append(from[:0], k[:end]...), '/'+1) // behind everything of that person
 			more = true
 			return false
 		})
