@@ -85,11 +85,11 @@ func (s *story) begin(link string) (given map[string]string) {
 	v.press("diagnosis", "privacy")
 	v.reads("あなた個人の答えは、社内のほかの人にも専門家にも見えません")
 	v.look("privacy")
-	v.press("do/begin", "diagnosis/1/1")
+	v.press("do/begin", "diagnosis/1/2")
 	for page := range 2 {
 		v.answer(in.PageItems(page+1), given)
 		v.look(fmt.Sprintf("diagnosis-%d", page+1))
-		v.submit(fmt.Sprintf("diagnosis/%d/1", page+2))
+		v.submit(fmt.Sprintf("diagnosis/%d/2", page+2))
 	}
 	v.answer(in.PageItems(3)[:2], given)
 	v.saved("d11")
@@ -106,18 +106,18 @@ func (s *story) resume(link string, given map[string]string) *visitor {
 	v := s.visit(link)
 	v.reads("あと13問")
 	v.look("menu-half")
-	v.press("next", "diagnosis/3/1")
+	v.press("next", "diagnosis/3/2")
 	v.reads("12／25問")
 	v.hold(in.PageItems(3), given)
-	v.press("diagnosis/2/1", "diagnosis/2/1")
+	v.press("diagnosis/2/2", "diagnosis/2/2")
 	v.hold(in.PageItems(2), given)
 	given["d07"] = v.next(in.PageItems(2)[1])
 	v.saved("d07")
-	v.submit("diagnosis/3/1")
+	v.submit("diagnosis/3/2")
 	for page := 3; page <= in.Pages(); page++ {
 		v.answer(in.PageItems(page), given)
 		v.look(fmt.Sprintf("diagnosis-%d", page))
-		next := fmt.Sprintf("diagnosis/%d/1", page+1)
+		next := fmt.Sprintf("diagnosis/%d/2", page+1)
 		if page == in.Pages() {
 			next = "result"
 		}
