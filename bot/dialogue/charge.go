@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"daicho/bot"
@@ -237,7 +236,7 @@ func (t *turn) scopePage(c charging) bot.View {
 // on with, or nil if the view says why not.
 func (a *acting) giveScope(c charging) (bot.View, *guidance.Service, error) {
 	scope, given := a.ev.Values[scopeField]
-	scope = strings.Join(strings.Fields(scope), " ")
+	scope = oneLine(scope)
 	if !given || scope == c.part.Scope {
 		return a.scopePage(c), &c.now, nil
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"daicho/bot"
 	"daicho/bot/guidance"
@@ -104,7 +103,7 @@ func (a *acting) addCharge(c charging) (bot.View, error) {
 // readCharge reads who was entered and what for.
 func (a *acting) readCharge(values map[bot.FieldID]string) (guidance.Charge, problems, error) {
 	wrong := problems{}
-	part := guidance.Charge{Scope: strings.Join(strings.Fields(values[scopeField]), " ")}
+	part := guidance.Charge{Scope: oneLine(values[scopeField])}
 	if p := tooLong(part.Scope); p != "" {
 		wrong[scopeField] = p
 	}
@@ -112,7 +111,7 @@ func (a *acting) readCharge(values map[bot.FieldID]string) (guidance.Charge, pro
 	if err != nil {
 		return part, nil, err
 	}
-	name := strings.Join(strings.Fields(values[nameField]), " ")
+	name := oneLine(values[nameField])
 	switch who := values[whoField]; {
 	case who == "":
 		wrong[whoField] = "管理担当者にする人を選んでください。ほかの欄は残してあります。"

@@ -175,7 +175,7 @@ func (t *turn) fill(s *guidance.Service, values map[bot.FieldID]string) (problem
 func fillText(f formText, s *guidance.Service, v string, wrong problems) {
 	v = strings.TrimSpace(v)
 	if f.kind == bot.Text {
-		v = strings.Join(strings.Fields(v), " ")
+		v = oneLine(v)
 	}
 	n := utf8.RuneCountInString(v)
 	switch {
@@ -257,7 +257,7 @@ func chargeAt(s guidance.Service, i int) (c guidance.Charge) {
 
 func fillCharge(c *guidance.Charge, i int, people []bot.Option, values map[bot.FieldID]string, wrong problems) {
 	if v, ok := values[chargeID("scope", i)]; ok {
-		if v = strings.Join(strings.Fields(v), " "); utf8.RuneCountInString(v) > maxLine {
+		if v = oneLine(v); utf8.RuneCountInString(v) > maxLine {
 			wrong[chargeID("scope", i)] = fmt.Sprintf("%d文字までです。短くしてください。ほかの欄は残してあります。", maxLine)
 		} else {
 			c.Scope = v

@@ -197,7 +197,7 @@ type handing struct {
 func (a *acting) readHandover(e editing, values map[bot.FieldID]string) (handing, problems, error) {
 	wrong := problems{}
 	parts := a.handParts(e.base)
-	h := handing{to: guidance.PersonID(values[toField]), word: strings.Join(strings.Fields(values[wordField]), " ")}
+	h := handing{to: guidance.PersonID(values[toField]), word: oneLine(values[wordField])}
 	i := slices.IndexFunc(parts, func(p handPart) bool { return p.value == values[partField] })
 	switch {
 	case i >= 0:

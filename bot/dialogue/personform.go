@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"daicho/bot"
@@ -46,7 +45,7 @@ func (t *turn) fillPerson(p *guidance.Person, values map[bot.FieldID]string, inv
 	wrong := problems{}
 	text := func(id bot.FieldID, into *string, label string) {
 		v, ok := values[id]
-		tidy := strings.Join(strings.Fields(v), " ")
+		tidy := oneLine(v)
 		switch {
 		case !ok:
 		case id == "name" && tidy == "":

@@ -146,7 +146,7 @@ func drawTwin(t *turn, args []string) (bot.View, error) {
 	if err != nil {
 		return bot.View{}, fmt.Errorf("read draft: %w", err)
 	}
-	s.Name = strings.Join(strings.Fields(draft["name"]), " ")
+	s.Name = oneLine(draft["name"])
 	w, err := t.twins(s.Name)
 	if err != nil {
 		return bot.View{}, err

@@ -148,8 +148,6 @@ func (t *turn) suggestDraft(key, form string) (string, bot.ActionID, error) {
 	return "知らせるサービス：" + cmp.Or(clip(draft["name"], maxName), "名前はまだありません"), bot.ActionID("suggest/" + form), err
 }
 
-func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
-
 // keep puts what was just entered over the draft and keeps it.
 func (a *acting) keepSuggestion(f suggesting) error {
 	for _, field := range f.fields() {

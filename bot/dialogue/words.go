@@ -100,9 +100,12 @@ func (t *turn) notUnderstood(said string) (bot.View, error) {
 	return view, err
 }
 
+// oneLine is a text without line breaks and runs of blanks.
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+
 // clip cuts text to at most n characters and shows that it did.
 func clip(text string, n int) string {
-	runes := []rune(strings.Join(strings.Fields(text), " "))
+	runes := []rune(oneLine(text))
 	if len(runes) <= n {
 		return string(runes)
 	}
