@@ -134,11 +134,13 @@ func (s *inviting) tell() {
 	spy := s.spies(second)
 	s.recognise(arai)
 	s.knows(spy)
+	for _, v := range []*visitor{boss, spy} { // before their sessions end of themselves
+		v.Clean()
+		v.Close()
+	}
 	s.weeks(arai)
 	s.aside()
-	for _, v := range []*visitor{boss, arai, spy} {
-		v.Clean()
-	}
+	arai.Clean()
 }
 
 // invite puts somebody on the list. The picture of the link is read from the
