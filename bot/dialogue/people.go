@@ -53,7 +53,7 @@ func drawPeople(t *turn, args []string) (bot.View, error) {
 	for _, p := range pageOfRows(people, page) {
 		view.Table.Rows = append(view.Table.Rows, t.personRow(p, home))
 	}
-	view.Actions = append([]bot.Action{{ID: bot.ActionID("invite/" + t.newKey()), Label: "人を招く", Style: bot.Primary}},
+	view.Actions = append([]bot.Action{{ID: newInvite, Label: "人を招く", Style: bot.Primary}},
 		turnPages(below("people"), page, len(people), "人")...)
 	view.Actions = append(view.Actions, bot.Action{ID: "audit", Label: "操作の記録を見る"}, bot.Action{ID: "menu", Label: "メニューに戻る"})
 	return view, err

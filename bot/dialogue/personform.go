@@ -16,6 +16,10 @@ import (
 // inviteKey begins the keys of drafts of invitations.
 const inviteKey = "invite-"
 
+// newInvite is the route of an empty invitation. Once drawn it has a route of
+// its own, with the key of the person it makes.
+const newInvite bot.ActionID = "invite"
+
 // personFields are the questions about a person. Those who are invited are
 // asked for their role too; for others it is a button, which says what it
 // means.
@@ -118,6 +122,9 @@ func invited(home, key string) guidance.Account {
 }
 
 func drawInvite(t *turn, args []string) (bot.View, error) {
+	if len(args) == 0 {
+		args = []string{t.newKey()}
+	}
 	key, instead, err := t.mayInvite(args)
 	if err != nil || instead != nil {
 		return orView(instead), err

@@ -39,6 +39,9 @@ func roundActions(t *turn) ([]bot.Action, error) {
 	_, err := t.Round()
 	switch {
 	case errors.Is(err, guidance.ErrNotFound) && t.me.May(guidance.RunRounds, nil):
+		if alone, err := t.alone(); err != nil || alone {
+			return []bot.Action{{ID: newInvite, Label: "人を招く", Style: bot.Primary}}, err
+		}
 		return []bot.Action{{ID: newRound, Label: "自社診断をはじめる", Style: bot.Primary}}, nil
 	case errors.Is(err, guidance.ErrNotFound):
 		return nil, nil
@@ -60,6 +63,10 @@ func (t *turn) firstAsk() (string, bot.Action, error) {
 	case err != nil:
 		return "", bot.Action{}, err
 	case !ok && manager:
+		if alone, err := t.alone(); err != nil || alone {
+			line := fmt.Sprintf("まず、いっしょに使う人を招いてください。会社のみなさんに、会社の情報の守り方についての%d問（約5分）に答えてもらいます。", len(t.lib.Current(rubric.Diagnosis).Items))
+			return line, bot.Action{ID: newInvite, Label: "人を招く", Style: bot.Primary}, err
+		}
 		line := fmt.Sprintf("まず、自社診断をはじめてください。会社の情報の守り方についての%d問（約5分）を、会社のみなさんに答えてもらいます。", len(t.lib.Current(rubric.Diagnosis).Items))
 		return line, bot.Action{ID: newRound, Label: "自社診断をはじめる", Style: bot.Primary}, nil
 	case !ok:
@@ -72,6 +79,17 @@ func (t *turn) firstAsk() (string, bot.Action, error) {
 	}
 	line := fmt.Sprintf("いまお願いしたいのは自社診断です。会社の情報の守り方についての%d問で、約5分です。", len(d.in.Items))
 	return line, bot.Action{ID: "diagnosis", Label: "はじめる", Style: bot.Primary}, nil
+}
+
+// alone reports whether there is nobody else yet whom a round could ask.
+func (t *turn) alone() (bool, error) {
+	people, err := t.People()
+	if err != nil {
+		return false, fmt.Errorf("read people: %w", err)
+	}
+	return !slices.ContainsFunc(people, func(p guidance.Person) bool {
+		return p.ID != t.me.ID && p.May(guidance.AnswerDiagnosis, nil)
+	}), nil
 }
 
 // roundWaits say that nobody is named for the company's sheet yet.
