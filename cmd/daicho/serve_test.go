@@ -26,6 +26,12 @@ func TestServe(t *testing.T) {
 	if roles["佐藤"] != "manager" || !strings.Contains(strings.Join(lines, "\n"), "ほかの人に見せないで") {
 		t.Fatalf("no first manager: %q", lines)
 	}
+	if _, text := turn(t, urls["佐藤"], `{"press":"menu"}`); !strings.Contains(text, "人を招く") {
+		t.Errorf("a manager who is alone is not told to invite somebody: %s", text)
+	}
+	if made := run(t, nil, "link", "--data", data, "--name", "山田"); made.code != 0 {
+		t.Fatalf("a link: exit %d: %s", made.code, made.err)
+	}
 	if _, text := turn(t, urls["佐藤"], `{"press":"menu"}`); !strings.Contains(text, "自社診断をはじめる") {
 		t.Errorf("the first round is not the manager's to start: %s", text)
 	}
