@@ -30,6 +30,7 @@ type crowd struct {
 	runner    *bot.Runner[*store.Tx]
 	companies int
 	people    int // of each company
+	round     int // that is open
 }
 
 func newCrowd(b testing.TB, companies, people int) *crowd {
@@ -101,6 +102,7 @@ func (c *crowd) turn(home string, fn func(*store.Tx) error) {
 // fill stores so many earlier rounds, answered whole by everybody, and opens
 // the one after them.
 func (c *crowd) fill(rounds int) {
+	c.round = rounds + 1
 	in := rubric.MustEmbedded().Current(rubric.Diagnosis)
 	for i := range c.companies {
 		for round := range rounds {
@@ -118,7 +120,7 @@ func (c *crowd) fill(rounds int) {
 			})
 		}
 		c.turn(crowdHome(i), func(tx *store.Tx) error {
-			return tx.PutRound(guidance.Round{No: rounds + 1, Edition: in.Edition, Opened: monday})
+			return tx.PutRound(guidance.Round{No: c.round, Edition: in.Edition, Opened: monday})
 		})
 	}
 }
@@ -142,12 +144,15 @@ func (c *crowd) answer(n int64, k int) error {
 	item, who := k%25, int(n)+hands*(k/25)
 	home, person := crowdHome(who%c.companies), strconv.Itoa(who/c.companies%c.people)
 	pages := []int{1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 6, 6, 6}
-	_, err := c.runner.Handle(context.Background(), bot.Event{
+	view, err := c.runner.Handle(context.Background(), bot.Event{
 		ID:     fmt.Sprintf("%08d-%06d", k, n),
 		From:   bot.Account{Home: home, ID: person},
-		Press:  bot.ActionID(fmt.Sprintf("diagnosis/%d", pages[item])),
+		Press:  bot.ActionID(fmt.Sprintf("diagnosis/%d/%d", pages[item], c.round)),
 		Values: map[bot.FieldID]string{bot.FieldID(fmt.Sprintf("d%02d", item+1)): labels[(k/25+k)%4]},
 	})
+	if err == nil && (view.Problem != "" || view.Title != "自社診断") {
+		err = fmt.Errorf("no answer was taken: %s %s", view.Title, view.Problem)
+	}
 	return err
 }
 

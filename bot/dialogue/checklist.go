@@ -194,7 +194,7 @@ func doCheck(a *acting, args []string) (bot.View, error) {
 		return view, nil
 	}
 	view, err = drawService(a.turn, args)
-	if rest := len(c.sheet.Missing(c.in)); rest > 0 {
+	if rest := c.sheet.Rest(c.in); rest > 0 {
 		view.Notice = fmt.Sprintf("ここまでの答えを保存しました。あと%d問残っています。", rest)
 	} else {
 		view.Notice = fmt.Sprintf("%d項目すべての答えを保存しました。", len(c.in.Items))

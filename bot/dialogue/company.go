@@ -96,7 +96,7 @@ func companyTasks(t *turn) ([]task, error) {
 		return nil, fmt.Errorf("read the company's sheet: %w", err)
 	}
 	k := task{text: companyTask, of: len(d.in.Items), route: "company"}
-	k.done = k.of - len(sheet.Missing(d.in))
+	k.done = k.of - sheet.Rest(d.in)
 	if !k.open() {
 		k.route = sheetRoute(d.round)
 	}
@@ -117,7 +117,7 @@ func drawCompany(t *turn, args []string) (bot.View, error) {
 		if a.By != t.me.ID {
 			continue
 		}
-		if len(c.sheet.Missing(c.in)) == 0 {
+		if c.sheet.Rest(c.in) == 0 {
 			return t.draw(sheetRoute(c.round))
 		}
 		return t.companyPage(c, t.firstOpen(c)), nil
@@ -241,7 +241,7 @@ func (a *acting) giveCompany(c companying) (companying, problems, error) {
 		return c, nil, fmt.Errorf("write the company's sheet: %w", err)
 	}
 	a.changed = append(a.changed, roundTopic, personTopic(a.me.ID))
-	if len(c.sheet.Missing(c.in)) == 0 {
+	if c.sheet.Rest(c.in) == 0 {
 		return c, wrong, a.dropAsks(c.round, a.me.ID)
 	}
 	return c, wrong, nil
@@ -283,13 +283,13 @@ func drawCompanySheet(t *turn, args []string) (bot.View, error) {
 		Footer: []string{in.Attribution},
 		Watch:  []string{roundTopic},
 	}
-	if rest := len(sheet.Missing(in)); rest > 0 {
+	if rest := sheet.Rest(in); rest > 0 {
 		view.Body = append(view.Body, fmt.Sprintf("あと%d問残っています。点数は、すべての質問に答えると出ます。", rest))
 	} else {
 		score := in.ScoreSeq(sheet.Labels)
 		view.Body = append(view.Body, fmt.Sprintf("%d点満点中 %d点です。「わからない」は1問につき−1点として数えています。", score.Max, score.Total))
 	}
-	view.Actions = t.sheetActions(round, len(sheet.Missing(in)))
+	view.Actions = t.sheetActions(round, sheet.Rest(in))
 	return view, nil
 }
 

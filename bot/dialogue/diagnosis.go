@@ -285,7 +285,7 @@ func leftBehind(in *rubric.Instrument, sheet guidance.Sheet, page int) string {
 
 // giveDiagnosis writes the answers that differ from what is there.
 func (a *acting) giveDiagnosis(d opened) (opened, problems, error) {
-	before := len(d.sheet.Missing(d.in))
+	before := d.sheet.Rest(d.in)
 	sheet, replaced, wrong := a.giveAll(d.in, d.sheet, d.sheet.Rev)
 	for _, was := range replaced {
 		if err := a.tx.AddDiagnosisChange(a.me.ID, d.round.No, was); err != nil {
@@ -300,7 +300,7 @@ func (a *acting) giveDiagnosis(d opened) (opened, problems, error) {
 	if err := a.tx.PutDiagnosisSheet(a.me.ID, d.round.No, sheet); err != nil {
 		return d, nil, fmt.Errorf("write diagnosis: %w", err)
 	}
-	if before > 0 && len(sheet.Missing(d.in)) == 0 {
+	if before > 0 && sheet.Rest(d.in) == 0 {
 		return d, wrong, a.finishedAsk(d.round, a.me.ID)
 	}
 	return d, wrong, nil
@@ -315,7 +315,7 @@ func diagnosisTasks(t *turn) ([]task, error) {
 	if err != nil || !ok || d.hidden || !d.round.IsOpen() || !d.round.Asks(t.me) {
 		return nil, err
 	}
-	missing := len(d.sheet.Missing(d.in))
+	missing := d.sheet.Rest(d.in)
 	k := task{text: "自社診断", done: len(d.in.Items) - missing, of: len(d.in.Items), route: "diagnosis"}
 	if missing == 0 {
 		k.route = "result"
@@ -329,7 +329,7 @@ func diagnosisActions(t *turn) ([]bot.Action, error) {
 		return nil, nil
 	}
 	d, ok, err := t.openDiagnosis()
-	if err != nil || !ok || len(d.sheet.Answers) == 0 || d.round.IsOpen() && len(d.sheet.Missing(d.in)) > 0 {
+	if err != nil || !ok || len(d.sheet.Answers) == 0 || d.round.IsOpen() && d.sheet.Rest(d.in) > 0 {
 		return nil, err
 	}
 	return []bot.Action{{ID: "result", Label: "自分の診断結果を見る"}}, nil

@@ -359,7 +359,7 @@ func (a *acting) openWork(s guidance.Service) (string, error) {
 	if guidance.Lost(a.lib, rubric.Checklist, sheet) {
 		return lostText(kindText[rubric.Checklist], sheet.Edition), nil
 	}
-	if rest := len(sheet.Missing(guidance.EditionOf(a.lib, rubric.Checklist, sheet))); rest > 0 {
+	if rest := sheet.Rest(guidance.EditionOf(a.lib, rubric.Checklist, sheet)); rest > 0 {
 		return fmt.Sprintf("残っているのは、安全利用チェックの%d問です。", rest), nil
 	}
 	return "安全利用チェックは、すべて答えてあります。", nil

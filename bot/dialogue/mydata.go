@@ -213,7 +213,7 @@ func (a *acting) dropAnswers(round guidance.Round) error {
 	if err != nil {
 		return err
 	}
-	if in, ok := a.lib.Instrument(round.Edition); ok && len(sheet.Missing(in)) == 0 {
+	if in, ok := a.lib.Instrument(round.Edition); ok && sheet.Rest(in) == 0 {
 		a.changed = append(a.changed, roundTopic)
 	}
 	err = a.tx.DropDiagnosis(a.me.ID, round.No)

@@ -230,7 +230,7 @@ func doProxy(a *acting, args []string) (bot.View, error) {
 		return a.proxyPage(*e, e.page+1), nil
 	}
 	view, err = drawProxies(a.turn, nil)
-	view.Notice = fmt.Sprintf("%sさんの分を、ここまで保存しました。あと%d問です。", nameOrID(e.owner), len(e.sheet.Missing(e.in)))
+	view.Notice = fmt.Sprintf("%sさんの分を、ここまで保存しました。あと%d問です。", nameOrID(e.owner), e.sheet.Rest(e.in))
 	return view, err
 }
 
@@ -253,7 +253,7 @@ func (a *acting) answerProxy(args []string) (bot.View, *entering, error) {
 	if err != nil {
 		return bot.View{}, nil, err
 	}
-	if len(e.sheet.Missing(e.in)) == 0 {
+	if e.sheet.Rest(e.in) == 0 {
 		view, err := a.shutEntry(e)
 		return view, nil, err
 	}

@@ -105,7 +105,7 @@ func roundWaits(t *turn) ([]bot.Row, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the company's sheet: %w", err)
 	}
-	if len(sheet.Missing(d.in)) == 0 {
+	if sheet.Rest(d.in) == 0 {
 		return nil, nil
 	}
 	return []bot.Row{{
@@ -286,7 +286,7 @@ func anonymityLine(round guidance.Round, s guidance.Turnout) string {
 }
 
 func (t *turn) companyLine(round guidance.Round, in *rubric.Instrument, company guidance.Sheet) string {
-	rest := len(company.Missing(in))
+	rest := company.Rest(in)
 	state := fmt.Sprintf("%d問中%d問が記入済みです。", len(in.Items), len(in.Items)-rest)
 	if round.Filler == "" {
 		return "会社としての自社診断は、記入する人が決まっていません。管理者なら誰でも記入できます。" + state
@@ -356,7 +356,7 @@ func closeQuestion(round guidance.Round, in *rubric.Instrument, s guidance.Turno
 	} else {
 		text += "みなさんの答えの集計が、管理者と専門家に見えるようになります。"
 	}
-	if rest := len(company.Missing(in)); rest > 0 {
+	if rest := company.Rest(in); rest > 0 {
 		text += fmt.Sprintf("会社としての自社診断は、あと%d問残っています。", rest)
 	}
 	return text + "締め切りますか？"

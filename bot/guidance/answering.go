@@ -39,12 +39,22 @@ func (s Sheet) ByItem() map[string]string { return maps.Collect(s.Labels) }
 // order.
 func (s Sheet) Missing(in *rubric.Instrument) []rubric.Item {
 	var missing []rubric.Item
-	for _, item := range in.Items {
-		if a, ok := s.Answer(item.ID); !ok || a.Label == "" {
-			missing = append(missing, item)
+	for i := range in.Items {
+		if a, ok := s.Answer(in.Items[i].ID); !ok || a.Label == "" {
+			missing = append(missing, in.Items[i])
 		}
 	}
 	return missing
+}
+
+// Rest is how many items of the instrument nobody answered.
+func (s Sheet) Rest(in *rubric.Instrument) (n int) {
+	for i := range in.Items {
+		if a, ok := s.Answer(in.Items[i].ID); !ok || a.Label == "" {
+			n++
+		}
+	}
+	return n
 }
 
 // Last is when the sheet was last answered; zero for an empty one.
@@ -113,7 +123,7 @@ func (s Sheet) put(a Answer, drawn int) (Sheet, Outcome) {
 // new one: it is complete and has rested for SetRest. The set has no number
 // yet.
 func (s Sheet) Rested(in *rubric.Instrument, now time.Time) (Set, bool) {
-	if len(s.Answers) == 0 || len(s.Missing(in)) > 0 {
+	if len(s.Answers) == 0 || s.Rest(in) > 0 {
 		return Set{}, false
 	}
 	last := s.Last()

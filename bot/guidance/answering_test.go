@@ -103,6 +103,9 @@ func TestMissingInOrder(t *testing.T) {
 	in := rubric.MustEmbedded().Current(rubric.Checklist)
 	s, _ := Sheet{}.Give("c02", "1", "p1", noon, 0)
 	missing := s.Missing(in)
+	if rest := s.Rest(in); rest != len(missing) {
+		t.Errorf("%d are missing, the rest is %d", len(missing), rest)
+	}
 	if len(missing) != 14 || missing[0].ID != "c01" || missing[1].ID != "c03" {
 		t.Errorf("missing %d, first %s and %s", len(missing), missing[0].ID, missing[1].ID)
 	}

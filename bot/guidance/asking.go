@@ -84,7 +84,7 @@ func tally(r Reader, in *rubric.Instrument, round Round) (far Turnout, own []She
 		if err != nil {
 			return Turnout{}, nil, fmt.Errorf("read a diagnosis: %w", err)
 		}
-		if len(sheet.Missing(in)) > 0 {
+		if sheet.Rest(in) > 0 {
 			far.Open = append(far.Open, p)
 			continue
 		}

@@ -33,7 +33,7 @@ func ProxyingOf(round Round, in *rubric.Instrument, owner Person, sheet Sheet, b
 		return ProxyOneself
 	case !round.Asks(owner):
 		return ProxyUnasked
-	case len(sheet.Missing(in)) == 0:
+	case sheet.Rest(in) == 0:
 		return ProxyWhole
 	}
 	enterer := PersonID("")
