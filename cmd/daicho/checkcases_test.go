@@ -93,7 +93,7 @@ var checkDataCases = []checkCase{
 	{"folder is a file", func(s *site) { s.args[1] = s.write("f", "", 0o600) + "/d.db" }, "data", wrong, "f"},
 	{"folder not writable", func(s *site) {
 		if os.Geteuid() == 0 {
-			s.t.Skip("the superuser may write anywhere")
+			s.t.Skip("the superuser may write anywhere: run by TestCheckWithoutRights")
 		}
 		s.write("ro/x", "", 0o600)
 		_ = os.Chmod(s.at("ro"), 0o500)
@@ -104,7 +104,7 @@ var checkDataCases = []checkCase{
 	{"no ordinary file", func(s *site) { s.args[1] = os.DevNull }, "data", wrong, "not an ordinary file"},
 	{"not readable", func(s *site) {
 		if os.Geteuid() == 0 {
-			s.t.Skip("the superuser may read everything")
+			s.t.Skip("the superuser may read everything: run by TestCheckWithoutRights")
 		}
 		s.write("d.db", "x", 0o000)
 	}, "data", wrong, "may not read and write"},

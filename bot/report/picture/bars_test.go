@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -48,19 +46,7 @@ func charts() map[string]guidance.Bars {
 func TestGoldenBars(t *testing.T) {
 	for name, b := range charts() {
 		got := drawBars(t, b)
-		file := filepath.Join("testdata", name+".png")
-		if *update {
-			if err := os.WriteFile(file, got, 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-		golden, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if n := differing(decode(t, golden), decode(t, got)); n != 0 {
-			t.Errorf("%s: %d pixels differ; look at both, then run with -update", name, n)
-		}
+		golden(t, name, got)
 		if most := 50 << 10; len(got) > most {
 			t.Errorf("%s: %d bytes, at most %d", name, len(got), most)
 		}

@@ -35,24 +35,29 @@ func decode(t testing.TB, data []byte) image.Image {
 	return img
 }
 
+// golden compares a picture with the one that is kept, pixel by pixel.
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	file := filepath.Join("testdata", name+".png")
+	if *update {
+		if err := os.WriteFile(file, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	kept, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := differing(decode(t, kept), decode(t, got)); n != 0 {
+		t.Errorf("%d pixels differ from %s; look at both, then run with -update", n, file)
+	}
+}
+
 // TestGolden compares every example with its golden picture, pixel by pixel.
 func TestGolden(t *testing.T) {
 	for name, r := range pictures() {
 		t.Run(name, func(t *testing.T) {
-			got := draw(t, r)
-			file := filepath.Join("testdata", name+".png")
-			if *update {
-				if err := os.WriteFile(file, got, 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			golden, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if n := differing(decode(t, golden), decode(t, got)); n != 0 {
-				t.Errorf("%d pixels differ from %s; look at both, then run with -update", n, file)
-			}
+			golden(t, name, draw(t, r))
 		})
 	}
 }
