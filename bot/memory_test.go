@@ -96,7 +96,10 @@ func cmpText(a, b string) int {
 	return 1
 }
 
-func (m *memory) Settle(_ context.Context, _ string, l Letter, sent bool, _ time.Time) error {
+func (m *memory) Settle(ctx context.Context, _ string, l Letter, sent bool, _ time.Time) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	delete(m.letters, l.Key)

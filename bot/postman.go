@@ -18,6 +18,8 @@ const (
 	// idle is how long the postman sleeps at most: letters that were put in
 	// by another hand (a command beside the server) wait no longer.
 	idle = time.Minute
+	// settleTime is how long it may take to note what became of a letter.
+	settleTime = 10 * time.Second
 )
 
 // bell tells the postman which homes have new letters. The zero value is
@@ -89,7 +91,7 @@ func (r *Runner[T]) Deliver(ctx context.Context) error {
 // sweep makes every company due, also those nobody rang for.
 func (r *Runner[T]) sweep(ctx context.Context, due map[string]time.Time, now time.Time) {
 	homes, err := r.Store.Homes(ctx)
-	if err != nil {
+	if err != nil && ctx.Err() == nil {
 		r.Log.Error("companies cannot be listed", "err", err)
 	}
 	for _, home := range homes {
@@ -119,7 +121,9 @@ func (r *Runner[T]) deliverDue(ctx context.Context, due map[string]time.Time) ti
 func (r *Runner[T]) deliverHome(ctx context.Context, home string) time.Duration {
 	letters, err := r.Store.Outbox(ctx, home)
 	if err != nil {
-		r.Log.Error("outbox cannot be read", "err", err)
+		if ctx.Err() == nil {
+			r.Log.Error("outbox cannot be read", "err", err)
+		}
 		return idle
 	}
 	wait, held := idle, map[string]bool{}
@@ -146,14 +150,18 @@ func (r *Runner[T]) deliverHome(ctx context.Context, home string) time.Duration 
 func (r *Runner[T]) deliverOne(ctx context.Context, home string, l Letter) time.Duration {
 	now := r.Clock()
 	err := r.send(ctx, home, l, now)
-	if ctx.Err() != nil {
+	if err != nil && ctx.Err() != nil {
 		return 0 // it stays where it is
 	}
 	var again time.Duration
 	if err != nil {
 		l, again = retry(l, err, now)
 	}
-	if err := r.Store.Settle(ctx, home, l, err == nil, now.Add(keepSent)); err != nil {
+	// What was sent is noted also while the process is ending, or it would be
+	// sent once more by the next.
+	soon, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
+	defer cancel()
+	if err := r.Store.Settle(soon, home, l, err == nil, now.Add(keepSent)); err != nil {
 		r.Log.Error("letter cannot be settled", "key", l.Key, "err", err)
 		return firstRetry
 	}

@@ -136,3 +136,17 @@ func TestATurnsLetterIsPostedAtOnce(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatWasSentWhileEndingIsNoted(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	box := &letterbox{answer: func(string, int) error { cancel(); return nil }}
+	m := newMemory()
+	m.letters["a"] = Letter{Key: "a", Person: "p1"}
+	m.letters["b"] = Letter{Key: "b", Person: "p1"}
+	if err := newRunner(m, counter{}, box).Deliver(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if !m.sent["a"] || m.letters["b"].Key == "" || m.letters["b"].Tries != 0 {
+		t.Errorf("sent %v, waiting %v; want a sent and b as it was", m.sent, m.letters)
+	}
+}

@@ -99,7 +99,7 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request, c caller) {
 	}
 	data, err := s.core.Make(r.Context(), view.Attach[i])
 	if err != nil {
-		s.cfg.Log.Error("web: cannot make a file", "link", hashed(c.ref), "err", err)
+		s.complain(r, c.ref, "cannot make a file", err)
 		s.fail(w, r, http.StatusServiceUnavailable, sayFailed, "the file cannot be made at present")
 		return
 	}

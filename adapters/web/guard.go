@@ -144,7 +144,7 @@ func (s *Server) failed(w http.ResponseWriter, r *http.Request, ref string, err 
 		return
 	}
 	if !nobody(err) {
-		s.cfg.Log.Error("web: cannot look up a link", "link", hashed(ref), "err", err)
+		s.complain(r, ref, "cannot look up a link", err)
 		w.Header().Set("Retry-After", "2")
 		s.fail(w, r, http.StatusServiceUnavailable, sayFailed, "the link cannot be looked up at present")
 		return

@@ -193,7 +193,7 @@ func (s *Server) prolong(w http.ResponseWriter, r *http.Request, c caller) {
 	moved, err := s.secrets.Prolong(r.Context(), c.account.Home, c.ref, hash, now, now.Add(s.cfg.SessionFor), min(24*time.Hour, s.cfg.SessionFor/2))
 	switch {
 	case err != nil:
-		s.cfg.Log.Warn("web: cannot move the end of a session on", "link", hashed(c.ref), "err", err)
+		s.complain(r, c.ref, "cannot move the end of a session on", err)
 	case moved:
 		s.setCookie(w, c.ref, c.session)
 	}

@@ -9,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -349,5 +350,27 @@ func TestFrontPageAndHealth(t *testing.T) {
 		if html := strings.HasSuffix(name, ".html"); html != (res.StatusCode == 404) {
 			t.Errorf("%s: %s", name, res.Status)
 		}
+	}
+}
+
+// TestACallerWhoLeftIsNoFailure asks on behalf of somebody who has closed the
+// page meanwhile, and of somebody who has not.
+func TestACallerWhoLeftIsNoFailure(t *testing.T) {
+	h := open(t)
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	h.secrets.fail = context.Canceled
+	ask := func(ctx context.Context) {
+		r := httptest.NewRequestWithContext(ctx, http.MethodGet, strings.TrimPrefix(h.link, h.Base()), nil)
+		r.Host = strings.TrimPrefix(h.Base(), "http://")
+		h.handler().ServeHTTP(httptest.NewRecorder(), r)
+	}
+	ask(ended)
+	if log := h.log.String(); strings.Contains(log, "ERROR") || !strings.Contains(log, "DEBUG") {
+		t.Errorf("of a caller who left it says %s", log)
+	}
+	ask(t.Context())
+	if log := h.log.String(); !strings.Contains(log, "ERROR") {
+		t.Errorf("of a caller who waits it says %s", log)
 	}
 }

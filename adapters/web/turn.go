@@ -213,12 +213,14 @@ func (s *Server) handle(ctx context.Context, c caller, ev bot.Event) (bot.View, 
 	return s.core.Handle(ctx, ev)
 }
 
-// level is how loud a failure is: a caller who left is none.
-func level(r *http.Request) slog.Level {
+// complain logs a failure of a request, under its link as the log may know it.
+// A caller who left meanwhile is none.
+func (s *Server) complain(r *http.Request, ref, message string, err error) {
+	level := slog.LevelError
 	if r.Context().Err() != nil {
-		return slog.LevelDebug
+		level = slog.LevelDebug
 	}
-	return slog.LevelError
+	s.cfg.Log.Log(r.Context(), level, "web: "+message, "link", hashed(ref), "err", err)
 }
 
 // show writes the view, or why there is none.
@@ -230,7 +232,7 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, c caller, view bot
 	}
 	status := http.StatusOK
 	if err != nil {
-		s.cfg.Log.Log(r.Context(), level(r), "web: turn failed", "link", hashed(c.ref), "err", err)
+		s.complain(r, c.ref, "turn failed", err)
 		status = http.StatusServiceUnavailable
 		w.Header().Set("Retry-After", "2")
 		if view.Title == "" {
@@ -243,7 +245,7 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, c caller, view bot
 	}
 	out := onWire(view)
 	if err := s.inline(r.Context(), &out); err != nil {
-		s.cfg.Log.Error("web: cannot make a picture that is shown once", "link", hashed(c.ref), "err", err)
+		s.complain(r, c.ref, "cannot make a picture that is shown once", err)
 	}
 	writeJSON(w, status, out)
 }
