@@ -64,7 +64,8 @@ func actionByte(c byte) bool {
 }
 
 // OwnSurface is the Surface of an adapter whose surface daicho serves itself:
-// nobody else runs it, and nobody else's administrators can read along.
+// nobody else runs it, and nobody else's administrators can read along. It has
+// no places, and knows nobody but those whom daicho knows.
 const OwnSurface = "この画面"
 
 // Event is one thing that happened: somebody said, pressed, filled in or
@@ -82,6 +83,10 @@ type Event struct {
 	Place Place
 	// Surface names the surface in words for people: "Slack", or OwnSurface.
 	Surface string
+	// Profile is what the surface says of From. It comes with the press of an
+	// action that asks for it (Action.Vouch), nil where the surface knows
+	// nothing.
+	Profile *Profile
 	// Shown is the At of the view under which words were typed or a file was
 	// dropped, where the surface knows it: a typed label then means that view's
 	// button, and a file is what the view's Drop asks for.
@@ -98,6 +103,19 @@ type Event struct {
 	Tick string
 	// File was dropped in.
 	File *File
+}
+
+// Profile is what a surface knows of somebody who is perhaps nobody yet to the
+// company.
+type Profile struct {
+	// Name is what they are called there, as they wrote it themselves: never
+	// proof of who they are.
+	Name string
+	// Member: they belong to the home as its own people do. False for guests
+	// from elsewhere and for programs.
+	Member bool
+	// Manager: the operator's configuration names them as a manager.
+	Manager bool
 }
 
 // File is something a person dropped into the conversation.

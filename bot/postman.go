@@ -10,7 +10,9 @@ import (
 
 // How letters are tried again.
 const (
-	maxTries   = 8
+	// With lastRetry between them, maxTries make about two days: a platform
+	// that is down over a weekend's night must not cost a reminder.
+	maxTries   = 300
 	firstRetry = 2 * time.Second
 	lastRetry  = 10 * time.Minute
 	// keepSent is how long a sent letter's key is remembered.

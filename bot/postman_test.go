@@ -62,7 +62,7 @@ func TestDeliverGivesUp(t *testing.T) {
 				}
 				return nil
 			}}
-			m := deliver(t, box, 24*time.Hour, Letter{Key: "a", Person: "p1"}, Letter{Key: "b", Person: "p1"})
+			m := deliver(t, box, 72*time.Hour, Letter{Key: "a", Person: "p1"}, Letter{Key: "b", Person: "p1"})
 			if want := []string{"p1:b"}; !slices.Equal(box.got(), want) {
 				t.Errorf("%s: posted %v, want %v", name, box.got(), want)
 			}

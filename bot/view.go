@@ -116,11 +116,13 @@ type FieldKind string
 
 // The kinds of fields.
 const (
-	Choice   FieldKind = "choice"   // one of Options
-	Text     FieldKind = "text"     // one line
-	LongText FieldKind = "longtext" // several lines
-	Date     FieldKind = "date"     // 2026-12-10, or one of Options (未定)
-	Person   FieldKind = "person"   // one of Options, which are people
+	Choice      FieldKind = "choice"   // one of Options
+	Text        FieldKind = "text"     // one line
+	LongText    FieldKind = "longtext" // several lines
+	Date        FieldKind = "date"     // 2026-12-10, or one of Options (未定)
+	Person      FieldKind = "person"   // one of Options, which are people
+	PlaceField  FieldKind = "place"    // the inside of a Place of the home, chosen on the surface; on OwnSurface there is none
+	MemberField FieldKind = "member"   // the id of an Account of the home, chosen on the surface among its people; not on OwnSurface
 )
 
 // Field is one question of a page.
@@ -172,6 +174,7 @@ type Action struct {
 	Label   string   `json:"label"`
 	Style   Style    `json:"style,omitempty"`
 	Confirm string   `json:"confirm,omitempty"` // asked before it is pressed
+	Vouch   bool     `json:"vouch,omitempty"`   // the surface adds what it knows of the presser: Event.Profile
 }
 
 // AttachmentKind says whether an attachment is looked at or kept.
