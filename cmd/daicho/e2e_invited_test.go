@@ -159,12 +159,17 @@ func (s *inviting) invite(v *visitor) (link string) {
 	return s.scanned(v)
 }
 
-// scanned reads the link off the screen.
+// scanned reads the link off the screen, at which a camera is aimed so that it
+// sees the code and nothing beside it, at a phone's three dots a pixel: among
+// the letters of a whole page the reader now and then takes a 回 for a corner.
 func (s *inviting) scanned(v *visitor) string {
 	s.t.Helper()
 	v.Until(`[...document.querySelectorAll('main img')].some((i) => i.complete && i.naturalWidth > 0)`)
+	at := webtest.Eval[[]float64](v.Tab, `(({x, y, width, height}) => [x + scrollX, y + scrollY, width, height])(document.querySelector('main img').getBoundingClientRect())`)
 	whole := true
-	shot := webtest.Call(v.Tab, page.CaptureScreenshot, page.CaptureScreenshotParams{CaptureBeyondViewport: &whole})
+	shot := webtest.Call(v.Tab, page.CaptureScreenshot, page.CaptureScreenshotParams{
+		CaptureBeyondViewport: &whole, Clip: &page.Viewport{X: at[0], Y: at[1], Width: at[2], Height: at[3], Scale: 3},
+	})
 	img, err := png.Decode(bytes.NewReader(shot.Data))
 	if err != nil {
 		s.t.Fatal(err)
