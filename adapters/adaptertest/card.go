@@ -23,6 +23,7 @@ type Button struct {
 	Values map[bot.FieldID]string // the answer it gives, nil for none
 	Asks   bot.FieldID            // the field the next card is to show
 	Help   bool                   // and whether with its help
+	Vouch  bool                   // the paper adds what it knows of the presser
 }
 
 // drawCard lays out the one card for a view. asked names the field to show;
@@ -74,7 +75,7 @@ func summaryCard(v bot.View) Card {
 		c.Buttons = append(c.Buttons, Button{Label: "直す：" + name, Press: v.At, Asks: f.ID})
 	}
 	if v.Submit.ID != "" {
-		c.Buttons = append(c.Buttons, Button{Label: v.Submit.Label, Press: v.Submit.ID, Values: valuesOf(v)})
+		c.Buttons = append(c.Buttons, Button{Label: v.Submit.Label, Press: v.Submit.ID, Values: valuesOf(v), Vouch: v.Submit.Vouch})
 	}
 	c.Buttons = append(c.Buttons, viewButtons(v)...)
 	c.Text = text.String() + plainDrop(v) + plainButtons(buttonLabels(c.Buttons)) + plainFooter(v)
@@ -99,7 +100,7 @@ func viewButtons(v bot.View) []Button {
 func actionButtons(actions []bot.Action) []Button {
 	var all []Button
 	for _, a := range actions {
-		all = append(all, Button{Label: a.Label, Press: a.ID})
+		all = append(all, Button{Label: a.Label, Press: a.ID, Vouch: a.Vouch})
 	}
 	return all
 }

@@ -167,7 +167,7 @@ func pressOn(cards []Card, who bot.Account, what string) (delivery, error) {
 }
 
 func pressed(c Card, b Button, who bot.Account) delivery {
-	d := delivery{event: bot.Event{From: who, Press: b.Press, Values: b.Values}, asks: b.Asks, help: b.Help}
+	d := delivery{event: bot.Event{From: who, Press: b.Press, Values: b.Values}, asks: b.Asks, help: b.Help, vouch: b.Vouch}
 	if b.Values != nil && b.Press == c.View.At {
 		d.ends = ending(c)
 	}

@@ -6,13 +6,14 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
 	"daicho/bot"
 )
 
-// PaperSurface is the paper's name for people.
+// PaperSurface is the paper's name for people, unless Call says otherwise.
 const PaperSurface = "紙の画面"
 
 // Paper is a surface in memory with the shape of a chat platform: it shows
@@ -39,6 +40,8 @@ type Paper struct {
 	desks    map[bot.Account]*desk
 	places   map[bot.Place][]Card
 	gone     map[bot.Recipient]bool
+	surface  string
+	profiles map[bot.Account]bot.Profile
 	failures []error
 	ids      int
 }
@@ -59,6 +62,7 @@ type delivery struct {
 	asks  bot.FieldID // what the next card is to ask
 	help  bool
 	ends  *bot.View // the page whose last required field this may have been
+	vouch bool      // a button was pressed that asks for the presser's profile
 }
 
 // NewPaper returns the paper of one home.
@@ -68,6 +72,7 @@ func NewPaper(home string) *Paper {
 	return &Paper{
 		home: home, line: line, running: make(chan struct{}),
 		desks: map[bot.Account]*desk{}, places: map[bot.Place][]Card{}, gone: map[bot.Recipient]bool{},
+		surface: PaperSurface, profiles: map[bot.Account]bot.Profile{},
 	}
 }
 
@@ -146,6 +151,30 @@ func (p *Paper) Forget(r bot.Recipient) {
 	p.gone[r] = true
 }
 
+// Call gives the paper another name for people. By the name of bot.OwnSurface
+// it vouches for nobody.
+func (p *Paper) Call(surface string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.surface = surface
+}
+
+// Know has the paper vouch for somebody from now on, with this profile.
+func (p *Paper) Know(who bot.Account, profile bot.Profile) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.profiles[who] = profile
+}
+
+// profile is what the paper says of somebody; p.mu is held.
+func (p *Paper) profile(who bot.Account) *bot.Profile {
+	profile, known := p.profiles[who]
+	if !known || p.surface == bot.OwnSurface {
+		return nil
+	}
+	return &profile
+}
+
 // Disconnect breaks the connection: what people do waits until Connect, and
 // posts fail.
 func (p *Paper) Disconnect() {
@@ -201,6 +230,13 @@ func (p *Paper) Posts(to bot.Recipient) []Card {
 	return slices.Clone(p.desk(to.Account).posts)
 }
 
+// Places are where something was posted, in the order of their names.
+func (p *Paper) Places() []bot.Place {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.SortedFunc(maps.Keys(p.places), func(a, b bot.Place) int { return strings.Compare(a.Inside, b.Inside) })
+}
+
 // desk returns a person's desk; p.mu is held.
 func (p *Paper) desk(who bot.Account) *desk {
 	d := p.desks[who]
@@ -222,7 +258,10 @@ func (p *Paper) begin(dl delivery) (run func() error, err error) {
 	if dl.event.ID == "" {
 		p.ids++
 		dl.event.ID = "paper-" + strconv.Itoa(p.ids)
-		dl.event.Surface = PaperSurface
+		dl.event.Surface = p.surface
+		if dl.vouch {
+			dl.event.Profile = p.profile(dl.event.From)
+		}
 	}
 	d := p.desk(dl.event.From)
 	d.last = &dl
@@ -263,6 +302,11 @@ func (p *Paper) hand(ctx context.Context, core bot.Core, dl delivery) {
 		submit := dl.event
 		submit.ID += "/submit"
 		submit.Press, submit.Values = view.Submit.ID, valuesOf(view)
+		if view.Submit.Vouch {
+			p.mu.Lock()
+			submit.Profile = p.profile(submit.From)
+			p.mu.Unlock()
+		}
 		view, _ = p.ask(ctx, core, submit)
 		dl.asks = ""
 	}

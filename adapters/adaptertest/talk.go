@@ -24,6 +24,18 @@ type World interface {
 	// Restart ends the process and begins it anew on what is on disk. Core
 	// returns the new one afterwards.
 	Restart()
+	// Profile is what a surface that vouches knows of somebody by their name in
+	// the talk, nil for nothing.
+	Profile(name string) *bot.Profile
+	// Deliver takes the letters that wait and are due, and returns what they
+	// bring, in their order. A world with a postman has nothing left to bring.
+	Deliver() []Posted
+}
+
+// Posted is what a letter brought, and to whom or where.
+type Posted struct {
+	To   bot.Recipient
+	View bot.View
 }
 
 // Talk holds the talk in the file on a surface that shows whole pages, and
@@ -99,11 +111,13 @@ type pages struct {
 	world   World
 	handle  func(context.Context, bot.Event) (bot.View, error)
 	readers map[string]*reader
+	surface string
+	posts   []Posted
 	ids     int
 }
 
 func newPages(world World, handle func(context.Context, bot.Event) (bot.View, error)) *pages {
-	return &pages{world: world, handle: handle, readers: map[string]*reader{}}
+	return &pages{world: world, handle: handle, readers: map[string]*reader{}, surface: bot.OwnSurface}
 }
 
 // reader is one person before their page.
@@ -129,6 +143,11 @@ func (p *pages) step(ctx context.Context, line talkLine) (string, error) {
 	case restart:
 		p.world.Restart()
 		return "", nil
+	case surface:
+		p.surface = line.text
+		return "", nil
+	case deliver:
+		return p.delivered(p.world.Deliver()), nil
 	}
 	who, ok := p.world.Account(line.who)
 	if !ok {
@@ -139,15 +158,21 @@ func (p *pages) step(ctx context.Context, line talkLine) (string, error) {
 		r = &reader{}
 		p.readers[line.who] = r
 	}
-	ev, err := r.event(line)
+	ev, vouch, err := r.event(line)
+	if err != nil && line.kind == pressLabel {
+		ev, vouch, err = p.pressPosted(who, line.text, err)
+	}
 	if err != nil {
 		return "", err
 	}
 	if line.kind != again {
 		p.ids++
 		ev.ID = "talk-" + strconv.Itoa(p.ids)
+		ev.From, ev.Surface = who, p.surface
 	}
-	ev.From, ev.Surface = who, bot.OwnSurface
+	if vouch && p.surface != bot.OwnSurface {
+		ev.Profile = p.world.Profile(line.who)
+	}
 	r.last = ev
 	view, err := p.handle(ctx, ev)
 	if err != nil {
@@ -156,28 +181,62 @@ func (p *pages) step(ctx context.Context, line talkLine) (string, error) {
 	return r.show(view, ev.Values != nil && !ev.Press.Acts()), nil
 }
 
-// event is what the line does on the reader's page.
-func (r *reader) event(line talkLine) (bot.Event, error) {
+// delivered keeps what was posted, for whoever presses it, and shows it.
+func (p *pages) delivered(posts []Posted) string {
+	p.posts = append(p.posts, posts...)
+	var texts []string
+	for _, post := range posts {
+		to := "（" + post.To.Account.ID + " に届いたもの）"
+		if post.To.Place.Inside != "" {
+			to = "（" + post.To.Place.Inside + " に出たもの。皆が読めます）"
+		}
+		texts = append(texts, to+"\n"+Plain(post.View))
+	}
+	if len(texts) == 0 {
+		return "（何も届きません）"
+	}
+	return strings.Join(texts, "\n")
+}
+
+// pressPosted presses a button of the newest message before this person, or
+// before everybody, that has it; none is the error where no message has.
+func (p *pages) pressPosted(who bot.Account, label string, none error) (bot.Event, bool, error) {
+	for _, post := range slices.Backward(p.posts) {
+		if post.To.Place == (bot.Place{}) && post.To.Account != who {
+			continue
+		}
+		if ev, vouch, err := (&sheet{view: post.View}).press(label); err == nil {
+			ev.Place = post.To.Place
+			return ev, vouch, nil
+		}
+	}
+	return bot.Event{}, false, none
+}
+
+// event is what the line does on the reader's page, and whether the surface
+// vouches for them with it.
+func (r *reader) event(line talkLine) (ev bot.Event, vouch bool, err error) {
 	top := r.top()
 	switch line.kind {
 	case say:
-		return bot.Event{Said: line.text, Shown: top.view.At}, nil
+		return bot.Event{Said: line.text, Shown: top.view.At}, false, nil
 	case answer:
-		return top.answer(line.field, line.text)
+		ev, err = top.answer(line.field, line.text)
+		return ev, false, err
 	case drop:
-		return bot.Event{File: &bot.File{Name: line.field, Data: []byte(line.text)}, Shown: top.view.At}, nil
+		return bot.Event{File: &bot.File{Name: line.field, Data: []byte(line.text)}, Shown: top.view.At}, false, nil
 	case pressLabel:
 		return top.press(line.text)
 	case pressOld:
 		if line.nth > len(r.sheets) {
-			return bot.Event{}, fmt.Errorf("only %d views were shown: %s", len(r.sheets), r.titles())
+			return bot.Event{}, false, fmt.Errorf("only %d views were shown: %s", len(r.sheets), r.titles())
 		}
 		return r.sheets[line.nth-1].press(line.text)
 	}
 	if r.last.ID == "" {
-		return bot.Event{}, fmt.Errorf("nothing was done yet")
+		return bot.Event{}, false, fmt.Errorf("nothing was done yet")
 	}
-	return r.last, nil
+	return r.last, false, nil
 }
 
 func (r *reader) top() *sheet {
@@ -252,14 +311,14 @@ func (s *sheet) answer(field, value string) (bot.Event, error) {
 }
 
 // press finds the button with the label: the page's own, a field's, an answer
-// of the first field that wants one, a row's.
-func (s *sheet) press(label string) (bot.Event, error) {
+// of the first field that wants one, a row's. vouch is Action.Vouch.
+func (s *sheet) press(label string) (ev bot.Event, vouch bool, err error) {
 	if s.view.Submit.ID != "" && s.view.Submit.Label == label {
 		values := valuesOf(s.view)
 		for f, v := range s.given {
 			values[f] = v
 		}
-		return bot.Event{Press: s.view.Submit.ID, Values: values}, nil
+		return bot.Event{Press: s.view.Submit.ID, Values: values}, s.view.Submit.Vouch, nil
 	}
 	buttons := viewButtons(s.view)
 	for _, f := range s.view.Fields {
@@ -267,14 +326,15 @@ func (s *sheet) press(label string) (bot.Event, error) {
 	}
 	for _, b := range buttons {
 		if b.Label == label {
-			return bot.Event{Press: b.Press}, nil
+			return bot.Event{Press: b.Press}, b.Vouch, nil
 		}
 	}
 	if at := max(firstWanted(s.view), 0); at < len(s.view.Fields) {
 		f := s.view.Fields[at]
 		if slices.ContainsFunc(f.Options, func(o bot.Option) bool { return o.Label == label }) {
-			return s.answer(string(f.ID), label)
+			ev, err = s.answer(string(f.ID), label)
+			return ev, false, err
 		}
 	}
-	return bot.Event{}, fmt.Errorf("no button %q here:\n%s", label, Plain(s.view))
+	return bot.Event{}, false, fmt.Errorf("no button %q here:\n%s", label, Plain(s.view))
 }

@@ -25,7 +25,12 @@ func TestParseTalkLine(t *testing.T) {
 		{source: "@ 2026-12-01T09:30", want: talkLine{kind: clock, at: at}},
 		{source: "@ あした", bad: "the clock"},
 		{source: "! restart", want: talkLine{kind: restart}},
-		{source: "! stop", bad: "only order"},
+		{source: "! stop", bad: "only orders"},
+		{source: "! deliver", want: talkLine{kind: deliver}},
+		{source: "! surface 社内チャット", want: talkLine{kind: surface, text: "社内チャット"}},
+		{source: "!surface  この画面 ", want: talkLine{kind: surface, text: "この画面"}},
+		{source: "! surface", bad: "only orders"},
+		{source: "! surface  ", bad: "only orders"},
 		{source: "山田> 台帳", want: talkLine{kind: say, who: "山田", text: "台帳"}},
 		{source: "山田> /ledger S0004", want: talkLine{kind: say, who: "山田", text: "/ledger S0004"}},
 		{source: "山田>台帳", want: talkLine{kind: say, who: "山田", text: "台帳"}},
@@ -88,6 +93,10 @@ func newScripted() *scripted {
 func (w *scripted) Core() bot.Core        { return w.core }
 func (w *scripted) SetClock(at time.Time) { w.clock = at }
 func (w *scripted) Restart()              { w.restarts++ }
+
+// Profile and Deliver are of no use to the scripted core.
+func (w *scripted) Profile(string) *bot.Profile { return nil }
+func (w *scripted) Deliver() []Posted           { return nil }
 
 func (w *scripted) Account(name string) (bot.Account, bool) {
 	ids := map[string]string{"山田": "yamada", "鈴木": "suzuki"}

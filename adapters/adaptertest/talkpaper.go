@@ -1,6 +1,7 @@
 package adaptertest
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -99,6 +100,11 @@ func (s *cards) step(line talkLine) error {
 		s.world.Restart()
 		s.stop = s.paper.Start(s.world.Core())
 		return nil
+	case surface:
+		s.paper.Call(line.text)
+		return nil
+	case deliver:
+		return s.deliver()
 	}
 	who, ok := s.world.Account(line.who)
 	if !ok {
@@ -109,6 +115,9 @@ func (s *cards) step(line talkLine) error {
 		delete(s.ended, line.who)
 		s.marks[line.who] = append(s.marks[line.who], cards-1)
 		return nil
+	}
+	if profile := s.world.Profile(line.who); profile != nil {
+		s.paper.Know(who, *profile)
 	}
 	if err := s.reopen(who, line); err != nil {
 		return err
@@ -121,6 +130,16 @@ func (s *cards) step(line talkLine) error {
 		return err
 	}
 	s.note(line, who, page, cards)
+	return nil
+}
+
+// deliver posts what waits.
+func (s *cards) deliver() error {
+	for _, post := range s.world.Deliver() {
+		if err := s.paper.Post(context.Background(), post.To, post.View); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -169,7 +188,8 @@ func (s *cards) deed(who bot.Account, line talkLine) error {
 }
 
 // press presses what the card has, else what the page would have beside
-// another field than the card asks, else what was posted.
+// another field than the card asks, else what was posted, to the person or
+// where everybody reads.
 func (s *cards) press(who bot.Account, label string) error {
 	card := s.paper.Card(who)
 	if d, err := pressOn([]Card{card}, who, label); err == nil {
@@ -183,6 +203,14 @@ func (s *cards) press(who bot.Account, label string) error {
 			return err
 		}
 		return s.paper.Press(who, label)
+	}
+	if d, err := s.paper.pressing(who, label); err == nil {
+		return s.paper.do(d)
+	}
+	for _, where := range s.paper.Places() {
+		if d, err := s.paper.pressingIn(who, where, label); err == nil {
+			return s.paper.do(d)
+		}
 	}
 	return s.paper.Press(who, label)
 }

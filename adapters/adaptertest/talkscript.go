@@ -13,6 +13,13 @@ import (
 //	# a comment
 //	@ 2026-12-01T09:30            sets the clock, Japanese time
 //	! restart                     ends the process and begins it anew
+//	! surface 社内チャット        from here on people are on the surface of
+//	                              this name, as Event.Surface has it; a talk
+//	                              on pages begins on bot.OwnSurface, one on
+//	                              paper on PaperSurface. Other surfaces than
+//	                              the own one vouch: see World.Profile
+//	! deliver                     delivers the letters that wait; what they
+//	                              bring can be pressed from then on
 //	山田> 台帳                    says words
 //	山田> ［はじめる］            presses a button, or what a row leads to
 //	山田> 7=実施している          answers field number 7 of the page
@@ -33,7 +40,7 @@ type talkLine struct {
 	kind   talkKind
 	who    string
 	field  string // of an answer; the name of a file
-	text   string // words, a label, a value, what a file holds
+	text   string // words, a label, a value, what a file holds, a surface
 	nth    int    // of an old press, from 1
 	at     time.Time
 }
@@ -44,6 +51,8 @@ const (
 	comment talkKind = iota
 	clock
 	restart
+	surface
+	deliver
 	say
 	pressLabel
 	pressOld
@@ -90,10 +99,7 @@ func parseTalkLine(source string) (talkLine, error) {
 		}
 		return talkLine{kind: clock, at: at}, nil
 	case source[0] == '!':
-		if strings.TrimSpace(source[1:]) != "restart" {
-			return talkLine{}, fmt.Errorf("the only order to the process is ! restart")
-		}
-		return talkLine{kind: restart}, nil
+		return parseOrder(strings.TrimSpace(source[1:]))
 	}
 	m := speaker.FindStringSubmatch(source)
 	if m == nil || m[2] == "" {
@@ -102,6 +108,20 @@ func parseTalkLine(source string) (talkLine, error) {
 	line, err := parseDeed(m[2])
 	line.who = m[1]
 	return line, err
+}
+
+// parseOrder reads what nobody does.
+func parseOrder(s string) (talkLine, error) {
+	name, named := strings.CutPrefix(s, "surface ")
+	switch {
+	case s == "restart":
+		return talkLine{kind: restart}, nil
+	case s == "deliver":
+		return talkLine{kind: deliver}, nil
+	case named && strings.TrimSpace(name) != "":
+		return talkLine{kind: surface, text: strings.TrimSpace(name)}, nil
+	}
+	return talkLine{}, fmt.Errorf("the only orders are ! restart, ! deliver and ! surface with a name")
 }
 
 // parseDeed reads what stands behind the name.

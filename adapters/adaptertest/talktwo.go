@@ -32,6 +32,24 @@ func Speakers(t T, file string) []string {
 	return all
 }
 
+// Chatting are those who do something in the talk in the file after it has
+// gone to a surface of another name: they need the paper.
+func Chatting(t T, file string) []string {
+	t.Helper()
+	_, lines := readTalk(t, file)
+	var all []string
+	own := true
+	for _, line := range lines {
+		if line.kind == surface {
+			own = line.text == bot.OwnSurface
+		}
+		if !own && line.who != "" && !slices.Contains(all, line.who) {
+			all = append(all, line.who)
+		}
+	}
+	return all
+}
+
 // TalkOnTwo holds the talk with everybody on the surface they live on: on the
 // paper, as TalkOnPaper does, whose account is of the paper's home, all others
 // on pages, as Talk does. It compares nothing of what is said: the caller
@@ -47,7 +65,7 @@ func TalkOnTwo(t T, file string, world Spread) {
 			return err
 		}
 		group := lines[:1]
-		if lines[0].who != "" && who.Home == world.Paper().home {
+		if lines[0].kind == surface || lines[0].who != "" && who.Home == world.Paper().home {
 			n = desk.answers(lines)
 			group, where, step = desk.ordered(lines[:n]), "on paper", desk.step
 		}

@@ -15,8 +15,8 @@ import (
 // TestTalksOnTwoSurfaces holds every conversation of two and more people with
 // the people spread over two surfaces: one is on the web, over a real server
 // with personal links, the next one on paper, and so on in the order in which
-// they first speak; and then once more the other way round. Letters are
-// delivered as they are written. Afterwards the same must be kept as after the
+// they first speak; and then once more the other way round. Who chats in the
+// talk is on paper both times. Letters are delivered as they are written. Afterwards the same must be kept as after the
 // talk on pages, and everybody must have been told what they were to be told,
 // where they are.
 func TestTalksOnTwoSurfaces(t *testing.T) {
@@ -38,7 +38,7 @@ func TestTalksOnTwoSurfaces(t *testing.T) {
 			adaptertest.Talk(t, file, pages)
 			for _, homes := range [][]string{{webHome, home}, {home, webHome}} {
 				t.Run(homes[0]+" first", func(t *testing.T) {
-					two := spread(seeded(t, name), speakers, homes)
+					two := spread(seeded(t, name), adaptertest.Chatting(t, file), speakers, homes)
 					adaptertest.TalkOnTwo(t, file, two)
 					if want, got := kept(pages), kept(two.world); got != want {
 						t.Errorf("kept after the talk on pages:\n%s\non two surfaces:\n%s", want, got)
@@ -63,7 +63,7 @@ func (s *twoHomes) wereTold(written []bot.Letter) {
 	s.t.Helper()
 	want := map[guidance.PersonID]int{}
 	for _, l := range written {
-		if l.NotBefore.IsZero() {
+		if l.NotBefore.IsZero() && l.Place == (bot.Place{}) {
 			want[guidance.PersonID(l.Person)]++
 		}
 	}
@@ -86,6 +86,11 @@ func (s *twoHomes) wereTold(written []bot.Letter) {
 	for _, l := range lettersOf(s.world) {
 		if l.Dead || l.Tries > 0 {
 			s.t.Errorf("a letter failed: %+v", l)
+		}
+	}
+	for where, n := range s.shared {
+		if got := len(s.paper.Posts(bot.Recipient{Place: where})); got != n {
+			s.t.Errorf("%d messages lie in %s, %d were posted", got, where.Inside, n)
 		}
 	}
 	for who, n := range s.posted {

@@ -31,15 +31,20 @@ type twoHomes struct {
 	at       time.Time // the clock, read by all that runs
 	browsers map[bot.Account]*browser
 	posted   map[bot.Account]int
+	shared   map[bot.Place]int
 	settled  chan struct{}
 }
 
-// spread moves the speakers, and then everybody else, to the homes in turn,
-// and begins the surfaces.
-func spread(w *world, speakers, homes []string) *twoHomes {
+// spread moves those who chat to the paper, the other speakers, and then
+// everybody else, to the homes in turn, and begins the surfaces.
+func spread(w *world, chatting, speakers, homes []string) *twoHomes {
 	s := &twoHomes{
 		world: w, paper: adaptertest.NewPaper(home), at: w.now, settled: make(chan struct{}, 1),
-		browsers: map[bot.Account]*browser{}, posted: map[bot.Account]int{},
+		browsers: map[bot.Account]*browser{}, posted: map[bot.Account]int{}, shared: map[bot.Place]int{},
+	}
+	s.homes = map[string]string{}
+	for _, name := range chatting {
+		s.homes[name] = home
 	}
 	w.turn(func(tx *store.Tx) error { return s.move(tx, speakers, homes) })
 	s.start()
@@ -60,14 +65,14 @@ func (s *twoHomes) move(tx *store.Tx, speakers, homes []string) error {
 	if err != nil {
 		return err
 	}
-	s.homes = map[string]string{}
-	order := slices.Clone(speakers)
+	order, turn := slices.Clone(speakers), 0
 	for _, p := range people {
 		order = append(order, callName(p))
 	}
 	for _, name := range order {
 		if _, placed := s.homes[name]; !placed {
-			s.homes[name] = homes[len(s.homes)%len(homes)]
+			s.homes[name] = homes[turn%len(homes)]
+			turn++
 		}
 	}
 	for _, p := range people {
@@ -277,7 +282,11 @@ func (a arriving) Post(ctx context.Context, to bot.Recipient, v bot.View) error 
 	}
 	a.s.mu.Lock()
 	defer a.s.mu.Unlock()
-	a.s.posted[to.Account]++
+	if to.Place != (bot.Place{}) {
+		a.s.shared[to.Place]++
+	} else {
+		a.s.posted[to.Account]++
+	}
 	return nil
 }
 

@@ -148,6 +148,9 @@ func (w *world) Account(name string) (bot.Account, bool) {
 			return bot.Account{Home: w.homeOf(name), ID: name}, true
 		}
 	}
+	if m := inChat.FindStringSubmatch(name); m != nil {
+		return bot.Account{Home: w.homeOf(name), ID: m[1]}, true
+	}
 	return bot.Account{Home: w.homeOf(name), ID: "stranger-" + name}, strings.HasSuffix(name, "（社外）")
 }
 
