@@ -89,13 +89,15 @@ func (d *Dialogue[T]) Act(tx T, ev bot.Event) (bot.Reply, error) {
 	}
 	a := &acting{turn: t, tx: tx}
 	if view, ok := t.outside(); ok {
-		if ended := t.me.ID != ""; !ended && isJoining(ev) {
-			view, err = t.finish(a.joinStranger())
+		if ended := t.me.ID != ""; !ended {
+			view, err = t.finish(a.fromOutside(view))
 		}
 		return bot.Reply{View: view, Post: a.post, Changed: a.changed}, err
 	}
-	if err := a.greeted(); err != nil {
-		return bot.Reply{}, err
+	if !isEnrolling(ev) { // who presses that twice has not yet read the greeting
+		if err := a.greeted(); err != nil {
+			return bot.Reply{}, err
+		}
 	}
 	view, err := t.finish(a.act())
 	return bot.Reply{View: view, Post: a.post, Changed: a.changed}, err
@@ -194,20 +196,6 @@ func (t *turn) refuse(why string) (bot.View, error) {
 	view, err := drawMenu(t, nil)
 	view.Notice, view.Problem = "", why
 	return view, err
-}
-
-// stranger is shown to an account that is nobody of the company.
-func stranger() bot.View {
-	return bot.View{
-		At:    "menu",
-		Title: "まだ登録がありません",
-		Body: []string{
-			"台帳係の daicho です。この会社の名簿に、あなたの登録がまだありません。",
-			"使いはじめるには、会社の管理者に「daicho に登録してほしい」と伝えてください。",
-			"ほかの画面でもう使っているなら、そこで「コードでつなぐ」を選び、出たコードをここに入れてください。",
-		},
-		Actions: []bot.Action{{ID: "join", Label: "コードを入れる"}},
-	}
 }
 
 // Sorry implements bot.Talk.

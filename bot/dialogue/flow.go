@@ -64,6 +64,7 @@ func flows() []flow {
 		surveyFlow(),     // the kinds of services gone through 洗い出し
 
 		peopleFlow(), // the list of people, invitations and roles
+		enrollFlow(), // people who put themselves on the list
 		linkFlow(),   // personal links and the screens they lead to
 		joinFlow(),   // two accounts of one person
 		mydataFlow(), // what is kept of oneself, and its erasure

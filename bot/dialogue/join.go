@@ -29,7 +29,10 @@ func (t *turn) outside() (bot.View, bool) {
 		if code, joins := toJoin(t.ev.Said); joins || t.ev.Press == "join" {
 			return joinForm(cmp.Or(code, t.ev.Values["code"])), true
 		}
-		return stranger(), true
+		if t.ev.Press == "enroll" && t.inChat() {
+			return enrollForm(oneLine(t.ev.Values["name"]), t.ev.Values != nil), true
+		}
+		return t.stranger(), true
 	}
 	if t.me.Role != guidance.Expert || !t.me.Ended(t.today()) {
 		return bot.View{}, false

@@ -182,7 +182,7 @@ func doPart(a *acting, args []string) (bot.View, error) {
 	}
 	if account == here {
 		a.me = guidance.Person{}
-		view := stranger()
+		view := a.stranger()
 		view.Notice = "この画面を切り離しました。あなたの記録は残っています。"
 		return view, nil
 	}

@@ -260,7 +260,10 @@ func doEraseMe(a *acting, _ []string) (bot.View, error) {
 		return bot.View{}, err
 	}
 	a.me = guidance.Person{}
-	view := stranger()
+	view := a.stranger()
 	view.Title, view.Notice, view.Body = "記録をすべて消しました", "あなたの登録と答えを消しました。", []string{"もう一度使うには、会社の管理者に「daicho に登録してほしい」と伝えてください。"}
+	if a.inChat() {
+		view.Body = []string{"もう一度使うには、「" + enrollLabel + "」を押してください。名前が、また会社の管理者に見えるようになります。"}
+	}
 	return view, nil
 }

@@ -123,7 +123,7 @@ func (t *turn) soonAgain(round guidance.Round) ([]string, error) {
 // surfaceAdmin says, where the surface is somebody else's, that its
 // administrators could see the conversation too.
 func (t *turn) surfaceAdmin() string {
-	if t.ev.Surface == "" || t.ev.Surface == bot.OwnSurface {
+	if !t.inChat() {
 		return ""
 	}
 	return "会社で使っている" + t.ev.Surface + "の管理者も、技術的には記録を見られる立場にあります。"

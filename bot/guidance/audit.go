@@ -17,6 +17,7 @@ const (
 	DidRole   = "role"   // a role was given: "p4 manager"
 	DidLink   = "link"   // a link was handed out: "p4"
 	DidInvite = "invite" // somebody was put on the list
+	DidEnroll = "enroll" // somebody put themselves on the list: "p5 employee"
 	DidPerson = "person" // name, department or end of access was changed
 	DidUnlink = "unlink" // links and sessions were ended
 	DidErase  = "erase"  // somebody, or their answers to a round, were erased
