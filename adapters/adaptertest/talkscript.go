@@ -179,7 +179,7 @@ func talkText(lines []talkLine, said []string) string {
 	var b strings.Builder
 	above := comment // what stands above; nothing counts as a comment
 	for i, line := range lines {
-		if i > 0 && (above != comment && above != clock || said[i-1] != "") {
+		if i > 0 && (above != comment && above != clock && above != surface || said[i-1] != "") {
 			b.WriteString("\n")
 		}
 		b.WriteString(line.source + "\n")

@@ -109,7 +109,7 @@ func (a *acting) greeted() error {
 		return nil
 	}
 	a.me.Greeted = a.ev.At
-	if err := a.tx.PutPerson(a.me); err != nil {
+	if err := cmp.Or(a.tx.PutPerson(a.me), a.tx.DropNotice(a.me.ID, welcomeKey(a.me.ID))); err != nil {
 		return fmt.Errorf("note the first deed: %w", err)
 	}
 	return nil

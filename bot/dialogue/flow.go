@@ -65,6 +65,7 @@ func flows() []flow {
 
 		peopleFlow(), // the list of people, invitations and roles
 		enrollFlow(), // people who put themselves on the list
+		memberFlow(), // people of a chat whom a manager chooses
 		linkFlow(),   // personal links and the screens they lead to
 		joinFlow(),   // two accounts of one person
 		mydataFlow(), // what is kept of oneself, and its erasure

@@ -57,7 +57,7 @@ func waitingLine(asked int, others []task, notices int) string {
 }
 
 // firstRoutes are those of which the greeting speaks anyway.
-var firstRoutes = []string{"diagnosis", "company", "asked"}
+var firstRoutes = []string{"diagnosis", "company", "asked", "welcome"}
 
 func isFirst(route bot.ActionID) bool { return slices.Contains(firstRoutes, route.Parts()[0]) }
 

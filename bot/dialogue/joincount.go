@@ -55,9 +55,9 @@ func (t *turn) belongingsOf(p guidance.Person) (b belongings, err error) {
 }
 
 // goesAlong reports whether a notice is for whoever remains: those about
-// screens and about their own answers are not.
+// screens, about their own answers and about having come are not.
 func goesAlong(n guidance.Notice) bool {
-	return !strings.HasPrefix(n.Key, "link-") && !strings.HasPrefix(n.Key, "round-")
+	return !strings.HasPrefix(n.Key, "link-") && !strings.HasPrefix(n.Key, "round-") && !strings.HasPrefix(n.Key, welcomeKey(""))
 }
 
 // points are what goes along, with what stands between a name and its number.

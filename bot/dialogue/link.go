@@ -104,6 +104,10 @@ func drawLink(t *turn, args []string) (bot.View, error) {
 	}
 	if home == "" {
 		view.Body = []string{"この会社にはウェブ画面がないため、リンクは作れません。", "チャットでは、本人が最初に話しかけたときに「つなぐ」を選んでもらってください。"}
+		if t.inChat() {
+			view.Body[1] = "「" + tieLabel + "」を選ぶと、本人がチャットで使えるようになります。"
+			view.Actions = append(t.tieActions(p)[:1], view.Actions...)
+		}
 		return view, nil
 	}
 	state, err := t.linkState(p)

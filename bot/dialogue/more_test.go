@@ -30,7 +30,7 @@ func TestFewButtonsFirst(t *testing.T) {
 		"more":          {"洗い出しをお願いする", "クラウドサービスを追加する", "人と役割を見る"},
 		"servicemore/1": {"情報の重要度を考える", "管理担当者を見る", "履歴を見る", "利用を終える"},
 		"roundmore/1":   {"紙の答えを代わりに入力する", "質問票を印刷する", "伝える文面を見る", "予定日・記入する人・人数を変える", "ほかの回を見る"},
-		"personmore/" + bot.ActionID(w.person("鈴木").ID): {"管理者にする", "専門家にする", "リンクをすべて無効にする", "名簿から外す"},
+		"personmore/" + bot.ActionID(w.person("鈴木").ID): {"チャットの人を結びつける", "管理者にする", "専門家にする", "リンクをすべて無効にする", "名簿から外す"},
 	} {
 		var got []string
 		for _, a := range w.press("山田", at, nil).Actions {

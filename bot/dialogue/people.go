@@ -159,11 +159,10 @@ func (t *turn) linkActions(p guidance.Person) []bot.Action {
 		return []bot.Action{{ID: "device", Label: "別の端末で使う"}}
 	}
 	id := string(p.ID)
-	return []bot.Action{
-		{ID: bot.ActionID("link/" + id), Label: "リンクを渡す"},
-		{ID: bot.ActionID("do/unlink/" + id), Label: "リンクをすべて無効にする", Style: bot.Danger,
-			Confirm: p.Name + "さんのリンクと、そのリンクで開いた画面がすべて使えなくなります。記録は残ります。自社診断のこれまでの答えは、本人にも見られなくなることがあります。無効にしますか？"},
-	}
+	list := append([]bot.Action{{ID: bot.ActionID("link/" + id), Label: "リンクを渡す"}}, t.tieActions(p)...)
+	return append(list,
+		bot.Action{ID: bot.ActionID("do/unlink/" + id), Label: "リンクをすべて無効にする", Style: bot.Danger,
+			Confirm: p.Name + "さんのリンクと、そのリンクで開いた画面がすべて使えなくなります。記録は残ります。自社診断のこれまでの答えは、本人にも見られなくなることがあります。無効にしますか？"})
 }
 
 func roleMeans(r guidance.Role) string {
@@ -288,6 +287,8 @@ func (t *turn) auditPart(part string) string {
 		return "（できなかった）"
 	case "nobody":
 		return "誰も決めない"
+	case "member":
+		return "（チャットの人）"
 	case "merged":
 		return "（2つの登録を1つに）"
 	case "backup":

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"unicode/utf8"
 
@@ -130,24 +131,46 @@ func drawInvite(t *turn, args []string) (bot.View, error) {
 		return orView(instead), err
 	}
 	draft, err := t.Draft(t.me.ID, key)
-	return t.inviteForm(args[0], draft), err
+	if err != nil {
+		return bot.View{}, err
+	}
+	return t.inviteForm(args[0], draft)
 }
 
-func (t *turn) inviteForm(key string, draft map[string]string) bot.View {
+const inviteLabel = "登録して招く"
+
+func (t *turn) inviteForm(key string, draft map[string]string) (bot.View, error) {
+	home, err := t.linkHome()
 	values := valuesIn(draft)
 	p := guidance.Person{Role: guidance.Employee, Until: guidance.ExpertUntil(t.ev.At, t.in())}
 	wrong := t.fillPerson(&p, values, true)
 	view := bot.View{
 		At:      bot.ActionID("invite/" + key),
 		Title:   "人を招く",
-		Body:    []string{"名前を入れて「登録してリンクを作る」を押すと、本人に渡すリンクが出ます。"},
+		Body:    []string{"名前を入れて「" + inviteLabel + "」を押すと、" + linkOrList(home)},
 		Fields:  t.personFields(p, true),
-		Submit:  bot.Action{ID: bot.ActionID("do/invite/" + key), Label: "登録してリンクを作る", Style: bot.Primary},
+		Submit:  bot.Action{ID: bot.ActionID("do/invite/" + key), Label: inviteLabel, Style: bot.Primary},
 		Actions: []bot.Action{{ID: "people", Label: "やめて人の一覧に戻る"}},
+	}
+	if t.inChat() {
+		view.Body = []string{"チャットの人を選び、名前を入れて「" + inviteLabel + "」を押すと、本人に案内が届きます。", "人を選ばないと、" + linkOrList(home)}
+		view.Fields = append([]bot.Field{memberField()}, view.Fields...)
+		values["member"] = bot.Clean(t.chosen(draft))
+		if problem := t.notToChoose(t.chosen(draft)); problem != "" {
+			wrong["member"] = problem + "ほかの欄は残してあります。"
+		}
 	}
 	show(&view, values)
 	wrong.mark(&view)
-	return view
+	return view, err
+}
+
+// linkOrList says what an invitation brings that names no account.
+func linkOrList(home string) string {
+	if home == "" {
+		return "名簿に入ります。案内は届きません。"
+	}
+	return "本人に渡すリンクが出ます。"
 }
 
 func saveInvite(a *acting, args []string) (bot.View, error) {
@@ -155,30 +178,34 @@ func saveInvite(a *acting, args []string) (bot.View, error) {
 	if err != nil || instead != nil {
 		return orView(instead), err
 	}
-	draft, err := a.keepEntered(key, "name", "department", "role", "until")
-	return a.inviteForm(args[0], draft), err
+	draft, err := a.keepInvite(key)
+	if err != nil {
+		return bot.View{}, err
+	}
+	return a.inviteForm(args[0], draft)
 }
 
-// doInvite registers the person of the form and makes their first link. A
-// name like one that is there is asked about first.
+// doInvite registers the person of the form, with the account that was chosen
+// or with their first link. A name like one that is there is asked about first.
 func doInvite(a *acting, args []string) (bot.View, error) {
 	key, instead, err := a.mayInvite(args)
 	if err != nil || instead != nil {
 		return orView(instead), err
 	}
-	draft, err := a.keepEntered(key, "name", "department", "role", "until")
+	draft, err := a.keepInvite(key)
 	if err != nil {
 		return bot.View{}, err
 	}
-	values := map[bot.FieldID]string{"name": ""}
-	for id, v := range draft {
-		values[bot.FieldID(id)] = v
+	if p, before, err := a.invitedBefore(draft); err != nil || before {
+		return invitedMember(p), cmp.Or(err, a.tx.PutDraft(a.me.ID, key, nil))
 	}
+	values := map[bot.FieldID]string{"name": ""}
+	maps.Copy(values, valuesIn(draft))
 	p := guidance.Person{Role: guidance.Employee, Until: guidance.ExpertUntil(a.ev.At, a.in()), Created: a.ev.At}
-	if wrong := a.fillPerson(&p, values, true); len(wrong) > 0 {
-		view := a.inviteForm(args[0], draft)
+	if wrong := a.fillPerson(&p, values, true); len(wrong) > 0 || a.notToChoose(a.chosen(draft)) != "" {
+		view, err := a.inviteForm(args[0], draft)
 		wrong.mark(&view)
-		return view, nil
+		return view, err
 	}
 	people, err := a.People()
 	if err != nil {
@@ -194,7 +221,7 @@ func doInvite(a *acting, args []string) (bot.View, error) {
 	if p.Role != guidance.Expert {
 		p.Until = ""
 	}
-	return a.register(p, key, args[0])
+	return a.register(p, key, args[0], a.chosen(draft))
 }
 
 // whichPerson asks about a name that is like one on the list.
@@ -217,19 +244,27 @@ func (t *turn) whichPerson(key, name string, same []guidance.Person) bot.View {
 	return view
 }
 
-// register puts somebody on the list and, where there is a page to lead to,
-// makes their link.
-func (a *acting) register(p guidance.Person, draft, key string) (bot.View, error) {
+// register puts somebody on the list: with the account of the chat that was
+// chosen, or else, where there is a page to lead to, with a link.
+func (a *acting) register(p guidance.Person, draft, key, member string) (bot.View, error) {
 	id, err := a.tx.NewPersonID()
 	if err != nil {
 		return bot.View{}, fmt.Errorf("number a person: %w", err)
 	}
 	p.ID = id
-	err = cmp.Or(a.tx.PutPerson(p), a.tx.PutDraft(a.me.ID, draft, nil), a.audit(guidance.DidInvite, fmt.Sprintf("%s %s", id, string(p.Role))))
+	about := fmt.Sprintf("%s %s", id, string(p.Role))
+	if member != "" {
+		p = p.WithAccount(a.member(member), a.ev.At, a.me.ID, guidance.Account(a.ev.From))
+		about += " member"
+	}
+	err = cmp.Or(a.tx.PutPerson(p), a.tx.PutDraft(a.me.ID, draft, nil), a.audit(guidance.DidInvite, about))
 	if err != nil {
 		return bot.View{}, fmt.Errorf("register a person: %w", err)
 	}
 	a.changed = append(a.changed, peopleTopic)
+	if member != "" {
+		return invitedMember(p), a.welcome(p)
+	}
 	home, err := a.linkHome()
 	if err != nil {
 		return bot.View{}, err

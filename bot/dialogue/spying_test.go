@@ -205,7 +205,11 @@ func TestNobodySeesWhoHasBegun(t *testing.T) {
 			w.press(who, "do/read/none", nil) // and has been greeted
 		}
 		w.begin("鈴木")
+		chosen := map[bot.FieldID]string{"member": "U1", "name": "木村 拓", "role": "employee"}
+		w.chats(bot.Event{From: paper("山田"), Press: w.invites(), Values: chosen})
+		w.chats(bot.Event{From: paper("U1"), Press: "do/read/none"})
 		if begun {
+			w.opens(paper("U1"), "0")
 			w.opens(paper("吉田"), "0")
 			w.from(paper("吉田"), "diagnosis/3", map[bot.FieldID]string{"d13": "4"})
 		}

@@ -21,7 +21,7 @@ var seeds = map[string]func(*world){
 	"round": afterARound, "round-four": roundOfFour, "round-five": roundOfFive, "proxy": papered, "company": twoManagers,
 	"ending": oneService, "handover": oneService, "charges": oneService, "importance": oneService,
 	"similar": oneDrive, "survey": oneDrive, "suggest": oneDrive,
-	"people": withPage, "expert": withPage, "join": withPage, "mydata": withPage, "erase": withPage, "proof": withPage,
+	"people": withPage, "expert": withPage, "join": withPage, "mydata": withPage, "erase": withPage, "proof": withPage, "member": withPage,
 }
 
 func oneService(w *world) { w.service("××勤怠管理WEBシステム", "鈴木", guidance.InUse, "") }
