@@ -243,7 +243,10 @@ func alike(t *testing.T, one *world, others []rounding, press bool) {
 		all := map[string]look{}
 		for _, who := range []string{"山田", "中村"} {
 			texts, deeds := w.seen(who)
-			l := look{texts: texts}
+			l := look{texts: texts, done: w.shared(who, deeds)}
+			if len(l.done) < 2 && who == "山田" {
+				t.Errorf("only %d things were shared", len(l.done))
+			}
 			for _, id := range deeds {
 				if press {
 					l.done = append(l.done, string(id)+" "+everything(t, w.press(who, id, nil)))

@@ -214,7 +214,8 @@ func (d *Dialogue[T]) Sorry(err error, reference string) bot.View {
 	return view
 }
 
-// Deliver implements bot.Talk: a letter is a notice that still waits.
+// Deliver implements bot.Talk: a letter is a notice that still waits, or what
+// somebody has shared.
 func (d *Dialogue[T]) Deliver(tx T, l bot.Letter, now time.Time) (bot.Recipient, bot.View, bool, error) {
 	nobody := bot.Recipient{}
 	person, err := tx.Person(guidance.PersonID(l.Person))
@@ -226,6 +227,10 @@ func (d *Dialogue[T]) Deliver(tx T, l bot.Letter, now time.Time) (bot.Recipient,
 	}
 	if err != nil {
 		return nobody, bot.View{}, false, err
+	}
+	if l.Place != (bot.Place{}) {
+		view, ok, err := d.core.sharedLetter(tx, person, l, now)
+		return bot.Recipient{Place: l.Place}, view, ok, err
 	}
 	notices, err := tx.Notices(person.ID)
 	if err != nil {

@@ -102,6 +102,7 @@ func (c rounding) live(t *testing.T) *world {
 	t.Helper()
 	w := newWorld(t)
 	w.reopen(c.lib)
+	w.service("勤怠", "山田", guidance.InUse, "30")
 	names := []string{"山田", "鈴木", "吉田"}
 	ids := append([]guidance.PersonID{w.person("山田").ID, w.person("鈴木").ID, w.person("吉田").ID}, w.colleagues(len(c.rounds[0])-3)...)
 	for i := range ids[3:] {

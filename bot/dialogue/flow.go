@@ -50,6 +50,7 @@ func flows() []flow {
 		evidenceFlow(),  // what an answer rests on
 		ledgerFlow(),    // all services, and what wants attention in them
 		serviceFlow(),   // one service: its sheet and history, added and changed
+		shareFlow(),     // ledger and sheets for all who read a channel
 		figuresFlow(),   // what a closed round says: result, gaps, 掘り下げ
 
 		endingFlow(),     // the end of a service's use

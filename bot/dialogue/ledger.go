@@ -111,10 +111,18 @@ func (t *turn) visible() (guidance.Ledger, error) {
 	return ledger.Only(func(r guidance.Row) bool { return t.me.May(guidance.SeeService, &r.Service) }), nil
 }
 
-func drawLedger(t *turn, args []string) (bot.View, error) {
+// ledgerPage is a page of the ledger, with what it is a page of.
+type ledgerPage struct {
+	whole guidance.Ledger
+	rows  []guidance.Row // of all pages
+	f     filter
+	view  bot.View // without what can be done there
+}
+
+func (t *turn) ledgerPage(args []string) (ledgerPage, error) {
 	whole, err := t.visible()
 	if err != nil {
-		return bot.View{}, err
+		return ledgerPage{}, err
 	}
 	f := readFilter(args)
 	rows := whole.Only(f.accepts).Rows
@@ -123,15 +131,23 @@ func drawLedger(t *turn, args []string) (bot.View, error) {
 		At:    f.route("ledger"),
 		Title: t.ledgerTitle(whole),
 		Body:  t.ledgerLead(whole, f, rows),
-		Watch: []string{ledgerTopic},
 	}
 	if len(rows) > 0 {
 		view.Table = t.ledgerTable(pageOfRows(rows, f.page), len(guidance.Editions(rows)) > 1)
 		view.Attach = t.ledgerBars(rows, f.page)
 		view.Footer = []string{meaning}
 	}
-	view.Actions = t.ledgerActions(whole, rows, f)
-	return view, nil
+	return ledgerPage{whole, rows, f, view}, nil
+}
+
+func drawLedger(t *turn, args []string) (bot.View, error) {
+	page, err := t.ledgerPage(args)
+	if err != nil {
+		return bot.View{}, err
+	}
+	page.view.Watch = []string{ledgerTopic}
+	page.view.Actions = t.ledgerActions(page.whole, page.rows, page.f)
+	return page.view, nil
 }
 
 func (t *turn) ledgerTitle(whole guidance.Ledger) string {
@@ -214,6 +230,9 @@ func (t *turn) ledgerActions(whole guidance.Ledger, rows []guidance.Row, f filte
 	}
 	if f.status != "" || f.department != "" {
 		list = append(list, bot.Action{ID: "ledger", Label: "すべて表示する"})
+	}
+	if len(rows) > 0 && t.me.May(guidance.SeeLedger, nil) {
+		list = append(list, t.shareAction(f.route("ledger"))...)
 	}
 	if t.me.May(guidance.AddService, nil) {
 		list = append(list, bot.Action{ID: newForm, Label: "クラウドサービスを追加する"})

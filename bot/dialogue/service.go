@@ -84,30 +84,43 @@ func (t *turn) serviceView(args []string) (bot.View, guidance.Service, error) {
 	return view, s, err
 }
 
-func (t *turn) sheetView(s guidance.Service) (bot.View, error) {
+// sheetPage is what the answers about a service come to.
+type sheetPage struct {
+	row   guidance.Row
+	sheet guidance.Sheet
+	in    *rubric.Instrument
+	view  bot.View // the figures
+}
+
+func (t *turn) sheetPage(s guidance.Service) (sheetPage, error) {
 	row, err := guidance.RowOf(t, t.lib, s)
 	if err != nil {
-		return bot.View{}, err
+		return sheetPage{}, err
 	}
 	sheet, err := t.ChecklistSheet(s.No)
 	if err != nil {
-		return bot.View{}, err
+		return sheetPage{}, err
 	}
 	in := guidance.EditionOf(t.lib, rubric.Checklist, sheet)
 	radar, err := t.radar(s, in, sheet)
-	if err != nil {
-		return bot.View{}, err
-	}
-	view := bot.View{
+	return sheetPage{row, sheet, in, bot.View{
 		At:       bot.ActionID(fmt.Sprintf("service/%d", s.No)),
 		Title:    s.No.String() + " " + s.Name,
 		Progress: &bot.Progress{Done: row.Score.Total, Of: row.Score.Max, Unit: "点"},
 		Body:     t.serviceLead(s, row),
 		Attach:   radar,
-		Sections: append(nextSteps(in, sheet), t.particulars(row)),
 		Footer:   []string{meaning, in.Attribution},
-		Watch:    []string{serviceTopic(s.No)},
+	}}, err
+}
+
+func (t *turn) sheetView(s guidance.Service) (bot.View, error) {
+	page, err := t.sheetPage(s)
+	if err != nil {
+		return bot.View{}, err
 	}
+	row, sheet, in, view := page.row, page.sheet, page.in, page.view
+	view.Sections = append(nextSteps(in, sheet), t.particulars(row))
+	view.Watch = []string{serviceTopic(s.No)}
 	if row.Concerns > 0 {
 		view.Table = serviceConcerns(in, sheet, s, t.me.May(guidance.ChangeService, &s))
 	}
@@ -247,6 +260,7 @@ func (t *turn) serviceActions(s guidance.Service, row guidance.Row) []bot.Action
 	}
 	list = append(list, bot.Action{ID: bot.ActionID(fmt.Sprintf("charges/%d", s.No)), Label: "管理担当者を見る"})
 	list = append(list, bot.Action{ID: bot.ActionID(fmt.Sprintf("history/%d", s.No)), Label: "履歴を見る"})
+	list = append(list, t.shareAction(bot.ActionID(fmt.Sprintf("service/%d", s.No)))...)
 	if t.me.May(guidance.ChangeService, &s) && s.Status != guidance.Ended {
 		list = append(list, bot.Action{ID: bot.ActionID(fmt.Sprintf("end/%d/%d", s.No, s.Rev)), Label: "利用を終える"})
 	}

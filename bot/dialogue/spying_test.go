@@ -2,6 +2,7 @@ package dialogue_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -218,6 +219,13 @@ func TestNobodySeesWhoHasBegun(t *testing.T) {
 			texts, deeds := w.seen(who)
 			for id, text := range texts {
 				all[who+" "+id] = text
+			}
+			shared := w.shared(who, deeds)
+			if len(shared) < 2 {
+				t.Errorf("%s shares only %d things", who, len(shared))
+			}
+			for i, text := range shared {
+				all[fmt.Sprint(who, " shares ", i)] = text
 			}
 			for _, id := range append(deeds, "do/proxy/p3/1/1", "do/proxy/p3/6/1", "do/unproxy/p3/1", "proxy/p3/2/1") {
 				if !strings.HasPrefix(string(id), "do/remove/") && !strings.HasPrefix(string(id), "do/round/close") {

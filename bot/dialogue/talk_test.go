@@ -17,7 +17,7 @@ var seeds = map[string]func(*world){
 	"checklist": oneService, "conflict": oneService, "charge": oneService, "editing": oneService,
 	"figures": seedFigures, "gap": seedGap, "probing": seedProbing,
 	"relay": relayed, "relay-declined": relayed, "relay-late": relayed, "relay-meanwhile": relayed, "evidence": oneService,
-	"roles": twoServices, "words": twoServices,
+	"roles": twoServices, "words": twoServices, "share": twoServices,
 	"round": afterARound, "round-four": roundOfFour, "round-five": roundOfFive, "proxy": papered, "company": twoManagers,
 	"ending": oneService, "handover": oneService, "charges": oneService, "importance": oneService,
 	"similar": oneDrive, "survey": oneDrive, "suggest": oneDrive,

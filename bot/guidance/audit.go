@@ -22,6 +22,7 @@ const (
 	DidUnlink = "unlink" // links and sessions were ended
 	DidErase  = "erase"  // somebody, or their answers to a round, were erased
 	DidJoin   = "join"   // an account, or another person, was joined to one
+	DidShare  = "share"  // the ledger or a sheet was brought to a channel: "S0004", the inside of its place, and what stands for the press
 	DidPart   = "part"   // an account was cut off
 	DidProve  = "prove"  // an account was recognised, or claimed
 	DidProxy  = "proxy"  // somebody's answers on paper were begun to be entered, that was refused: "p3 refused", or thrown away: "p3 dropped"
