@@ -196,3 +196,58 @@ func TestCoreEndsHeldTurnsWithTheirContext(t *testing.T) {
 		t.Errorf("got %+v, %v", view, err)
 	}
 }
+
+// vouchView has a button and a page that ask the surface to vouch, and fields
+// whose values are chosen on a chat.
+func vouchView() bot.View {
+	return bot.View{
+		At: "vouch", Title: "登録", Actions: []bot.Action{{ID: "do/vouch", Label: "登録する", Vouch: true}, {ID: atMenu, Label: "戻る"}},
+		Fields: []bot.Field{
+			{ID: "place", Kind: bot.PlaceField, Label: "チャンネル"},
+			{ID: "member", Kind: bot.MemberField, Label: "人"},
+		},
+		Submit: bot.Action{ID: "do/page", Label: "送る", Vouch: true},
+	}
+}
+
+// TestPaperVouches: the paper says what it knows of who presses, with the
+// buttons that ask for it and by no other, and not under the own surface's
+// name; and it takes typed places and people.
+func TestPaperVouches(t *testing.T) {
+	p, core, who := opened(t)
+	core.Show(vouchView())
+	core.Means("登録", "vouch")
+	core.Leads("do/vouch", "vouch")
+	core.Leads("do/page", atDone)
+	profile := bot.Profile{Name: "山田", Member: true}
+	last := func() bot.Event {
+		all := core.Events()
+		return all[len(all)-1]
+	}
+	must(t, p.Say(who, "登録"), p.Press(who, "登録する"))
+	if last().Profile != nil {
+		t.Errorf("vouches for whom it does not know: %+v", last())
+	}
+	p.Know(who, profile)
+	must(t, p.Press(who, "登録する"))
+	if got := last(); got.Profile == nil || *got.Profile != profile || got.Surface != PaperSurface {
+		t.Errorf("vouches so: %+v", got)
+	}
+	must(t, p.Redeliver(who))
+	if got := last(); got.Profile == nil || *got.Profile != profile {
+		t.Errorf("repeats so: %+v", got)
+	}
+	must(t, p.Type(who, "C042"), p.Type(who, "U042"))
+	if got := last(); got.Press != "do/page" || got.Profile == nil || got.Values["place"] != "C042" || got.Values["member"] != "U042" {
+		t.Errorf("ends the page so: %+v", got)
+	}
+	must(t, p.Press(who, "メニューへ"))
+	if got := last(); got.Profile != nil {
+		t.Errorf("vouches unasked: %+v", got)
+	}
+	p.Call(bot.OwnSurface)
+	must(t, p.Say(who, "登録"), p.Press(who, "登録する"))
+	if got := last(); got.Profile != nil || got.Surface != bot.OwnSurface {
+		t.Errorf("the own surface vouches: %+v", got)
+	}
+}

@@ -42,7 +42,8 @@ func beginRoute(round guidance.Round, notice []string) bot.ActionID {
 }
 
 // ledgerNotice says who sees what is entered about services.
-const ledgerNotice = "【台帳と安全利用チェック】会社の記録です。管理者・専門家・そのサービスの管理担当者に、答えた人の名前とともに見えます。"
+const ledgerNotice = "【台帳と安全利用チェック】会社の記録です。管理者・専門家・そのサービスの管理担当者に、答えた人の名前とともに見えます。" +
+	"この人たちは、点数と答えをチャットのチャンネルに共有できます（答えた人の名前とメモは出ません）。"
 
 // drawPrivacy says who will see what, before the first question and whenever
 // somebody wants to know.
