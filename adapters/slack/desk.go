@@ -1,0 +1,132 @@
+package slack
+
+import (
+	"sync"
+	"time"
+
+	"daicho/bot"
+)
+
+// Bounds of a response_url, with something left over.
+const (
+	replyUses = 5
+	replyFor  = 29 * time.Minute
+)
+
+// reply is how the message can be changed from which somebody went on. It is
+// in memory alone: its address is a secret.
+type reply struct {
+	url      string
+	until    time.Time
+	uses     int
+	from     cardAt
+	place    bool // it was in a channel: what is new there is for one alone
+	replaces bool // the answer takes the message's place
+}
+
+// desk is what is known of one person's screen. All of it is in memory: after
+// a restart buttons still work, since they carry what they mean.
+type desk struct {
+	dm    string       // the direct-message channel, once known
+	at    bot.ActionID // what the newest message shows
+	reply reply        // of the message from which the open modal came
+	home  bool         // has looked at the home tab
+	tab   bot.ActionID // what the home tab shows
+	due   bool         // the home tab is about to be drawn again
+	// answered holds when each field was last answered, by Slack's own stamp:
+	// a press that comes late must not overwrite a newer one.
+	answered map[bot.FieldID]string
+	// shown are the deliveries whose answer was shown, the newest last.
+	shown []string
+	// sent are the pictures of late, by what they show.
+	sent []string
+}
+
+const (
+	mostShown = 30
+	mostSent  = 12
+)
+
+// desks are all people's.
+type desks struct {
+	mu  sync.Mutex
+	all map[string]*desk
+}
+
+// mostDesks bounds how many people's screens are remembered.
+const mostDesks = 5000
+
+// with lets fn read and change a person's desk.
+func (d *desks) with(user string, fn func(*desk)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.all == nil || len(d.all) >= mostDesks && d.all[user] == nil {
+		d.all = map[string]*desk{}
+	}
+	k := d.all[user]
+	if k == nil {
+		k = &desk{answered: map[bot.FieldID]string{}}
+		d.all[user] = k
+	}
+	fn(k)
+}
+
+// late reports whether a newer answer to the field has come already, and notes
+// this one otherwise.
+func (k *desk) late(field bot.FieldID, stamp string) bool {
+	if stamp == "" {
+		return false
+	}
+	if stamp < k.answered[field] {
+		return true
+	}
+	if len(k.answered) > 200 {
+		clear(k.answered)
+	}
+	k.answered[field] = stamp
+	return false
+}
+
+// remember keeps one of the last few of a list.
+func remember(list []string, one string, most int) []string {
+	list = append(list, one)
+	return list[max(0, len(list)-most):]
+}
+
+// queues run what is put in one after the other for one key, and side by side
+// for different ones.
+type queues struct {
+	mu      sync.Mutex
+	waiting map[string][]func()
+	idle    sync.WaitGroup
+}
+
+// put runs do after what was put in for the key before.
+func (q *queues) put(key string, do func()) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.waiting == nil {
+		q.waiting = map[string][]func(){}
+	}
+	list, running := q.waiting[key]
+	q.waiting[key] = append(list, do)
+	if !running {
+		q.idle.Go(func() { q.run(key) })
+	}
+}
+
+func (q *queues) run(key string) {
+	for {
+		q.mu.Lock()
+		list := q.waiting[key]
+		if len(list) == 0 {
+			delete(q.waiting, key)
+			q.mu.Unlock()
+			return
+		}
+		do := list[0]
+		q.waiting[key] = list[1:]
+		q.mu.Unlock()
+		do()
+	}
+}

@@ -1,0 +1,197 @@
+package slack
+
+import (
+	"slices"
+	"strings"
+
+	sdk "github.com/slack-go/slack"
+
+	"daicho/bot"
+)
+
+// fewOptions is up to how many options stand in a list that is sent along;
+// longer ones are asked for as somebody types.
+const fewOptions = 30
+
+// input puts a field of a page into a modal: its inputs, what is known beside
+// it, and its own buttons.
+func (s *sheet) input(v bot.View, f bot.Field, helped bool) {
+	if f.Heading != "" {
+		s.text("〈" + f.Heading + "〉")
+	}
+	s.marked("！ ", f.Problem)
+	s.inputBlock(f, wholePart, whole(f), f.Optional || f.Kind == bot.Date && len(f.Options) > 0, fieldTitle(f))
+	if f.Kind == bot.Date && len(f.Options) > 0 {
+		s.inputBlock(f, optionPart, radio(f), true, f.Label+"（日付を選ばないとき）")
+	}
+	s.small(f.Remark)
+	if helped {
+		for _, line := range f.Help {
+			s.text("解説：" + line)
+		}
+	}
+	s.buttons(beside(v, f, helped))
+}
+
+// inputBlock puts in one input. Choices are saved as they are made.
+func (s *sheet) inputBlock(f bot.Field, part string, e sdk.BlockElement, optional bool, label string) {
+	b := sdk.NewInputBlock(fieldBlock(f, part), plain(label, maxLabel), nil, e)
+	b.Optional = optional
+	b.DispatchAction = f.Kind != bot.Text && f.Kind != bot.LongText
+	if f.Hint != "" && part == wholePart {
+		b.Hint = plain(f.Hint, maxLabel)
+	}
+	s.add(size(label)+size(f.Hint), b)
+}
+
+// fieldTitle is the number and label of a field.
+func fieldTitle(f bot.Field) string {
+	if f.Number != "" {
+		return f.Number + ". " + f.Label
+	}
+	return f.Label
+}
+
+// beside are the buttons about a field alone.
+func beside(v bot.View, f bot.Field, helped bool) []element {
+	var all []element
+	for _, a := range f.Actions {
+		all = append(all, pressing(a))
+	}
+	if len(f.Help) > 0 && !helped {
+		all = append(all, element{verb: help, route: v.At, value: string(f.ID), label: "解説を読む"})
+	}
+	return all
+}
+
+var enterID = enter.id(0, "")
+
+// whole is the input that takes a field's value.
+func whole(f bot.Field) sdk.BlockElement {
+	switch f.Kind {
+	case bot.Text, bot.LongText:
+		return typing(f)
+	case bot.Date:
+		return calendar(f, enterID)
+	case bot.PlaceField, bot.MemberField:
+		return chooser(f, enterID)
+	}
+	if f.Kind == bot.Choice && len(f.Options) <= maxRadio {
+		return radio(f)
+	}
+	return list(f, enterID)
+}
+
+func typing(f bot.Field) sdk.BlockElement {
+	e := sdk.NewPlainTextInputBlockElement(nil, enterID)
+	e.Multiline = f.Kind == bot.LongText
+	e.MaxLength = maxInput
+	if f.Max > 0 {
+		e.MaxLength = min(f.Max, maxInput)
+	}
+	e.InitialValue = string([]rune(f.Value)[:min(len([]rune(f.Value)), e.MaxLength)])
+	return e
+}
+
+func calendar(f bot.Field, id string) *sdk.DatePickerBlockElement {
+	e := sdk.NewDatePickerBlockElement(id)
+	if _, chosen := optionOf(f, f.Value); !chosen && isDay(f.Value) {
+		e.InitialDate = f.Value
+	}
+	return e
+}
+
+// isDay reports whether text is a date as Slack writes it: 2026-12-10.
+func isDay(text string) bool {
+	return len(text) == 10 && text[4] == '-' && text[7] == '-' && strings.Trim(text, "0123456789-") == ""
+}
+
+func radio(f bot.Field) sdk.BlockElement {
+	e := sdk.NewRadioButtonsBlockElement(enterID, options(f.Options)...)
+	if o, ok := optionOf(f, f.Value); ok {
+		e.InitialOption = option(o)
+	}
+	return e
+}
+
+// list is a drop-down list of a field's options. One too long to be sent along
+// is asked for: see suggest.
+func list(f bot.Field, id string) *sdk.SelectBlockElement {
+	var e *sdk.SelectBlockElement
+	if len(f.Options) > fewOptions {
+		e = sdk.NewOptionsSelectBlockElement(sdk.OptTypeExternal, plain("名前の一部を入れてください", maxValue), id)
+		none := 0
+		e.MinQueryLength = &none
+	} else {
+		e = sdk.NewOptionsSelectBlockElement(sdk.OptTypeStatic, plain("選んでください", maxValue), id, options(f.Options)...)
+	}
+	if o, ok := optionOf(f, f.Value); ok {
+		e.InitialOption = option(o)
+	}
+	return e
+}
+
+// chooser lets somebody choose among the workspace's channels or people.
+func chooser(f bot.Field, id string) *sdk.SelectBlockElement {
+	if f.Kind == bot.MemberField {
+		e := sdk.NewOptionsSelectBlockElement(sdk.OptTypeUser, plain("人を選んでください", maxValue), id)
+		e.InitialUser = f.Value
+		return e
+	}
+	e := sdk.NewOptionsSelectBlockElement(sdk.OptTypeConversations, plain("チャンネルを選んでください", maxValue), id)
+	e.InitialConversation = f.Value
+	e.Filter = &sdk.SelectBlockElementFilter{Include: []string{"public", "private"}, ExcludeExternalSharedChannels: true, ExcludeBotUsers: true}
+	return e
+}
+
+func options(all []bot.Option) []*sdk.OptionBlockObject {
+	list := make([]*sdk.OptionBlockObject, len(all))
+	for i, o := range all {
+		list[i] = option(o)
+	}
+	return list
+}
+
+func option(o bot.Option) *sdk.OptionBlockObject {
+	return sdk.NewOptionBlockObject(o.Value, plain(o.Label, maxOption), nil)
+}
+
+func optionOf(f bot.Field, value string) (bot.Option, bool) {
+	i := slices.IndexFunc(f.Options, func(o bot.Option) bool { return o.Value == value })
+	if i < 0 || value == "" {
+		return bot.Option{}, false
+	}
+	return f.Options[i], true
+}
+
+// valueText is what stands in a field, as people know it.
+func valueText(f bot.Field) string {
+	if o, ok := optionOf(f, f.Value); ok {
+		return o.Label
+	}
+	return f.Value
+}
+
+// suggestion answers what somebody types into a long list.
+type suggestion struct {
+	Options []*sdk.OptionBlockObject `json:"options"`
+}
+
+// suggest are the options of a list in which what was typed occurs, the first
+// hundred of them that an answer has room for.
+func suggest(f bot.Field, typed string) suggestion {
+	want := strings.ToLower(strings.TrimSpace(typed))
+	found := suggestion{Options: []*sdk.OptionBlockObject{}}
+	room := ackRoom
+	for _, o := range f.Options {
+		if !strings.Contains(strings.ToLower(o.Label), want) {
+			continue
+		}
+		room -= 6*len(o.Label) + len(o.Value) + 80 // as JSON at its worst
+		if room < 0 || len(found.Options) == maxSelect {
+			break
+		}
+		found.Options = append(found.Options, option(o))
+	}
+	return found
+}

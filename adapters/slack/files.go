@@ -1,0 +1,193 @@
+package slack
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	sdk "github.com/slack-go/slack"
+
+	"daicho/bot"
+)
+
+// errandTime is how long a picture may take to be made and sent.
+const errandTime = 2 * time.Minute
+
+// pictures sends the pictures of a view behind its message, one after the other
+// and without holding anything up. One that was sent of late is not sent again:
+// it stands a little higher in the conversation. channel is empty for the
+// direct conversation with the user.
+func (w *Workspace) pictures(user, channel string, v bot.View) {
+	for _, a := range v.Attach {
+		if a.Kind != bot.Picture || user != "" && w.sentOfLate(user, a) {
+			continue
+		}
+		w.errand(user, channel, v.Title, a)
+	}
+}
+
+func (w *Workspace) sentOfLate(user string, a bot.Attachment) bool {
+	key, late := shortHash(a.Spec), false
+	w.desks.with(user, func(k *desk) {
+		if late = slices.Contains(k.sent, key); !late && !a.Once {
+			k.sent = remember(k.sent, key, mostSent)
+		}
+	})
+	return late
+}
+
+// errand makes an attachment and sends it.
+func (w *Workspace) errand(user, channel, title string, a bot.Attachment) {
+	w.errands.put(user+" "+channel, func() {
+		ctx, cancel := context.WithTimeout(w.alive, errandTime)
+		defer cancel()
+		if err := w.send(ctx, user, channel, title, a); err != nil && ctx.Err() == nil {
+			w.cfg.Log.Warn("slack: a file cannot be sent", "err", err)
+			w.desks.with(user, func(k *desk) {
+				k.sent = slices.DeleteFunc(k.sent, func(s string) bool { return s == shortHash(a.Spec) })
+			})
+		}
+	})
+}
+
+func (w *Workspace) send(ctx context.Context, user, channel, title string, a bot.Attachment) error {
+	data, err := w.core.Make(ctx, a)
+	if err != nil {
+		return fmt.Errorf("make: %w", err)
+	}
+	if channel == "" {
+		if channel, err = w.direct(ctx, user); err != nil {
+			return err
+		}
+	}
+	return w.upload(ctx, channel, title, a, data)
+}
+
+// direct is the direct-message channel of somebody.
+func (w *Workspace) direct(ctx context.Context, user string) (channel string, err error) {
+	w.desks.with(user, func(k *desk) { channel = k.dm })
+	if channel != "" {
+		return channel, nil
+	}
+	err = w.calls.forSomebody(ctx, "conversations.open", "", func(ctx context.Context) error {
+		in, _, _, err := w.calls.api.OpenConversationContext(ctx, &sdk.OpenConversationParameters{Users: []string{user}})
+		if err == nil {
+			channel = in.ID
+		}
+		return err
+	})
+	if err == nil {
+		w.desks.with(user, func(k *desk) { k.dm = channel })
+	}
+	return channel, err
+}
+
+// upload puts a file into a channel: an address for it is asked for, the bytes
+// go there, and then it is shared.
+func (w *Workspace) upload(ctx context.Context, channel, title string, a bot.Attachment, data []byte) error {
+	var to *sdk.GetUploadURLExternalResponse
+	api := w.calls.api
+	return errors.Join(steps(
+		func() error {
+			return w.calls.forSomebody(ctx, "files.getUploadURLExternal", "", func(ctx context.Context) (err error) {
+				to, err = api.GetUploadURLExternalContext(ctx, sdk.GetUploadURLExternalParameters{
+					FileName: a.Name, FileSize: len(data), AltTxt: cut(a.Alt, maxAlt/2),
+				})
+				return err
+			})
+		},
+		func() error {
+			return w.calls.forSomebody(ctx, "upload", "", func(ctx context.Context) error {
+				return api.UploadToURL(ctx, sdk.UploadToURLParameters{UploadURL: to.UploadURL, Reader: bytes.NewReader(data), Filename: a.Name})
+			})
+		},
+		func() error {
+			return w.calls.forSomebody(ctx, "files.completeUploadExternal", "", func(ctx context.Context) error {
+				_, err := api.CompleteUploadExternalContext(ctx, sdk.CompleteUploadExternalParameters{
+					Files: []sdk.FileSummary{{ID: to.FileID, Title: cut(title, 250)}}, Channel: channel,
+				})
+				return err
+			})
+		},
+	))
+}
+
+// steps does one after the other until one fails.
+func steps(all ...func() error) error {
+	for _, do := range all {
+		if err := do(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hands sends a document of the page that is shown, and shows the page again.
+func (t *task) hands(ctx context.Context) (bot.View, error) {
+	view, err := t.draws(ctx, t.route)
+	at := slices.IndexFunc(view.Attach, func(a bot.Attachment) bool { return a.Kind == bot.Document && a.Name == t.value })
+	if err != nil || at < 0 {
+		return view, err
+	}
+	t.errand(t.user, "", view.Title, view.Attach[at])
+	view.Notice = "「" + view.Attach[at].Name + "」を、このアプリとのダイレクトメッセージに送ります。少しお待ちください。"
+	return view, nil
+}
+
+// fetch gets a file that was dropped, or a sentence why not.
+func (w *Workspace) fetch(ctx context.Context, f wireFile) (*bot.File, string) {
+	from := f.Download
+	if from == "" {
+		from = f.Private
+	}
+	if f.Size > bot.MaxFile {
+		return nil, sayTooBig
+	}
+	data := &bounded{most: bot.MaxFile}
+	err := kindOf(w.calls.api.GetFileContext(ctx, from, data))
+	switch {
+	case data.over:
+		return nil, sayTooBig
+	case err != nil:
+		w.cfg.Log.Warn("slack: a file cannot be fetched", "err", err)
+		return nil, sayNoFile
+	}
+	return &bot.File{Name: f.Name, Data: data.Bytes()}, ""
+}
+
+// bounded takes so many bytes and no more.
+type bounded struct {
+	bytes.Buffer
+	most int
+	over bool
+}
+
+func (b *bounded) Write(p []byte) (int, error) {
+	if b.Len()+len(p) > b.most {
+		b.over = true
+		return 0, io.ErrShortBuffer
+	}
+	return b.Buffer.Write(p)
+}
+
+// profile is what the workspace says of whoever pressed; nil where it cannot be
+// asked.
+func (t *task) profile(ctx context.Context) *bot.Profile {
+	var u *sdk.User
+	err := t.calls.once(ctx, "users.info", "", time.Second, func(ctx context.Context) (err error) {
+		u, err = t.calls.api.GetUserInfoContext(ctx, t.user)
+		return err
+	})
+	if err != nil {
+		t.cfg.Log.Warn("slack: nothing is known of somebody who wants to be on the list", "err", err)
+		return nil
+	}
+	manager := slices.Contains(t.cfg.Managers, t.user)
+	own := !u.Deleted && !u.IsBot && !u.IsRestricted && !u.IsUltraRestricted && !u.IsStranger && (u.TeamID == "" || u.TeamID == t.teamID)
+	return &bot.Profile{Name: cmp.Or(u.Profile.RealName, u.RealName, u.Profile.DisplayName), Member: own && (t.cfg.Enroll || manager), Manager: own && manager}
+}

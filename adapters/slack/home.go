@@ -1,0 +1,76 @@
+package slack
+
+import (
+	"context"
+	"time"
+
+	sdk "github.com/slack-go/slack"
+
+	"daicho/bot"
+)
+
+// homePause is how long a home tab waits for further changes before it is drawn
+// again.
+const homePause = 2 * time.Second
+
+// publish draws a route in the home tab.
+func (t *task) publish(ctx context.Context, at bot.ActionID) {
+	view, err := t.draws(ctx, at)
+	if err != nil && view.Title == "" {
+		return
+	}
+	t.publishView(ctx, view)
+}
+
+// publishView shows a view in the home tab.
+func (t *task) publishView(ctx context.Context, v bot.View) {
+	t.desks.with(t.user, func(k *desk) { k.tab = v.At })
+	req := sdk.PublishViewContextRequest{UserID: t.user, View: board(v)}
+	err := t.calls.forSomebody(ctx, "views.publish", "", func(ctx context.Context) error {
+		_, err := t.calls.api.PublishViewContext(ctx, req)
+		return err
+	})
+	if err != nil {
+		t.cfg.Log.Info("slack: a home tab cannot be shown", "err", err)
+	}
+}
+
+// board is a view as a home tab. Its questions are answered in a modal.
+func board(v bot.View) sdk.HomeTabViewRequest {
+	tail := &sheet{most: viewBlocks, room: viewChars}
+	var first []element
+	if len(v.Fields) > 0 {
+		first = append(first, element{verb: open, route: v.At, label: "画面を開いて答える", style: bot.Primary})
+	}
+	tail.foot(v, first...)
+	head := tail.above()
+	head.head(v, true)
+	return sdk.HomeTabViewRequest{Type: sdk.VTHomeTab, Blocks: sdk.Blocks{BlockSet: append(head.blocks, tail.blocks...)}}
+}
+
+// refreshHome has the home tab of somebody who uses it drawn again a little
+// later, however much they do until then.
+func (w *Workspace) refreshHome(user string, did kind) {
+	if did == didLook || did == didSearch {
+		return
+	}
+	begins := false
+	w.desks.with(user, func(k *desk) {
+		begins = k.home && !k.due
+		k.due = k.due || begins
+	})
+	if !begins {
+		return
+	}
+	w.errands.put("home "+user, func() {
+		if sleep(w.alive, homePause) != nil {
+			return
+		}
+		var at bot.ActionID
+		w.desks.with(user, func(k *desk) { at, k.due = k.tab, false })
+		ctx, cancel := context.WithTimeout(w.alive, turnTime)
+		defer cancel()
+		t := &task{Workspace: w, delivery: delivery{user: user}}
+		t.publish(ctx, at)
+	})
+}

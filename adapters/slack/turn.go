@@ -1,0 +1,254 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+
+	"daicho/bot"
+)
+
+// task is one turn under way.
+type task struct {
+	*Workspace
+	delivery
+	ack acknowledge
+	// acknowledged is set once it is.
+	acknowledged bool
+}
+
+func (t *task) done(payload any) bool {
+	if t.acknowledged {
+		return true
+	}
+	t.acknowledged = true
+	return t.acked(t.ack, payload)
+}
+
+// turn handles one delivery.
+func (w *Workspace) turn(ctx context.Context, d delivery, ack acknowledge) {
+	t := &task{Workspace: w, delivery: d, ack: ack}
+	defer t.done(nil)
+	switch d.kind {
+	case didSearch:
+		t.search(ctx)
+	case didLook:
+		t.done(nil)
+		w.desks.with(d.user, func(k *desk) { k.home = true })
+		t.publish(ctx, "menu")
+	case didClose:
+		t.keep(ctx)
+	case didSubmit:
+		t.submit(ctx)
+	case didSpeak, didCommand:
+		t.speak(ctx)
+	case didPress:
+		t.press(ctx)
+	}
+	w.refreshHome(d.user, d.kind)
+}
+
+// event is what the core is given: the delivery's own, before what it is
+// about.
+func (t *task) event() bot.Event {
+	ev := bot.Event{ID: t.id, From: t.account(t.user), Surface: surface}
+	if t.place != "" {
+		ev.Place = bot.Place{Home: t.Home(), Inside: t.place}
+	}
+	return ev
+}
+
+// asks hands something to the core. What it shows where nobody else put it into
+// words is said here.
+func (t *task) asks(ctx context.Context, change func(*bot.Event)) (bot.View, error) {
+	ev := t.event()
+	change(&ev)
+	view, err := t.core.Handle(ctx, ev)
+	if err != nil && view.Title == "" {
+		view = bot.View{At: "menu", Title: "うまくいきませんでした", Problem: sayFailed}
+	}
+	return view, err
+}
+
+const (
+	sayFailed  = "いまの操作は保存できていないおそれがあります。少し待ってから、もう一度ためしてください。"
+	sayForeign = "このワークスペースは daicho に登録されていないため、使えません。お使いの会社のワークスペースでためしてください。"
+	sayTooBig  = "このファイルは大きすぎるため、受け取れませんでした。8MB までのファイルを送ってください。"
+	sayNoFile  = "ファイルを受け取れませんでした。少し待ってから、もう一度送ってください。"
+)
+
+// draws shows a route; it changes nothing.
+func (t *task) draws(ctx context.Context, at bot.ActionID) (bot.View, error) {
+	return t.asks(ctx, func(ev *bot.Event) { ev.Press = at })
+}
+
+// saves keeps answers of a page.
+func (t *task) saves(ctx context.Context, id string, at bot.ActionID, values map[bot.FieldID]string) (bot.View, error) {
+	return t.asks(ctx, func(ev *bot.Event) { ev.ID, ev.Press, ev.Values = id, at, values })
+}
+
+// speak takes words, a command line or a file.
+func (t *task) speak(ctx context.Context) {
+	var shown bot.ActionID
+	t.desks.with(t.user, func(k *desk) {
+		if shown = k.at; t.kind == didSpeak {
+			k.dm = t.channel
+		}
+	})
+	var file *bot.File
+	if t.file != nil {
+		var problem string
+		if file, problem = t.fetch(ctx, *t.file); problem != "" {
+			t.done(nil)
+			view, _ := t.draws(ctx, "menu")
+			view.Notice, view.Problem = "", problem
+			t.show(ctx, view, false)
+			return
+		}
+	}
+	view, err := t.asks(ctx, func(ev *bot.Event) {
+		ev.File = file
+		if file == nil {
+			ev.Said = t.words
+		}
+		if t.place == "" {
+			ev.Shown = shown
+		}
+	})
+	t.done(nil)
+	if err == nil && t.again() {
+		return
+	}
+	t.show(ctx, view, t.trigger != "")
+}
+
+// again reports whether the answer to this delivery was shown before, and
+// notes that it will have been.
+func (t *task) again() bool {
+	again := false
+	t.desks.with(t.user, func(k *desk) {
+		if again = slices.Contains(k.shown, t.id); !again {
+			k.shown = remember(k.shown, t.id, mostShown)
+		}
+	})
+	return again
+}
+
+// press takes a pressed element.
+func (t *task) press(ctx context.Context) {
+	switch {
+	case t.late():
+		return
+	case t.modal != "":
+		t.pressInModal(ctx)
+		return
+	}
+	view, on, err := t.pressed(ctx)
+	t.done(nil)
+	if err == nil && t.again() && t.route.Acts() {
+		return
+	}
+	t.show(ctx, view, on)
+}
+
+// late reports whether a newer answer to the same question has come already.
+func (t *task) late() bool {
+	if t.verb != pick && t.verb != enter {
+		return false
+	}
+	late := false
+	t.desks.with(t.user, func(k *desk) { late = k.late(t.field, t.stamp) })
+	return late
+}
+
+// pressed does what an element of a message means. on says whether a page is
+// to be opened in a modal; otherwise the message goes on one question at a
+// time.
+func (t *task) pressed(ctx context.Context) (view bot.View, on bool, err error) {
+	switch t.verb {
+	case pick, take:
+		view, err = t.answer(ctx)
+	case ask, help, onCard:
+		view, err = t.draws(ctx, t.route)
+	case send:
+		view, err = t.sends(ctx, t.route)
+	case hand:
+		view, err = t.hands(ctx)
+	case open:
+		view, err = t.draws(ctx, t.route)
+		return view, true, err
+	default:
+		view, err = t.presses(ctx)
+		return view, true, err
+	}
+	if t.verb != ask && t.verb != help {
+		t.field = "" // the next question is the first that is wanted
+	}
+	return view, false, err
+}
+
+// presses presses an action as it stands.
+func (t *task) presses(ctx context.Context) (bot.View, error) {
+	var profile *bot.Profile
+	if t.verb == vouch {
+		profile = t.profile(ctx)
+	}
+	return t.asks(ctx, func(ev *bot.Event) { ev.Press, ev.Profile = t.route, profile })
+}
+
+// answer gives the answer to one question, and ends the page if it was the last
+// one that was wanted and nothing is to be confirmed.
+func (t *task) answer(ctx context.Context) (bot.View, error) {
+	before, err := t.draws(ctx, t.route)
+	if err != nil {
+		return before, err
+	}
+	at := slices.IndexFunc(before.Fields, func(f bot.Field) bool { return f.ID == t.field })
+	wasWanted := at >= 0 && wanted(before.Fields[at])
+	view, err := t.saves(ctx, t.id, t.route, map[bot.FieldID]string{t.field: t.given})
+	ends := err == nil && wasWanted && view.Problem == "" && samePage(before, view) && wantedField(view, "") < 0 && view.Submit.Confirm == ""
+	if !ends {
+		return view, err
+	}
+	return t.asks(ctx, func(ev *bot.Event) {
+		ev.ID, ev.Press, ev.Values = t.id+"/submit", view.Submit.ID, valuesOf(view)
+	})
+}
+
+// sends ends a page with what stands in it.
+func (t *task) sends(ctx context.Context, at bot.ActionID) (bot.View, error) {
+	view, err := t.draws(ctx, at)
+	if err != nil || view.Submit.ID == "" {
+		return view, err
+	}
+	return t.asks(ctx, func(ev *bot.Event) { ev.Press, ev.Values = view.Submit.ID, valuesOf(view) })
+}
+
+// search answers what somebody types into a long list.
+func (t *task) search(ctx context.Context) {
+	view, err := t.draws(ctx, t.route)
+	at := slices.IndexFunc(view.Fields, func(f bot.Field) bool { return f.ID == t.field })
+	if err != nil || at < 0 {
+		t.done(suggest(bot.Field{}, ""))
+		return
+	}
+	t.done(suggest(view.Fields[at], t.value))
+}
+
+// keep saves what was typed into a modal that is left.
+func (t *task) keep(ctx context.Context) {
+	if len(t.touched) == 0 || t.page.Sure {
+		return
+	}
+	if _, err := t.saves(ctx, t.id, t.page.At, t.touched); err != nil && !errors.Is(err, context.Canceled) {
+		t.cfg.Log.Warn("slack: what stood in a closed modal was not kept", "err", err)
+	}
+}
+
+// and returns both sets of values; those of the second win.
+func and(a, b map[bot.FieldID]string) map[bot.FieldID]string {
+	all := maps.Clone(a)
+	maps.Copy(all, b)
+	return all
+}
