@@ -32,6 +32,7 @@ const (
 	viewBlocks    = 100
 	viewChars     = 60_000 // of the 250 KB of a view, in the worst case of three bytes a character
 	ackBytes      = 20_480
+	envelopeBytes = 300    // of these, for what stands around the payload
 	ackRoom       = 19_000 // of these, for a view
 )
 

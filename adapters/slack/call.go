@@ -39,7 +39,7 @@ func newCaller(cfg Config) *caller {
 	}}
 	silent := log.New(io.Discard, "", 0) // it would repeat what people wrote
 	return &caller{
-		http: client, limits: newLimits(cfg.rates),
+		http: client, limits: newLimits(cfg.Unhurried),
 		api: sdk.New(cfg.BotToken, sdk.OptionHTTPClient(client), sdk.OptionAPIURL(cfg.APIURL), sdk.OptionAppLevelToken(cfg.AppToken), sdk.OptionLog(silent)),
 	}
 }

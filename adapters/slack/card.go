@@ -26,7 +26,7 @@ func drawn(v bot.View, asked bot.FieldID, helped, opens bool) card {
 		tail.foot(v)
 	case opens:
 		tail.foot(v,
-			element{verb: open, route: v.At, label: "画面を開いて答える", style: bot.Primary},
+			element{verb: open, route: v.At, value: standing(v), label: "画面を開いて答える", style: bot.Primary},
 			element{verb: onCard, route: v.At, label: "ここで1問ずつ答える"})
 	default:
 		if at := wantedField(v, asked); at >= 0 {

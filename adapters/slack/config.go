@@ -48,12 +48,14 @@ type Config struct {
 	// Grace is how long turns may still take when the adapter stops: five
 	// seconds unless set.
 	Grace time.Duration
+	// Unhurried leaves out all budgets, where what is at the other end of the
+	// wire has none.
+	Unhurried bool
 	// Now is the clock, Log the log; the system's unless set.
 	Now func() time.Time
 	Log *slog.Logger
 
-	staleness time.Duration     // after so long without a sign of life a connection counts as dead
-	rates     map[string]budget // instead of Slack's, by method; "channel" for what is posted in one
+	staleness time.Duration // after so long without a sign of life a connection counts as dead
 }
 
 func (c Config) filled() Config {

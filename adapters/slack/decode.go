@@ -27,7 +27,6 @@ const (
 	didSubmit  kind = "submitted" // the end of a modal
 	didClose   kind = "closed"    // a modal, without its end
 	didLook    kind = "looked"    // at the home tab
-	didSearch  kind = "searched"  // into a long list
 )
 
 // delivery is what came in, understood, with nothing looked up yet.
@@ -44,7 +43,7 @@ type delivery struct {
 	file  *wireFile
 	verb  verb
 	route bot.ActionID
-	value string // of a button; what was typed into a list
+	value string // of a button
 	// field and given are the answer that was just given, where one was.
 	field bot.FieldID
 	given string

@@ -220,7 +220,7 @@ func FuzzDecode(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if d.user == "" || d.kind == "" || d.kind != didSearch && !asciiID(d.id) {
+		if d.user == "" || d.kind == "" || !asciiID(d.id) {
 			t.Errorf("%s of %q under %q", d.kind, d.user, d.id)
 		}
 		if _, err := bot.ParseAction(string(d.route)); d.route != "" && err != nil {

@@ -9,10 +9,6 @@ import (
 	"daicho/bot"
 )
 
-// fewOptions is up to how many options stand in a list that is sent along;
-// longer ones are asked for as somebody types.
-const fewOptions = 30
-
 // input puts a field of a page into a modal: its inputs, what is known beside
 // it, and its own buttons.
 func (s *sheet) input(v bot.View, f bot.Field, helped bool) {
@@ -114,21 +110,29 @@ func radio(f bot.Field) sdk.BlockElement {
 	return e
 }
 
-// list is a drop-down list of a field's options. One too long to be sent along
-// is asked for: see suggest.
+// list is a drop-down list of a field's options, which Slack lets people search
+// by typing. It takes a hundred in a group.
 func list(f bot.Field, id string) *sdk.SelectBlockElement {
 	var e *sdk.SelectBlockElement
-	if len(f.Options) > fewOptions {
-		e = sdk.NewOptionsSelectBlockElement(sdk.OptTypeExternal, plain("名前の一部を入れてください", maxValue), id)
-		none := 0
-		e.MinQueryLength = &none
+	hint := plain("選んでください（名前の一部を入れて探せます）", maxValue)
+	if len(f.Options) <= maxSelect {
+		e = sdk.NewOptionsSelectBlockElement(sdk.OptTypeStatic, hint, id, options(f.Options)...)
 	} else {
-		e = sdk.NewOptionsSelectBlockElement(sdk.OptTypeStatic, plain("選んでください", maxValue), id, options(f.Options)...)
+		e = sdk.NewOptionsGroupSelectBlockElement(sdk.OptTypeStatic, hint, id, groups(f.Options)...)
 	}
 	if o, ok := optionOf(f, f.Value); ok {
 		e.InitialOption = option(o)
 	}
 	return e
+}
+
+// groups are options by the hundred, each named by its first and its last.
+func groups(all []bot.Option) (list []*sdk.OptionGroupBlockObject) {
+	for some := range slices.Chunk(all, maxSelect) {
+		name := cut(some[0].Label, 30) + "〜" + cut(some[len(some)-1].Label, 30)
+		list = append(list, sdk.NewOptionGroupBlockElement(plain(name, maxOption), options(some)...))
+	}
+	return list
 }
 
 // chooser lets somebody choose among the workspace's channels or people.
@@ -170,28 +174,4 @@ func valueText(f bot.Field) string {
 		return o.Label
 	}
 	return f.Value
-}
-
-// suggestion answers what somebody types into a long list.
-type suggestion struct {
-	Options []*sdk.OptionBlockObject `json:"options"`
-}
-
-// suggest are the options of a list in which what was typed occurs, the first
-// hundred of them that an answer has room for.
-func suggest(f bot.Field, typed string) suggestion {
-	want := strings.ToLower(strings.TrimSpace(typed))
-	found := suggestion{Options: []*sdk.OptionBlockObject{}}
-	room := ackRoom
-	for _, o := range f.Options {
-		if !strings.Contains(strings.ToLower(o.Label), want) {
-			continue
-		}
-		room -= 6*len(o.Label) + len(o.Value) + 80 // as JSON at its worst
-		if room < 0 || len(found.Options) == maxSelect {
-			break
-		}
-		found.Options = append(found.Options, option(o))
-	}
-	return found
 }

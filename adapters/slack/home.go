@@ -51,7 +51,7 @@ func board(v bot.View) sdk.HomeTabViewRequest {
 // refreshHome has the home tab of somebody who uses it drawn again a little
 // later, however much they do until then.
 func (w *Workspace) refreshHome(user string, did kind) {
-	if did == didLook || did == didSearch {
+	if did == didLook {
 		return
 	}
 	begins := false

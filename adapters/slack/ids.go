@@ -3,6 +3,7 @@ package slack
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -62,6 +63,65 @@ func parseElement(id string) (verb, bot.ActionID, error) {
 	return "", "", fmt.Errorf("slack: not an element of ours")
 }
 
+// maxStanding is how much of what was typed a button carries along.
+const maxStanding = 1500
+
+// standing is what stands in a page's fields for texts, for the button that
+// opens it: what somebody has just typed, a code for instance, is kept nowhere
+// else. Empty where it is too much.
+func standing(v bot.View) string {
+	texts := map[bot.FieldID]string{}
+	for _, f := range v.Fields {
+		if f.Value != "" && (f.Kind == bot.Text || f.Kind == bot.LongText) {
+			texts[f.ID] = f.Value
+		}
+	}
+	text, err := json.Marshal(texts)
+	if err != nil { // texts always can be written
+		panic(err)
+	}
+	if len(texts) == 0 || len(text) > maxStanding {
+		return ""
+	}
+	return string(text)
+}
+
+// withStanding puts what standing has written into fields that are empty.
+func withStanding(v bot.View, text string) bot.View {
+	var texts map[bot.FieldID]string
+	if text == "" || json.Unmarshal([]byte(text), &texts) != nil {
+		return v
+	}
+	v.Fields = slices.Clone(v.Fields)
+	for i, f := range v.Fields {
+		if f.Value == "" && (f.Kind == bot.Text || f.Kind == bot.LongText) {
+			v.Fields[i].Value = texts[f.ID]
+		}
+	}
+	return v
+}
+
+// Reads says what an element leads to: the route that pressing it brings to
+// the core, false for one that is no such button of ours. It is for those at the
+// other end of the wire.
+func Reads(actionID string) (bot.ActionID, bool) {
+	v, route, err := parseElement(actionID)
+	return route, err == nil && (v == press || v == vouch)
+}
+
+// Opens reports whether an element opens the page of its message.
+func Opens(actionID string) bool {
+	v, _, err := parseElement(actionID)
+	return err == nil && v == open
+}
+
+// Takes is the field whose value an input takes, and whether it is the input of
+// its options beside a calendar.
+func Takes(blockID string) (field bot.FieldID, ofOptions, ok bool) {
+	field, part, ok := fieldOf(blockID)
+	return field, part == optionPart, ok
+}
+
 // fieldBlock is the block_id of a field's input: it changes with what the core
 // says stands there, since Slack keeps what was typed into a block of the
 // same id whatever it is sent as the initial value.
@@ -110,13 +170,30 @@ type page struct {
 	More bool `json:"more,omitempty"`
 	// Sure: the modal shows what was entered and asks whether to send it.
 	Sure bool `json:"sure,omitempty"`
-	// Asks: before it is sent, it is to be asked.
-	Asks bool        `json:"asks,omitempty"`
-	Help bot.FieldID `json:"help,omitempty"` // whose help is unfolded
+	// Asks: before it is sent, it is to be asked. Vouch: with it goes what the
+	// workspace knows of the sender.
+	Asks  bool        `json:"asks,omitempty"`
+	Vouch bool        `json:"vouch,omitempty"`
+	Help  bot.FieldID `json:"help,omitempty"` // whose help is unfolded
+	// Frame changes when anything of the page does but what stands in it.
+	Frame string `json:"frame,omitempty"`
 	// From is the message from which the modal was opened; zero for none, and
 	// Home is set where that was in the home tab.
 	From cardAt `json:"from,omitzero"`
 	Home bool   `json:"home,omitempty"`
+}
+
+// frame is a page without what stands in it.
+func frame(v bot.View) string {
+	fields := slices.Clone(v.Fields)
+	for i := range fields {
+		fields[i].Value = ""
+	}
+	text, err := json.Marshal(bot.View{Submit: v.Submit, Actions: v.Actions, Fields: fields, Problem: v.Problem})
+	if err != nil { // texts always can be written
+		panic(err)
+	}
+	return shortHash(string(text))
 }
 
 // metadata writes the page into a modal.

@@ -7,8 +7,7 @@ import (
 	"daicho/bot"
 )
 
-// wireInteraction is what Slack tells of a press, a submission, a close or a
-// search in a list.
+// wireInteraction is what Slack tells of a press, a submission or a close.
 type wireInteraction struct {
 	Type      string `json:"type"`
 	TriggerID string `json:"trigger_id"`
@@ -39,9 +38,6 @@ type wireInteraction struct {
 		Metadata string    `json:"private_metadata"`
 		State    wireState `json:"state"`
 	} `json:"view"`
-	ActionID string `json:"action_id"` // of a search
-	BlockID  string `json:"block_id"`
-	Value    string `json:"value"`
 }
 
 type wireState struct {
@@ -98,13 +94,6 @@ func decodeInteraction(payload []byte) (delivery, error) {
 	case "view_closed":
 		d.kind, d.id = didClose, "c-"+in.View.ID+"-"+shortHash(in.View.Hash)
 		return d.onPage(in)
-	case "block_suggestion":
-		d.kind, d.value = didSearch, in.Value
-		field, _, ok := fieldOf(in.BlockID)
-		if d.field = field; !ok {
-			return d, errIgnored
-		}
-		return d.searched(in)
 	}
 	return d, errIgnored
 }
@@ -190,20 +179,6 @@ func (d delivery) answered(a wireAction) (delivery, error) {
 		d.given = d.values[d.field]
 	}
 	return d, nil
-}
-
-// searched reads of which page a list is: a modal carries it, a message's
-// element names it.
-func (d delivery) searched(in wireInteraction) (delivery, error) {
-	if d.modal != "" {
-		var err error
-		d.page, err = readPage(in.View.Metadata)
-		d.route = d.page.At
-		return d, err
-	}
-	var err error
-	_, d.route, err = parseElement(in.ActionID)
-	return d, err
 }
 
 // valuesIn are what stands in the inputs of a page. Where a date may also be

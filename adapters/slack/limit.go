@@ -47,23 +47,18 @@ func (b budget) limiter() *rate.Limiter {
 // limits keeps all budgets, and remembers for how long Slack has asked to
 // wait.
 type limits struct {
+	unhurried bool
+
 	mu       sync.Mutex
-	channel  budget
 	methods  map[string]*rate.Limiter
 	channels map[string]*rate.Limiter
 	until    map[string]time.Time // by method
 }
 
-func newLimits(instead map[string]budget) *limits {
-	l := &limits{channel: perChannel, methods: map[string]*rate.Limiter{}, channels: map[string]*rate.Limiter{}, until: map[string]time.Time{}}
+func newLimits(unhurried bool) *limits {
+	l := &limits{unhurried: unhurried, methods: map[string]*rate.Limiter{}, channels: map[string]*rate.Limiter{}, until: map[string]time.Time{}}
 	for method, b := range budgets {
-		if other, ok := instead[method]; ok {
-			b = other
-		}
 		l.methods[method] = b.limiter()
-	}
-	if other, ok := instead["channel"]; ok {
-		l.channel = other
 	}
 	return l
 }
@@ -96,6 +91,9 @@ func (l *limits) reserve(method, channel string, patience time.Duration) (time.D
 }
 
 func (l *limits) those(method, channel string) (all []*rate.Limiter) {
+	if l.unhurried {
+		return nil
+	}
 	if m := l.methods[method]; m != nil {
 		all = append(all, m)
 	}
@@ -107,7 +105,7 @@ func (l *limits) those(method, channel string) (all []*rate.Limiter) {
 		if len(l.channels) >= mostChannels {
 			clear(l.channels)
 		}
-		c = l.channel.limiter()
+		c = perChannel.limiter()
 		l.channels[channel] = c
 	}
 	return append(all, c)

@@ -15,7 +15,7 @@ import (
 func TestBudgetsHoldInAnySpan(t *testing.T) {
 	for method, b := range budgets {
 		synctest.Test(t, func(t *testing.T) {
-			l := newLimits(nil)
+			l := newLimits(false)
 			var at []time.Time
 			for range 40 {
 				for range 2 * b.Calls {
@@ -42,7 +42,7 @@ func TestBudgetsHoldInAnySpan(t *testing.T) {
 
 func TestWhatFindsNoRoomTakesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := newLimits(nil)
+		l := newLimits(false)
 		if wait, err := l.reserve("chat.postMessage", "C1", 0); wait != 0 || err != nil {
 			t.Fatalf("%v, %v", wait, err)
 		}

@@ -57,7 +57,7 @@ func Manifest(mode, base, path string) ([]byte, error) {
 			return nil, err
 		}
 		m.Settings.EventSubscriptions.RequestUrl = to
-		m.Settings.Interactivity.RequestUrl, m.Settings.Interactivity.MessageMenuOptionsUrl = to, to
+		m.Settings.Interactivity.RequestUrl = to
 		for i := range m.Features.SlashCommands {
 			m.Features.SlashCommands[i].Url = to
 		}

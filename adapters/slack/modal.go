@@ -19,10 +19,8 @@ func modal(v bot.View, p page) sdk.ModalViewRequest {
 	if len(v.Fields) == 0 || v.Submit.ID == "" {
 		return reading(v, p)
 	}
-	p.Submit, p.Asks = v.Submit.ID, v.Submit.Confirm != ""
-	if p.Sure {
-		return confirming(v, p)
-	}
+	p.Frame = frame(v)
+	p.Submit, p.Asks, p.Vouch = v.Submit.ID, v.Submit.Confirm != "", v.Submit.Vouch
 	parts := split(v)
 	p.Part = min(p.Part, len(parts)-1)
 	p.More = p.Part < len(parts)-1
@@ -62,24 +60,14 @@ func answering(v bot.View, p page, fields []bot.Field) []sdk.Block {
 	tail.foot(v)
 	head := tail.above()
 	head.room = min(head.room, headRoom)
-	if p.Part > 0 {
+	if p.Part > 0 || p.Sure {
 		v.Body, v.Table, v.Attach, v.Sections = nil, nil, nil, nil
+	}
+	if p.Sure {
+		v.Notice = v.Submit.Confirm + "\nよければ、もう一度「" + v.Submit.Label + "」を押してください。"
 	}
 	head.head(v, cut(v.Title, maxTitle) != v.Title)
 	return append(head.blocks, tail.blocks...)
-}
-
-// confirming shows what was entered and asks whether to send it.
-func confirming(v bot.View, p page) sdk.ModalViewRequest {
-	tail := &sheet{most: viewBlocks, room: viewChars}
-	tail.text(v.Submit.Confirm)
-	tail.buttons([]element{{verb: press, route: v.At, label: "直す"}})
-	head := tail.above()
-	head.room = min(head.room, headRoom)
-	for _, f := range v.Fields {
-		head.text(fieldTitle(f) + "：" + valueText(f))
-	}
-	return framed(v, p, append(head.blocks, tail.blocks...))
 }
 
 // split divides a page's questions into parts, each of which finds room in one

@@ -134,6 +134,13 @@ func (w *Workspace) finish(ctx context.Context) {
 	}
 }
 
+// Settled is closed once everything that somebody did so far is dealt with.
+func (w *Workspace) Settled(user string) <-chan struct{} {
+	done := make(chan struct{})
+	w.turns.put(user, func() { close(done) })
+	return done
+}
+
 func (w *Workspace) receive(ctx context.Context) error {
 	if w.cfg.Mode == HTTPMode {
 		return w.listen(ctx)

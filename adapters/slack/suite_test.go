@@ -43,16 +43,6 @@ type wire struct {
 	opened map[string]bool // messages whose page was opened
 }
 
-// generous are budgets that a test never spends.
-var generous = map[string]budget{}
-
-func init() {
-	for method := range budgets {
-		generous[method] = budget{1e6, time.Second}
-	}
-	generous["channel"] = budget{1e6, time.Second}
-}
-
 // unlimited are the fake's.
 func unlimited() map[string]slacktest.Limit {
 	all := map[string]slacktest.Limit{"apps.connections.open": {Calls: 1e6, Per: time.Second}}
@@ -76,7 +66,7 @@ func workspace(t adaptertest.T, fake *slacktest.Slack, mode string, change func(
 	cfg := Config{
 		BotToken: fake.Options().BotToken, AppToken: fake.Options().AppToken, SigningSecret: fake.Options().SigningSecret, Mode: mode, Listen: "127.0.0.1:0",
 		APIURL: fake.APIURL(), Enroll: true, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		Grace: time.Hour, rates: generous, // with so long a grace, whatever Run waits for in vain is noticed
+		Grace: time.Hour, Unhurried: true, // with so long a grace, whatever Run waits for in vain is noticed
 	}
 	if change != nil {
 		change(&cfg)

@@ -127,7 +127,7 @@ func (s *sheet) section(section bot.Section) {
 // buttons, and the small print.
 func (s *sheet) foot(v bot.View, first ...element) {
 	if v.Drop != nil {
-		s.text(v.Drop.Text() + "\nこの会話にファイルを送ると、受け取ります。")
+		s.text(v.Drop.Text() + "\nこのアプリとのダイレクトメッセージにファイルを送ると、受け取ります。")
 	}
 	all := first
 	for _, a := range v.Attach {

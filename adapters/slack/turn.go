@@ -31,8 +31,6 @@ func (w *Workspace) turn(ctx context.Context, d delivery, ack acknowledge) {
 	t := &task{Workspace: w, delivery: d, ack: ack}
 	defer t.done(nil)
 	switch d.kind {
-	case didSearch:
-		t.search(ctx)
 	case didLook:
 		t.done(nil)
 		w.desks.with(d.user, func(k *desk) { k.home = true })
@@ -177,7 +175,7 @@ func (t *task) pressed(ctx context.Context) (view bot.View, on bool, err error) 
 		view, err = t.hands(ctx)
 	case open:
 		view, err = t.draws(ctx, t.route)
-		return view, true, err
+		return withStanding(view, t.value), true, err
 	default:
 		view, err = t.presses(ctx)
 		return view, true, err
@@ -190,11 +188,16 @@ func (t *task) pressed(ctx context.Context) (view bot.View, on bool, err error) 
 
 // presses presses an action as it stands.
 func (t *task) presses(ctx context.Context) (bot.View, error) {
-	var profile *bot.Profile
-	if t.verb == vouch {
-		profile = t.profile(ctx)
-	}
+	profile := t.vouches(ctx, t.verb == vouch)
 	return t.asks(ctx, func(ev *bot.Event) { ev.Press, ev.Profile = t.route, profile })
+}
+
+// vouches is what the workspace knows of the presser, where that is asked for.
+func (t *task) vouches(ctx context.Context, asked bool) *bot.Profile {
+	if !asked {
+		return nil
+	}
+	return t.profile(ctx)
 }
 
 // answer gives the answer to one question, and ends the page if it was the last
@@ -211,9 +214,7 @@ func (t *task) answer(ctx context.Context) (bot.View, error) {
 	if !ends {
 		return view, err
 	}
-	return t.asks(ctx, func(ev *bot.Event) {
-		ev.ID, ev.Press, ev.Values = t.id+"/submit", view.Submit.ID, valuesOf(view)
-	})
+	return t.ends(ctx, t.id+"/submit", view.Submit, valuesOf(view))
 }
 
 // sends ends a page with what stands in it.
@@ -222,18 +223,13 @@ func (t *task) sends(ctx context.Context, at bot.ActionID) (bot.View, error) {
 	if err != nil || view.Submit.ID == "" {
 		return view, err
 	}
-	return t.asks(ctx, func(ev *bot.Event) { ev.Press, ev.Values = view.Submit.ID, valuesOf(view) })
+	return t.ends(ctx, t.id, view.Submit, valuesOf(view))
 }
 
-// search answers what somebody types into a long list.
-func (t *task) search(ctx context.Context) {
-	view, err := t.draws(ctx, t.route)
-	at := slices.IndexFunc(view.Fields, func(f bot.Field) bool { return f.ID == t.field })
-	if err != nil || at < 0 {
-		t.done(suggest(bot.Field{}, ""))
-		return
-	}
-	t.done(suggest(view.Fields[at], t.value))
+// ends submits a page.
+func (t *task) ends(ctx context.Context, id string, by bot.Action, values map[bot.FieldID]string) (bot.View, error) {
+	profile := t.vouches(ctx, by.Vouch)
+	return t.asks(ctx, func(ev *bot.Event) { ev.ID, ev.Press, ev.Values, ev.Profile = id, by.ID, values, profile })
 }
 
 // keep saves what was typed into a modal that is left.

@@ -2,6 +2,7 @@ package slack
 
 import (
 	"context"
+	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
@@ -48,13 +49,14 @@ func (t *task) pressInModal(ctx context.Context) {
 }
 
 // choose saves a choice, with what was typed beside it. The modal is left alone
-// unless there is something to say: Slack shows the choice by itself.
+// unless something else on it has changed or is to be said: Slack shows the
+// choice by itself.
 func (t *task) choose(ctx context.Context) {
 	values := and(t.touched, map[bot.FieldID]string{t.field: t.given})
 	view, err := t.saves(ctx, t.id, t.page.At, values)
 	t.done(nil)
 	at := slices.IndexFunc(view.Fields, func(f bot.Field) bool { return f.ID == t.field })
-	if err == nil && at >= 0 && quiet(view) && view.Submit.ID == t.page.Submit && !twofold(view.Fields[at]) {
+	if err == nil && at >= 0 && frame(view) == t.page.Frame && quiet(view) && !twofold(view.Fields[at]) {
 		return
 	}
 	p := t.page.origin()
@@ -84,6 +86,7 @@ func (t *task) redraw(ctx context.Context, v bot.View, p page) {
 		return err
 	})
 	if err == nil {
+		t.shows(v.At)
 		return
 	}
 	t.cfg.Log.Info("slack: a modal cannot be changed", "err", err)
@@ -99,17 +102,27 @@ func (t *task) submit(ctx context.Context) {
 	case t.page.More:
 		t.turnPart(ctx)
 	case t.page.Asks && !t.page.Sure:
-		view, err := t.saves(ctx, t.id+"/kept", t.page.At, t.values)
-		p := t.page.origin()
-		p.Part, p.Sure = t.page.Part, quiet(view)
-		t.next(ctx, view, err, p)
-	case t.page.Sure:
-		view, err := t.sends(ctx, t.page.At)
-		t.next(ctx, view, err, t.page.origin())
+		t.askFirst(ctx)
 	default:
 		view, err := t.sendWith(ctx)
 		t.next(ctx, view, err, t.page.origin())
 	}
+}
+
+// askFirst saves what was entered and shows it once more with the question
+// whether to send it. What the core keeps only once it is sent, a code for
+// instance, still stands there.
+func (t *task) askFirst(ctx context.Context) {
+	view, err := t.saves(ctx, t.id+"/kept", t.page.At, t.values)
+	p := t.page.origin()
+	p.Part, p.Sure = t.page.Part, quiet(view)
+	view.Fields = slices.Clone(view.Fields)
+	for i, f := range view.Fields {
+		if value, entered := t.values[f.ID]; entered {
+			view.Fields[i].Value = value
+		}
+	}
+	t.next(ctx, view, err, p)
 }
 
 // turnPart saves a part of a page that is too large for one modal, and turns to
@@ -135,7 +148,7 @@ func (t *task) sendWith(ctx context.Context) (bot.View, error) {
 		}
 		values = and(valuesOf(view), values)
 	}
-	return t.asks(ctx, func(ev *bot.Event) { ev.Press, ev.Values = t.page.Submit, values })
+	return t.ends(ctx, t.id, bot.Action{ID: t.page.Submit, Vouch: t.page.Vouch}, values)
 }
 
 // next shows what a submission led to.
@@ -145,14 +158,40 @@ func (t *task) next(ctx context.Context, v bot.View, err error, p page) {
 		t.failed(v, p)
 		return
 	case len(v.Fields) > 0 && v.Submit.ID != "":
-		m := modal(v, p)
-		t.done(sdk.NewUpdateViewSubmissionResponse(&m))
+		t.turnTo(ctx, v, p)
 		return
 	}
 	t.done(sdk.NewClearViewSubmissionResponse())
 	if !t.again() {
 		t.result(ctx, v)
 	}
+}
+
+// turnTo shows the next modal in the acknowledgement. Where it finds no room
+// there, as a list of all people may not, something small holds its place until
+// the Web API has brought it.
+func (t *task) turnTo(ctx context.Context, v bot.View, p page) {
+	m := modal(v, p)
+	answer := sdk.NewUpdateViewSubmissionResponse(&m)
+	if heavy(answer) {
+		waiting := modal(bot.View{At: v.At, Title: v.Title, Body: []string{"表示しています。少しお待ちください。"}}, page{From: p.From, Home: p.Home})
+		if t.done(sdk.NewUpdateViewSubmissionResponse(&waiting)) {
+			t.redraw(ctx, v, p)
+		}
+		return
+	}
+	if t.done(answer) {
+		t.shows(v.At)
+	}
+}
+
+// heavy reports whether an acknowledgement would be dropped for its size.
+func heavy(answer any) bool {
+	text, err := json.Marshal(answer)
+	if err != nil { // texts always can be written
+		panic(err)
+	}
+	return len(text) > ackBytes-envelopeBytes
 }
 
 // failed says that nothing was kept, and leaves what was entered where it

@@ -45,6 +45,7 @@ type world struct {
 
 	wereLinked map[string][]bot.Account // to which links were made, by whom
 	homes      map[string]string        // where those live who do not live in home
+	chat       string                   // where all others do, empty for home
 }
 
 var monday = time.Date(2026, 11, 30, 0, 30, 0, 0, time.UTC) // 9:30 in Tokyo
@@ -154,7 +155,7 @@ func (w *world) Account(name string) (bot.Account, bool) {
 	return bot.Account{Home: w.homeOf(name), ID: "stranger-" + name}, strings.HasSuffix(name, "（社外）")
 }
 
-func (w *world) homeOf(name string) string { return cmp.Or(w.homes[name], home) }
+func (w *world) homeOf(name string) string { return cmp.Or(w.homes[name], w.chat, home) }
 
 func (w *world) SetClock(at time.Time) { w.now = at }
 

@@ -24,18 +24,20 @@ import (
 // may is what the packages of a folder import of this module, "..." for
 // everything below. The longest folder that fits counts. Tests may more.
 var may = map[string][]string{
-	"rubric":               {},
-	"bot":                  {},
-	"bot/guidance":         {"rubric"},
-	"bot/dialogue":         {"bot", "bot/guidance", "rubric"},
-	"bot/report":           {"bot/guidance", "rubric"},
-	"store":                {"bot", "bot/guidance", "store/kv"},
-	"store/kv":             {},
-	"store/bolt":           {"store/kv"},
-	"store/storetest":      {"store/kv"},
-	"adapters":             {"bot"},
-	"adapters/adaptertest": {"bot"},
-	"cmd":                  {"..."},
+	"rubric":                   {},
+	"bot":                      {},
+	"bot/guidance":             {"rubric"},
+	"bot/dialogue":             {"bot", "bot/guidance", "rubric"},
+	"bot/report":               {"bot/guidance", "rubric"},
+	"store":                    {"bot", "bot/guidance", "store/kv"},
+	"store/kv":                 {},
+	"store/bolt":               {"store/kv"},
+	"store/storetest":          {"store/kv"},
+	"adapters":                 {"bot"},
+	"adapters/adaptertest":     {"bot"},
+	"adapters/slack/slacktalk": {"bot", "adapters/slack", "adapters/slack/slacktest", "adapters/adaptertest"},
+	"adapters/chats":           {"adapters/adaptertest", "adapters/slack/slacktalk"},
+	"cmd":                      {"..."},
 }
 
 // homes are the only folders in which a technology is known.
