@@ -33,6 +33,12 @@ type Limit struct {
 	Per   time.Duration
 }
 
+// The tokens, unless Options says otherwise.
+const (
+	BotToken = "xoxb-slacktest-bot"
+	AppToken = "xapp-slacktest-app"
+)
+
 // Options says what the workspace is like. Everything has a default.
 type Options struct {
 	Team     string   // id of the workspace, T0DAICHO
@@ -141,8 +147,8 @@ func (o Options) filled() Options {
 	}
 	fill(&o.Team, "T0DAICHO")
 	fill(&o.BotUser, "U0BOT")
-	fill(&o.BotToken, "xoxb-slacktest-bot")
-	fill(&o.AppToken, "xapp-slacktest-app")
+	fill(&o.BotToken, BotToken)
+	fill(&o.AppToken, AppToken)
 	fill(&o.SigningSecret, "slacktest-signing-secret")
 	if o.Users == nil {
 		o.Users = []User{

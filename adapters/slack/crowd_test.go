@@ -1,0 +1,149 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"os"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"daicho/adapters/slack/slacktest"
+	"daicho/bot"
+	"daicho/bot/guidance"
+	"daicho/store"
+)
+
+// TestACrowdAtOnce has 200 people answer the whole diagnosis at once, through
+// Slack's real rates: nothing is asked of Slack too often, and nothing is lost
+// or doubled. For far more of them than there are modals to be had, the
+// questions come one a message. DAICHO_MINUTE=1 lets it take a real minute, in
+// which Slack's three seconds for an acknowledgement hold.
+func TestACrowdAtOnce(t *testing.T) {
+	people, think, within := 200, 20*time.Millisecond, waits
+	if os.Getenv("DAICHO_MINUTE") != "" {
+		think, within = 2*time.Second, 3*time.Second
+	}
+	o := newOffice(t, people, slacktest.Options{AckWithin: within}, nil)
+	o.start()
+	phones := answerAtOnce(t, o.fake, o.users, think)
+	for _, p := range phones {
+		<-o.ws.Settled(p.user)
+	}
+	checkPhones(t, o.store, o.ws.Home(), phones)
+	if n := o.fake.Limited(); n > 0 {
+		t.Errorf("Slack was asked too often %d times", n)
+	}
+	slowest, cards := time.Duration(0), 0
+	for _, p := range phones {
+		slowest, cards = max(slowest, p.slowest), cards+p.cards
+	}
+	if opened := o.fake.Calls("views.open"); opened >= people || cards == 0 {
+		t.Errorf("%d modals were opened for %d people, %d answers on messages", opened, people, cards)
+	}
+	t.Logf("the slowest acknowledgement took %v; of 5000 answers %d were given on messages; calls: %v", slowest, cards, o.fake.AllCalls())
+	o.noComplaints()
+}
+
+// answerAtOnce has everybody answer, and returns their phones.
+func answerAtOnce(t *testing.T, fake *slacktest.Slack, users []string, think time.Duration) []*phone {
+	t.Helper()
+	var phones []*phone
+	var all sync.WaitGroup
+	for i, user := range users {
+		p := newPhone(fake, user, uint64(i), think)
+		phones = append(phones, p)
+		all.Go(func() {
+			p.pause()
+			if err := p.answerAll(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if t.Failed() {
+		t.FailNow()
+	}
+	return phones
+}
+
+// checkPhones compares what is kept with what everybody was told was accepted.
+func checkPhones(t *testing.T, s *store.Store, home string, phones []*phone) {
+	t.Helper()
+	for _, p := range phones {
+		if given := answersOf(t, s, home, p.user); !maps.Equal(given, p.answered) {
+			t.Errorf("%s answered %v, kept is %v", p.user, p.answered, given)
+		}
+	}
+}
+
+// writeNotices writes a notice for everybody into the outbox.
+func writeNotices(t *testing.T, s *store.Store, home string) {
+	t.Helper()
+	err := s.Turn(context.Background(), home, func(tx *store.Tx) error {
+		people, err := tx.People()
+		for _, p := range people {
+			if len(p.Accounts) == 0 {
+				continue
+			}
+			key := "note-" + string(p.ID)
+			err = errors.Join(err, tx.AddNotice(p.ID, guidance.Notice{Key: key, Text: "あなたへのお知らせです。", Route: "help", At: time.Now()}),
+				tx.Enqueue(bot.Letter{Key: key, Person: string(p.ID), Route: "help"}))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// noticesOf counts how often the notice stands before somebody.
+func noticesOf(fake *slacktest.Slack, user string) int {
+	return len(slices.DeleteFunc(fake.Screens(user, dmOf(user)), func(s slacktest.Screen) bool {
+		return !slices.ContainsFunc(s.Elements, labelled("開いて見る")) || s.Kind != "message"
+	}))
+}
+
+// TestFaults breaks the connection again and again while people answer,
+// delivers up to four times and out of order, and lets requests fail: in the end
+// the same is kept, and every notice was delivered once.
+func TestFaults(t *testing.T) {
+	const people = 12
+	drops := 50
+	if n, err := strconv.Atoi(os.Getenv("DAICHO_DROPS")); err == nil {
+		drops = n
+	}
+	o := newOffice(t, people, slacktest.Options{Limits: unlimited(), AckWithin: waits}, func(c *Config) { c.Unhurried = true })
+	o.fake.Shuffle(7, 4)
+	o.fake.Flaky(7, 0.05, 0.10)
+	writeNotices(t, o.store, o.ws.Home())
+	o.start()
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		for range drops {
+			select {
+			case <-stop:
+				return
+			case <-time.After(40 * time.Millisecond):
+				o.fake.DropSockets()
+			}
+		}
+	}()
+	phones := answerAtOnce(t, o.fake, o.users, 50*time.Millisecond)
+	close(stop)
+	<-stopped
+	for _, p := range phones {
+		<-o.ws.Settled(p.user)
+	}
+	checkPhones(t, o.store, o.ws.Home(), phones)
+	for _, user := range o.users {
+		until(t, "the notice of "+user, func() bool { return noticesOf(o.fake, user) > 0 })
+		if n := noticesOf(o.fake, user); n != 1 {
+			t.Errorf("%s got the notice %d times", user, n)
+		}
+	}
+}

@@ -1,0 +1,109 @@
+//go:build unix
+
+package slack
+
+import (
+	"context"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"daicho/adapters/slack/slacktest"
+	"daicho/store"
+	"daicho/store/bolt"
+	"daicho/store/storetest"
+)
+
+// TestKilled kills the process at random moments, in the middle of its outbox
+// and of what people are doing, and starts it again each time. In the end all
+// is kept that somebody saw accepted, and every notice was delivered: once, or
+// twice where a kill fell between sending and noting it.
+func TestKilled(t *testing.T) {
+	if what := storetest.ChildPath(); what != "" {
+		workForEver(what)
+	}
+	const people = 20
+	kills := 8
+	if n, err := strconv.Atoi(os.Getenv("DAICHO_KILLS")); err == nil {
+		kills = n
+	}
+	fake := slacktest.Start(t, slacktest.Options{Users: members(people), Limits: unlimited(), AckWithin: waits})
+	home, path := "slack-"+fake.Options().Team, filepath.Join(t.TempDir(), "daicho.db")
+	prepare(t, path, home, people)
+	answering := make(chan []*phone, 1)
+	var users []string
+	for n := range people {
+		users = append(users, userNo(n))
+	}
+	child := storetest.StartChild(t, "TestKilled", fake.APIURL()+"|"+path)
+	go func() { answering <- answerAtOnce(t, fake, users, 30*time.Millisecond) }()
+	for range kills {
+		until(t, "a connection", func() bool { return fake.Sockets() > 0 })
+		time.Sleep(time.Duration(rand.IntN(150)) * time.Millisecond)
+		child.Kill()
+		child = storetest.StartChild(t, "TestKilled", fake.APIURL()+"|"+path)
+	}
+	phones := <-answering
+	twice := 0
+	for _, user := range users {
+		until(t, "the notice of "+user, func() bool { return noticesOf(fake, user) > 0 })
+		switch n := noticesOf(fake, user); {
+		case n > 2:
+			t.Errorf("%s got the notice %d times", user, n)
+		case n == 2:
+			twice++
+		}
+	}
+	if twice > kills {
+		t.Errorf("%d notices came twice after %d kills", twice, kills)
+	}
+	child.Kill()
+	s := openStore(t, path)
+	checkPhones(t, s, home, phones)
+	t.Logf("%d kills, %d notices of %d came twice", kills, twice, people)
+}
+
+// prepare founds the company in a data file, with a notice waiting for
+// everybody.
+func prepare(t *testing.T, path, home string, people int) {
+	t.Helper()
+	engine, err := bolt.Open(path, bolt.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := store.Open(context.Background(), engine)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found(t, s, home, people)
+	writeNotices(t, s, home)
+	if err := engine.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// workForEver is the child: the whole bot, until it is killed.
+func workForEver(what string) {
+	url, path, _ := strings.Cut(what, "|")
+	must := func(err error) {
+		if err != nil {
+			panic(err)
+		}
+	}
+	engine, err := bolt.Open(path, bolt.Options{})
+	must(err)
+	s, err := store.Open(context.Background(), engine)
+	must(err)
+	ws, err := New(Config{BotToken: slacktest.BotToken, AppToken: slacktest.AppToken, APIURL: url, Unhurried: true, Log: slog.New(slog.DiscardHandler)})
+	must(err)
+	_, err = ws.Connect(context.Background())
+	must(err)
+	runner := newRunner(s, ws)
+	go func() { must(ws.Run(context.Background(), runner)) }()
+	must(runner.Deliver(context.Background()))
+}
