@@ -23,7 +23,7 @@ const callTime = 10 * time.Second
 // spent, and how often a request of theirs is tried.
 const (
 	patience = 8 * time.Second
-	tries    = 3
+	tries    = 5
 )
 
 // caller asks Slack for things, within its budgets.

@@ -29,7 +29,8 @@ type reply struct {
 type desk struct {
 	dm    string       // the direct-message channel, once known
 	at    bot.ActionID // what the newest message shows
-	reply reply        // of the message from which the open modal came
+	modal string       // the id of the modal that is open
+	reply reply        // of the message from which it came
 	home  bool         // has looked at the home tab
 	tab   bot.ActionID // what the home tab shows
 	due   bool         // the home tab is about to be drawn again

@@ -47,8 +47,9 @@ func (t *task) openModal(ctx context.Context, v bot.View) bool {
 		p.From = cardAt{t.channel, t.message}
 	}
 	m := modal(v, p)
-	err := t.calls.once(ctx, "views.open", "", 0, func(ctx context.Context) error {
-		_, err := t.calls.api.OpenViewContext(ctx, t.trigger, m)
+	var opened *sdk.ViewResponse
+	err := t.calls.once(ctx, "views.open", "", 0, func(ctx context.Context) (err error) {
+		opened, err = t.calls.api.OpenViewContext(ctx, t.trigger, m)
 		return err
 	})
 	if err != nil {
@@ -56,7 +57,7 @@ func (t *task) openModal(ctx context.Context, v bot.View) bool {
 		return false
 	}
 	t.desks.with(t.user, func(k *desk) {
-		k.at = v.At
+		k.at, k.modal = v.At, opened.ID
 		k.reply = t.reply()
 		k.reply.from = p.From
 	})
@@ -119,6 +120,7 @@ func (t *task) say(ctx context.Context, c card) { t.sayTo(ctx, t.user, c) }
 // result shows what a modal led to once it is gone: in place of the message
 // from which it came.
 func (t *task) result(ctx context.Context, v bot.View) {
+	t.desks.with(t.user, func(k *desk) { k.modal = "" })
 	if t.page.Home {
 		t.publishView(ctx, v)
 		t.pictures(t.user, "", v)

@@ -144,8 +144,8 @@ func (t *task) press(ctx context.Context) {
 	}
 	view, on, err := t.pressed(ctx)
 	t.done(nil)
-	if err == nil && t.again() && t.route.Acts() {
-		return
+	if err == nil && t.again() {
+		return // its trigger is spent, and its answer stands there
 	}
 	t.show(ctx, view, on)
 }
@@ -232,14 +232,26 @@ func (t *task) ends(ctx context.Context, id string, by bot.Action, values map[bo
 	return t.asks(ctx, func(ev *bot.Event) { ev.ID, ev.Press, ev.Values, ev.Profile = id, by.ID, values, profile })
 }
 
-// keep saves what was typed into a modal that is left.
+// keep saves what was typed into a modal that is left, and leaves a message in
+// its place that leads back to it. A modal that has ended is not left.
 func (t *task) keep(ctx context.Context) {
-	if len(t.touched) == 0 || t.page.Sure {
-		return
+	t.done(nil)
+	open := false
+	t.desks.with(t.user, func(k *desk) { open = k.modal == t.modal })
+	view, err := t.draws(ctx, t.page.At)
+	if len(t.touched) > 0 && !t.page.Sure {
+		view, err = t.saves(ctx, t.id, t.page.At, t.touched)
 	}
-	if _, err := t.saves(ctx, t.id, t.page.At, t.touched); err != nil && !errors.Is(err, context.Canceled) {
+	if err != nil && !errors.Is(err, context.Canceled) {
 		t.cfg.Log.Warn("slack: what stood in a closed modal was not kept", "err", err)
 	}
+	if !open || len(view.Fields) == 0 || view.Submit.ID != t.page.Submit {
+		return
+	}
+	if quiet(view) {
+		view.Notice = "途中までの内容は保存してあります。いつでも続きから進められます。"
+	}
+	t.result(ctx, view)
 }
 
 // and returns both sets of values; those of the second win.
