@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -53,9 +54,40 @@ func (s *sheet) name() string {
 }
 
 // add puts in what must not be left out, and takes its characters off the room.
-func (s *sheet) add(chars int, b ...sdk.Block) {
+func (s *sheet) add(b ...sdk.Block) {
 	s.blocks = append(s.blocks, b...)
-	s.room -= chars
+	s.room -= characters(b)
+}
+
+// characters are all that Slack counts in blocks: those of every text in them.
+func characters(blocks []sdk.Block) int {
+	text, err := json.Marshal(blocks)
+	if err != nil { // texts always can be written
+		panic(err)
+	}
+	var all any
+	if err := json.Unmarshal(text, &all); err != nil {
+		panic(err)
+	}
+	return counted(all)
+}
+
+func counted(part any) (n int) {
+	switch part := part.(type) {
+	case []any:
+		for _, one := range part {
+			n += counted(one)
+		}
+	case map[string]any:
+		for name, one := range part {
+			if text, ok := one.(string); ok && name == "text" {
+				n += size(text)
+			} else {
+				n += counted(one)
+			}
+		}
+	}
+	return n
 }
 
 // header is the first line.
@@ -63,7 +95,7 @@ func (s *sheet) header(title string) {
 	if strings.TrimSpace(title) == "" {
 		return
 	}
-	s.add(size(title), sdk.NewHeaderBlock(plain(title, maxHeader), sdk.HeaderBlockOptionBlockID(s.name())))
+	s.add(sdk.NewHeaderBlock(plain(title, maxHeader), sdk.HeaderBlockOptionBlockID(s.name())))
 	if cut(title, maxHeader) != title {
 		s.text(title)
 	}
@@ -79,14 +111,12 @@ func (s *sheet) text(text string) {
 			s.cut = true
 			piece = "…"
 		}
-		if size(escape(piece)) > s.room {
+		if sent(piece) > s.room {
 			s.cut = true
 			piece = cut(piece, max(s.room, 1))
 		}
-		if chars := size(escape(piece)); !s.joined(piece) {
-			s.add(chars, sdk.NewSectionBlock(plain(piece, maxSection), nil, nil, sdk.SectionBlockOptionBlockID(s.name())))
-		} else {
-			s.room -= chars
+		if !s.joined(piece) {
+			s.add(sdk.NewSectionBlock(plain(piece, maxSection), nil, nil, sdk.SectionBlockOptionBlockID(s.name())))
 		}
 	}
 }
@@ -98,10 +128,11 @@ func (s *sheet) joined(text string) bool {
 		return false
 	}
 	last, ok := s.blocks[len(s.blocks)-1].(*sdk.SectionBlock)
-	if !ok || last.Accessory != nil || size(last.Text.Text)+size(escape(text))+2 > maxSection {
+	if !ok || last.Accessory != nil || size(last.Text.Text)+sent(text)+2 > maxSection {
 		return false
 	}
 	last.Text.Text += "\n\n" + escape(text)
+	s.room -= sent(text) + 2
 	return true
 }
 
@@ -114,7 +145,7 @@ func (s *sheet) small(text string) {
 		return
 	}
 	text = cut(text, min(maxLabel, max(s.room, 1)))
-	s.add(size(escape(text)), sdk.NewContextBlock(s.name(), plain(text, maxLabel)))
+	s.add(sdk.NewContextBlock(s.name(), plain(text, maxLabel)))
 }
 
 // element is a button before it has its number.
@@ -164,22 +195,20 @@ func (s *sheet) buttons(all []element) {
 		row := all[:min(len(all), maxPerActions)]
 		all = all[len(row):]
 		var list []sdk.BlockElement
-		chars := 0
 		for i, e := range row {
 			list = append(list, e.button(i))
-			chars += size(e.label)
 		}
-		s.add(chars, sdk.NewActionBlock(s.name(), list...))
+		s.add(sdk.NewActionBlock(s.name(), list...))
 	}
 }
 
 // row puts in a line that leads somewhere, with the button that does.
 func (s *sheet) row(text string, e element) {
-	if s.cut = s.cut || len(s.blocks)+1 >= s.most || s.room < size(text); s.cut {
+	if s.cut = s.cut || len(s.blocks)+1 >= s.most || s.room < sent(text)+2*maxButton; s.cut {
 		return
 	}
 	section := sdk.NewSectionBlock(plain(text, maxSection), nil, sdk.NewAccessory(e.button(0)), sdk.SectionBlockOptionBlockID(s.name()))
-	s.add(size(text)+size(e.label), section)
+	s.add(section)
 }
 
 // above returns a sheet for what stands above this one: it has what room and

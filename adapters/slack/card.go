@@ -33,13 +33,16 @@ func drawn(v bot.View, asked bot.FieldID, helped, opens bool) card {
 			over = &v.Fields[at]
 			tail.answers(v, at, helped)
 		} else {
-			tail.summary(v)
+			tail.ending(v)
 		}
 	}
 	head := tail.above()
 	head.head(v, true)
-	if over != nil {
+	switch {
+	case over != nil:
 		head.question(*over, helped)
+	case !opens:
+		head.summary(v)
 	}
 	return card{text: notification(v), blocks: append(head.blocks, tail.blocks...)}
 }
@@ -118,15 +121,15 @@ func (s *sheet) answer(v bot.View, f bot.Field) {
 	id := pick.id(0, v.At)
 	switch {
 	case f.Kind == bot.Text || f.Kind == bot.LongText:
-		s.add(size(f.Label), sdk.NewInputBlock(fieldBlock(f, wholePart), plain(fieldTitle(f), maxLabel), nil, typing(f)))
+		s.add(sdk.NewInputBlock(fieldBlock(f, wholePart), plain(fieldTitle(f), maxLabel), nil, typing(f)))
 		s.buttons([]element{{verb: take, route: v.At, value: string(f.ID), label: "この内容で進む", style: bot.Primary}})
 	case f.Kind == bot.Date:
-		s.add(0, sdk.NewActionBlock(fieldBlock(f, wholePart), calendar(f, id)))
+		s.add(sdk.NewActionBlock(fieldBlock(f, wholePart), calendar(f, id)))
 		s.picks(v, f)
 	case f.Kind == bot.PlaceField || f.Kind == bot.MemberField:
-		s.add(0, sdk.NewActionBlock(fieldBlock(f, wholePart), chooser(f, id)))
+		s.add(sdk.NewActionBlock(fieldBlock(f, wholePart), chooser(f, id)))
 	case len(f.Options) > fewButtons:
-		s.add(0, sdk.NewActionBlock(fieldBlock(f, wholePart), list(f, id)))
+		s.add(sdk.NewActionBlock(fieldBlock(f, wholePart), list(f, id)))
 	default:
 		s.picks(v, f)
 	}
@@ -141,12 +144,17 @@ func (s *sheet) picks(v bot.View, f bot.Field) {
 	s.buttons(all)
 }
 
-// summary shows what stands in the fields once none is wanted any more, to be
-// mended or sent.
+// summary shows what stands in the fields once none is wanted any more.
 func (s *sheet) summary(v bot.View) {
-	var mends []element
 	for _, f := range v.Fields {
 		s.text(fieldTitle(f) + "：" + valueText(f))
+	}
+}
+
+// ending has the buttons that mend what stands there, and send it.
+func (s *sheet) ending(v bot.View) {
+	var mends []element
+	for _, f := range v.Fields {
 		name := f.Number
 		if name == "" {
 			name = f.Label

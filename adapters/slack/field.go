@@ -37,7 +37,7 @@ func (s *sheet) inputBlock(f bot.Field, part string, e sdk.BlockElement, optiona
 	if f.Hint != "" && part == wholePart {
 		b.Hint = plain(f.Hint, maxLabel)
 	}
-	s.add(size(label)+size(f.Hint), b)
+	s.add(b)
 }
 
 // fieldTitle is the number and label of a field.
@@ -103,9 +103,9 @@ func isDay(text string) bool {
 }
 
 func radio(f bot.Field) sdk.BlockElement {
-	e := sdk.NewRadioButtonsBlockElement(enterID, options(f.Options)...)
+	e := sdk.NewRadioButtonsBlockElement(enterID, options(f.Options, maxOption)...)
 	if o, ok := optionOf(f, f.Value); ok {
-		e.InitialOption = option(o)
+		e.InitialOption = option(o, maxOption)
 	}
 	return e
 }
@@ -114,23 +114,24 @@ func radio(f bot.Field) sdk.BlockElement {
 // by typing. It takes a hundred in a group.
 func list(f bot.Field, id string) *sdk.SelectBlockElement {
 	var e *sdk.SelectBlockElement
+	each := roomFor(len(f.Options))
 	hint := plain("選んでください（名前の一部を入れて探せます）", maxValue)
 	if len(f.Options) <= maxSelect {
-		e = sdk.NewOptionsSelectBlockElement(sdk.OptTypeStatic, hint, id, options(f.Options)...)
+		e = sdk.NewOptionsSelectBlockElement(sdk.OptTypeStatic, hint, id, options(f.Options, each)...)
 	} else {
-		e = sdk.NewOptionsGroupSelectBlockElement(sdk.OptTypeStatic, hint, id, groups(f.Options)...)
+		e = sdk.NewOptionsGroupSelectBlockElement(sdk.OptTypeStatic, hint, id, groups(f.Options, each)...)
 	}
 	if o, ok := optionOf(f, f.Value); ok {
-		e.InitialOption = option(o)
+		e.InitialOption = option(o, each)
 	}
 	return e
 }
 
 // groups are options by the hundred, each named by its first and its last.
-func groups(all []bot.Option) (list []*sdk.OptionGroupBlockObject) {
+func groups(all []bot.Option, each int) (list []*sdk.OptionGroupBlockObject) {
 	for some := range slices.Chunk(all, maxSelect) {
 		name := cut(some[0].Label, 30) + "〜" + cut(some[len(some)-1].Label, 30)
-		list = append(list, sdk.NewOptionGroupBlockElement(plain(name, maxOption), options(some)...))
+		list = append(list, sdk.NewOptionGroupBlockElement(plain(name, maxOption), options(some, each)...))
 	}
 	return list
 }
@@ -148,16 +149,22 @@ func chooser(f bot.Field, id string) *sdk.SelectBlockElement {
 	return e
 }
 
-func options(all []bot.Option) []*sdk.OptionBlockObject {
+// optionChars is how many characters all options of a list may have together.
+const optionChars = 6000
+
+// roomFor is how many characters each of so many options may have.
+func roomFor(options int) int { return max(12, min(maxOption, optionChars/max(1, options))) }
+
+func options(all []bot.Option, each int) []*sdk.OptionBlockObject {
 	list := make([]*sdk.OptionBlockObject, len(all))
 	for i, o := range all {
-		list[i] = option(o)
+		list[i] = option(o, each)
 	}
 	return list
 }
 
-func option(o bot.Option) *sdk.OptionBlockObject {
-	return sdk.NewOptionBlockObject(o.Value, plain(o.Label, maxOption), nil)
+func option(o bot.Option, most int) *sdk.OptionBlockObject {
+	return sdk.NewOptionBlockObject(o.Value, plain(o.Label, most), nil)
 }
 
 func optionOf(f bot.Field, value string) (bot.Option, bool) {

@@ -113,14 +113,16 @@ func (s *sheet) section(section bot.Section) {
 		lines = append(lines, "・"+p)
 	}
 	s.lines(lines...)
-	if s.cut {
-		return
-	}
 	var links []element
 	for _, l := range section.Links {
 		links = append(links, element{verb: link, label: l.Label, url: l.URL})
 	}
-	s.buttons(links)
+	if len(links) == 0 {
+		return
+	}
+	if s.cut = s.cut || len(s.blocks)+1 >= s.most || s.room < len(links)*maxButton; !s.cut {
+		s.buttons(links)
+	}
 }
 
 // foot puts in what stands below the questions: what can be handed in, the

@@ -33,15 +33,34 @@ func size(text string) int {
 	return n
 }
 
+// sent is how many characters text has once it is escaped.
+func sent(text string) int {
+	n := 0
+	for _, r := range text {
+		n += sentRune(r)
+	}
+	return n
+}
+
+func sentRune(r rune) int {
+	switch r {
+	case '&':
+		return len("&amp;")
+	case '<', '>':
+		return len("&lt;")
+	}
+	return max(1, utf16.RuneLen(r))
+}
+
 // cut shortens text, visibly, so that it has at most so many characters once
 // it is escaped.
 func cut(text string, most int) string {
-	if size(escape(text)) <= most {
+	if sent(text) <= most {
 		return text
 	}
 	n, end := 0, 0
 	for i, r := range text {
-		if n += size(escape(string(r))); n > most-1 {
+		if n += sentRune(r); n > most-1 {
 			break
 		}
 		end = i + len(string(r))
@@ -59,10 +78,10 @@ func plain(text string, most int) *sdk.TextBlockObject {
 // the ends of lines or sentences where there are any.
 func pieces(text string, most int) []string {
 	var all []string
-	for size(escape(text)) > most {
+	for sent(text) > most {
 		n, end, good := 0, 0, 0
 		for i, r := range text {
-			if n += size(escape(string(r))); n > most {
+			if n += sentRune(r); n > most {
 				break
 			}
 			end = i + len(string(r))
