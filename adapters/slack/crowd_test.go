@@ -29,7 +29,7 @@ func TestACrowdAtOnce(t *testing.T) {
 	}
 	o := newOffice(t, people, slacktest.Options{AckWithin: within}, nil)
 	o.start()
-	phones := answerAtOnce(t, o.fake, o.users, think)
+	phones := answerAtOnce(t, o.fake, o.users, think, waits)
 	for _, p := range phones {
 		<-o.ws.Settled(p.user)
 	}
@@ -49,12 +49,13 @@ func TestACrowdAtOnce(t *testing.T) {
 }
 
 // answerAtOnce has everybody answer, and returns their phones.
-func answerAtOnce(t *testing.T, fake *slacktest.Slack, users []string, think time.Duration) []*phone {
+func answerAtOnce(t *testing.T, fake *slacktest.Slack, users []string, think, patience time.Duration) []*phone {
 	t.Helper()
 	var phones []*phone
 	var all sync.WaitGroup
 	for i, user := range users {
 		p := newPhone(fake, user, uint64(i), think)
+		p.patience = patience
 		phones = append(phones, p)
 		all.Go(func() {
 			p.pause()
@@ -133,7 +134,7 @@ func TestFaults(t *testing.T) {
 			}
 		}
 	}()
-	phones := answerAtOnce(t, o.fake, o.users, 50*time.Millisecond)
+	phones := answerAtOnce(t, o.fake, o.users, 50*time.Millisecond, 3*time.Second)
 	close(stop)
 	<-stopped
 	for _, p := range phones {

@@ -44,7 +44,7 @@ func (w *Workspace) sentOfLate(user string, a bot.Attachment) bool {
 // errand makes an attachment and sends it.
 func (w *Workspace) errand(user, channel, title string, a bot.Attachment) {
 	w.errands.put(user+" "+channel, func() {
-		ctx, cancel := context.WithTimeout(w.alive, errandTime)
+		ctx, cancel := context.WithTimeout(w.life.Load().ctx, errandTime)
 		defer cancel()
 		if err := w.send(ctx, user, channel, title, a); err != nil && ctx.Err() == nil {
 			w.cfg.Log.Warn("slack: a file cannot be sent", "err", err)
@@ -56,7 +56,7 @@ func (w *Workspace) errand(user, channel, title string, a bot.Attachment) {
 }
 
 func (w *Workspace) send(ctx context.Context, user, channel, title string, a bot.Attachment) error {
-	data, err := w.core.Make(ctx, a)
+	data, err := w.life.Load().core.Make(ctx, a)
 	if err != nil {
 		return fmt.Errorf("make: %w", err)
 	}

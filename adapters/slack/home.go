@@ -63,12 +63,13 @@ func (w *Workspace) refreshHome(user string, did kind) {
 		return
 	}
 	w.errands.put("home "+user, func() {
-		if sleep(w.alive, homePause) != nil {
+		alive := w.life.Load().ctx
+		if sleep(alive, homePause) != nil {
 			return
 		}
 		var at bot.ActionID
 		w.desks.with(user, func(k *desk) { at, k.due = k.tab, false })
-		ctx, cancel := context.WithTimeout(w.alive, turnTime)
+		ctx, cancel := context.WithTimeout(alive, turnTime)
 		defer cancel()
 		t := &task{Workspace: w, delivery: delivery{user: user}}
 		t.publish(ctx, at)

@@ -41,7 +41,7 @@ func TestKilled(t *testing.T) {
 		users = append(users, userNo(n))
 	}
 	child := storetest.StartChild(t, "TestKilled", fake.APIURL()+"|"+path)
-	go func() { answering <- answerAtOnce(t, fake, users, 30*time.Millisecond) }()
+	go func() { answering <- answerAtOnce(t, fake, users, 30*time.Millisecond, 2*time.Second) }()
 	for range kills {
 		until(t, "a connection", func() bool { return fake.Sockets() > 0 })
 		time.Sleep(time.Duration(rand.IntN(150)) * time.Millisecond)
@@ -105,5 +105,8 @@ func workForEver(what string) {
 	must(err)
 	runner := newRunner(s, ws)
 	go func() { must(ws.Run(context.Background(), runner)) }()
-	must(runner.Deliver(context.Background()))
+	go func() { must(runner.Deliver(context.Background())) }()
+	for parent := os.Getppid(); os.Getppid() == parent; time.Sleep(time.Second) { // nothing is left behind by a test that was cut off
+	}
+	os.Exit(1)
 }

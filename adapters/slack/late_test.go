@@ -21,7 +21,7 @@ func TestALatePressOverwritesNothing(t *testing.T) {
 		{ID: "a", Kind: bot.Choice, Options: []bot.Option{{Value: "1", Label: "一"}, {Value: "2", Label: "二"}}},
 		{ID: "b", Kind: bot.Choice, Options: []bot.Option{{Value: "1", Label: "一"}}},
 	}, Submit: bot.Action{ID: "do/check/1", Label: "次へ"}})
-	ws.core, ws.alive = core, t.Context()
+	ws.life.Store(&life{core, t.Context()})
 	acked := 0
 	tap := func(id, field, given, stamp string) {
 		d := delivery{kind: didPress, id: id, team: ws.teamID, user: "U0YAMADA", verb: pick, route: "check/1", field: bot.FieldID(field), given: given, stamp: stamp, channel: "D0YAMADA"}
@@ -51,10 +51,14 @@ func TestNothingIsAskedBeforeSlackWants(t *testing.T) {
 	fake := slacktest.Start(t, slacktest.Options{})
 	ws := workspace(t, fake, SocketMode, nil)
 	defer ws.calls.http.CloseIdleConnections()
-	ws.core, ws.alive = adaptertest.NewCore(), t.Context()
+	view := bot.View{At: "menu", Title: "お知らせ"}
+	if err := ws.Post(t.Context(), bot.Recipient{Account: ws.account("U0YAMADA")}, view); !errors.Is(err, bot.ErrBroken) {
+		t.Errorf("before it runs: %v, want ErrBroken", err)
+	}
+	ws.life.Store(&life{adaptertest.NewCore(), t.Context()})
 	fake.Fail("chat.postMessage", 1, slacktest.Failure{Status: 429, RetryAfter: 90 * time.Second})
 	for range 3 {
-		err := ws.Post(t.Context(), bot.Recipient{Account: ws.account("U0YAMADA")}, bot.View{At: "menu", Title: "お知らせ"})
+		err := ws.Post(t.Context(), bot.Recipient{Account: ws.account("U0YAMADA")}, view)
 		var limited *bot.Limited
 		if !errors.As(err, &limited) || limited.After < 80*time.Second || limited.After > 90*time.Second {
 			t.Errorf("%v, want to wait 90 seconds", err)

@@ -2,6 +2,7 @@ package slack
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	sdk "github.com/slack-go/slack"
@@ -29,6 +30,9 @@ func (t *task) show(ctx context.Context, v bot.View, on bool) {
 		t.publishView(ctx, v)
 		return
 	}
+	if t.place != "" && hasPicture(v) {
+		v.Footer = append(slices.Clone(v.Footer), "図は、このアプリとのダイレクトメッセージに送ります。")
+	}
 	var asked bot.FieldID
 	if t.verb == ask || t.verb == help {
 		asked = t.field
@@ -36,6 +40,10 @@ func (t *task) show(ctx context.Context, v bot.View, on bool) {
 	t.put(ctx, drawn(v, asked, t.verb == help, t.kind == didSpeak))
 	t.shows(v.At)
 	t.pictures(t.user, "", v)
+}
+
+func hasPicture(v bot.View) bool {
+	return slices.ContainsFunc(v.Attach, func(a bot.Attachment) bool { return a.Kind == bot.Picture })
 }
 
 func (t *task) shows(at bot.ActionID) { t.desks.with(t.user, func(k *desk) { k.at = at }) }

@@ -42,14 +42,19 @@ type Workspace struct {
 	cfg      Config
 	calls    *caller
 	teamID   string // set by Connect
-	core     bot.Core
-	alive    context.Context // ends when the adapter is to end
+	life     atomic.Pointer[life]
 	desks    desks
 	turns    queues // by person
 	errands  queues // pictures and home tabs, by person
 	stopping atomic.Bool
 	live     atomic.Int64 // how often a connection has come to stand
 	listens  atomic.Value // string: the address of HTTP mode
+}
+
+// life is one run of the adapter.
+type life struct {
+	core bot.Core
+	ctx  context.Context // ends when the adapter is to end
 }
 
 var _ bot.Adapter = (*Workspace)(nil)
@@ -92,7 +97,7 @@ func (w *Workspace) Home() string { return homeMark + w.teamID }
 // Run implements bot.Adapter. It ends early, with an error, where Slack does
 // not accept a token or the address to listen on is not to be had.
 func (w *Workspace) Run(ctx context.Context, core bot.Core) error {
-	w.core, w.alive = core, ctx
+	w.life.Store(&life{core, ctx})
 	w.stopping.Store(false)
 	wire, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
@@ -154,10 +159,12 @@ func (w *Workspace) account(user string) bot.Account {
 }
 
 // Post implements bot.Adapter: a message of its own, private to an account or
-// read by all in a place.
+// read by all in a place. Before Run it is bot.ErrBroken.
 func (w *Workspace) Post(ctx context.Context, to bot.Recipient, v bot.View) error {
 	channel := to.Place.Inside
 	switch {
+	case w.life.Load() == nil:
+		return fmt.Errorf("slack: not running yet: %w", bot.ErrBroken)
 	case (to.Account == bot.Account{}) == (to.Place == bot.Place{}):
 		return fmt.Errorf("slack: post to nobody, or to two: %w", bot.ErrRefused)
 	case to.Home() != w.Home():

@@ -29,7 +29,6 @@ func (t *task) done(payload any) bool {
 // turn handles one delivery.
 func (w *Workspace) turn(ctx context.Context, d delivery, ack acknowledge) {
 	t := &task{Workspace: w, delivery: d, ack: ack}
-	defer t.done(nil)
 	switch d.kind {
 	case didLook:
 		t.done(nil)
@@ -44,6 +43,7 @@ func (w *Workspace) turn(ctx context.Context, d delivery, ack acknowledge) {
 	case didPress:
 		t.press(ctx)
 	}
+	t.done(nil) // where nothing else was to be said; not after a panic, which kept nothing
 	w.refreshHome(d.user, d.kind)
 }
 
@@ -62,7 +62,7 @@ func (t *task) event() bot.Event {
 func (t *task) asks(ctx context.Context, change func(*bot.Event)) (bot.View, error) {
 	ev := t.event()
 	change(&ev)
-	view, err := t.core.Handle(ctx, ev)
+	view, err := t.life.Load().core.Handle(ctx, ev)
 	if err != nil && view.Title == "" {
 		view = bot.View{At: "menu", Title: "うまくいきませんでした", Problem: sayFailed}
 	}
