@@ -95,25 +95,43 @@ func remember(list []string, one string, most int) []string {
 }
 
 // queues run what is put in one after the other for one key, and side by side
-// for different ones.
+// for different ones. They take nothing before they are opened, and nothing
+// more once they are shut.
 type queues struct {
 	mu      sync.Mutex
+	taking  bool
 	waiting map[string][]func()
-	idle    sync.WaitGroup
+	running sync.WaitGroup
 }
 
-// put runs do after what was put in for the key before.
-func (q *queues) put(key string, do func()) {
+func (q *queues) open() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.waiting == nil {
-		q.waiting = map[string][]func(){}
+	q.taking, q.waiting = true, map[string][]func(){}
+}
+
+// shut takes nothing more, and returns once all that was taken has run.
+func (q *queues) shut() {
+	q.mu.Lock()
+	q.taking = false
+	q.mu.Unlock()
+	q.running.Wait()
+}
+
+// put runs do after what was put in for the key before; false where nothing is
+// taken.
+func (q *queues) put(key string, do func()) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if !q.taking {
+		return false
 	}
 	list, running := q.waiting[key]
 	q.waiting[key] = append(list, do)
 	if !running {
-		q.idle.Go(func() { q.run(key) })
+		q.running.Go(func() { q.run(key) })
 	}
+	return true
 }
 
 func (q *queues) run(key string) {

@@ -99,9 +99,6 @@ func (w *Workspace) arrived(ctx context.Context, client *socketmode.Client, ev s
 // business is acknowledged at once; what comes while the adapter is ending is
 // not, so that Slack sends it again.
 func (w *Workspace) deliver(ctx context.Context, envelope string, payload []byte, ack acknowledge) (taken bool) {
-	if w.stopping.Load() {
-		return false
-	}
 	d, err := decode(envelope, payload)
 	if err != nil {
 		if !errors.Is(err, errIgnored) {
@@ -114,8 +111,7 @@ func (w *Workspace) deliver(ctx context.Context, envelope string, payload []byte
 		w.foreign(ctx, d, ack)
 		return true
 	}
-	w.turns.put(d.user, func() { w.guarded(ctx, d, ack) })
-	return true
+	return w.turns.put(d.user, func() { w.guarded(ctx, d, ack) })
 }
 
 // guarded takes a turn; a mistake of the program in it costs this turn alone.

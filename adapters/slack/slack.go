@@ -39,16 +39,15 @@ func IsHome(home string) bool { return len(home) > len(homeMark) && home[:len(ho
 
 // Workspace is one workspace. It implements bot.Adapter once it is connected.
 type Workspace struct {
-	cfg      Config
-	calls    *caller
-	teamID   string // set by Connect
-	life     atomic.Pointer[life]
-	desks    desks
-	turns    queues // by person
-	errands  queues // pictures and home tabs, by person
-	stopping atomic.Bool
-	live     atomic.Int64 // how often a connection has come to stand
-	listens  atomic.Value // string: the address of HTTP mode
+	cfg     Config
+	calls   *caller
+	teamID  string // set by Connect
+	life    atomic.Pointer[life]
+	desks   desks
+	turns   queues       // by person
+	errands queues       // pictures and home tabs, by person
+	live    atomic.Int64 // how often a connection has come to stand
+	listens atomic.Value // string: the address of HTTP mode
 }
 
 // life is one run of the adapter.
@@ -98,7 +97,8 @@ func (w *Workspace) Home() string { return homeMark + w.teamID }
 // not accept a token or the address to listen on is not to be had.
 func (w *Workspace) Run(ctx context.Context, core bot.Core) error {
 	w.life.Store(&life{core, ctx})
-	w.stopping.Store(false)
+	w.turns.open()
+	w.errands.open()
 	wire, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
 	ended := make(chan error, 1)
@@ -123,14 +123,13 @@ func (w *Workspace) Run(ctx context.Context, core bot.Core) error {
 // finish takes no more deliveries, and waits for those under way as long as it
 // may.
 func (w *Workspace) finish(ctx context.Context) {
-	w.stopping.Store(true)
 	soon, cancel := context.WithTimeout(context.WithoutCancel(ctx), w.cfg.Grace)
 	defer cancel()
 	idle := make(chan struct{})
 	go func() {
 		defer close(idle)
-		w.turns.idle.Wait()
-		w.errands.idle.Wait()
+		w.turns.shut()
+		w.errands.shut()
 	}()
 	select {
 	case <-idle:
@@ -142,7 +141,9 @@ func (w *Workspace) finish(ctx context.Context) {
 // Settled is closed once everything that somebody did so far is dealt with.
 func (w *Workspace) Settled(user string) <-chan struct{} {
 	done := make(chan struct{})
-	w.turns.put(user, func() { close(done) })
+	if !w.turns.put(user, func() { close(done) }) {
+		close(done)
+	}
 	return done
 }
 
