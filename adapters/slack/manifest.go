@@ -22,8 +22,8 @@ var commands = []sdk.ManifestSlashCommand{
 	{Command: "/daicho", Description: "台帳係を呼び出します。言葉を添えると、その画面を開きます", UsageHint: "続き・台帳・mydata など"},
 	{Command: "/diagnosis", Description: "自社診断に答える・診断の回を見る"},
 	{Command: "/ledger", Description: "クラウドサービス台帳を見る・サービスを加える", UsageHint: "S0004・add Dropbox など"},
-	{Command: "/visit", Description: "訪問指導の予定を見る"},
-	{Command: "/homework", Description: "自分の宿題を見る"},
+	{Command: "/visit", Description: "訪問指導までに残っていることを見る"},
+	{Command: "/homework", Description: "自分に残っている宿題を見る"},
 }
 
 const longDescription = "daicho（台帳）は、会社で使っているクラウドサービスを安心して使い続けるための確認を手伝います。" +

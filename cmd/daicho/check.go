@@ -69,6 +69,7 @@ func (c *checker) all(ctx context.Context) {
 	c.values()
 	uses := c.dataFile(ctx)
 	c.webPage(ctx)
+	c.slackSpaces(ctx)
 	c.instruments(uses)
 	c.disk()
 }
@@ -120,6 +121,7 @@ var titles = map[string]string{
 	"log":           "ログ (log)",
 	"data":          "データファイル (data file)",
 	"web":           "画面のアドレス (web page)",
+	"slack":         "Slack",
 	"instruments":   "質問の版 (instruments)",
 	"clock":         "時計 (clock)",
 	"disk":          "ディスク (disk)",

@@ -100,11 +100,11 @@ func (s setting) text() string {
 
 // foreignVariables are ours, but no settings: the file's own name, and those of
 // tests.
-var foreignVariables = []string{"DAICHO_CONFIG", "DAICHO_TEST_CHILD", "DAICHO_CHROMIUM", "DAICHO_SHOTS", "DAICHO_AXE", "DAICHO_REQUIRE_TOOLS"}
+var foreignVariables = []string{"DAICHO_CONFIG", "DAICHO_TEST_CHILD", "DAICHO_CHROMIUM", "DAICHO_SHOTS", "DAICHO_AXE", "DAICHO_REQUIRE_TOOLS", "DAICHO_KILLS", "DAICHO_DROPS", "DAICHO_MINUTE"}
 
 // environment takes in the variables, and finds those that nobody reads.
 func (c *checker) environment() {
-	known := slices.Clone(foreignVariables)
+	known := append(slices.Clone(foreignVariables), c.cfg.slackVariables()...)
 	for _, s := range c.cfg.settings() {
 		known = append(known, s.variable())
 	}

@@ -25,6 +25,7 @@ type config struct {
 	Data        string            `toml:"data"`
 	Company     companyConfig     `toml:"company"`
 	Web         webConfig         `toml:"web"`
+	Slack       []slackConfig     `toml:"slack"`
 	Instruments instrumentsConfig `toml:"instruments"`
 	Log         logConfig         `toml:"log"`
 }
@@ -61,7 +62,8 @@ func defaults() config {
 }
 
 // setting is one key of the configuration and where its value stands: a
-// *string or a *bool.
+// *string or a *bool. The keys of [[slack]], of which there may be several or
+// none, are not among them.
 type setting struct {
 	key  string
 	into any
@@ -136,12 +138,17 @@ func (c *config) read(path, text string) error {
 			fmt.Sprintf("設定ファイル %s の%d行目の文字コードが UTF-8 ではありません。", path, line), "エディターで「UTF-8」を選んで保存し直してください。"}
 	}
 	meta, err := toml.Decode(strings.TrimPrefix(text, "\uFEFF"), c)
+	c.slackFilesBeside(path)
 	var wrong toml.ParseError
 	if errors.As(err, &wrong) {
-		return &mistake{fmt.Sprintf("%s:%d: %v", path, wrong.Position.Line, err),
+		return &mistake{fmt.Sprintf("%s:%d: %s", path, wrong.Position.Line, withoutSecret(text, wrong)),
 			"Write texts in quotation marks (name = \"光陽精機\"), true and false without",
 			fmt.Sprintf("設定ファイル %s の%d行目を読めません。", path, wrong.Position.Line),
 			"文字は name = \"光陽精機\" のように半角の引用符で囲み、true と false は囲まずに書いてください。"}
+	}
+	if line := oneBracket(text); err != nil && line > 0 {
+		return &mistake{fmt.Sprintf("%s:%d: [slack] can stand several times", path, line), "Write it in two pairs of brackets: [[slack]]",
+			fmt.Sprintf("設定ファイル %s の%d行目：slack はいくつも書ける項目です。", path, line), "[[slack]] のように、かっこを二重にしてください。"}
 	}
 	if err != nil {
 		return &mistake{fmt.Sprintf("%s: %v", path, err), "Write the kind of value that config.example.toml shows for this key",
@@ -149,10 +156,36 @@ func (c *config) read(path, text string) error {
 			"config.example.toml の同じ項目にならって書いてください（文字は半角の引用符で囲み、true と false は囲みません）。"}
 	}
 	var unknown []error
+	times := map[string]int{}
 	for _, key := range meta.Undecoded() {
-		unknown = append(unknown, unknownKey(path, key.String(), lineOf(text, key)))
+		times[key.String()]++
+		unknown = append(unknown, unknownKey(path, key.String(), lineOf(text, key, times[key.String()])))
 	}
 	return errors.Join(unknown...)
+}
+
+// withoutSecret is what is wrong with the text, which may repeat a part of it:
+// nothing is told of a line that holds a secret.
+func withoutSecret(text string, wrong toml.ParseError) string {
+	lines := strings.Split(text, "\n")
+	line := strings.ToLower(wrong.LastKey + lines[min(max(wrong.Position.Line, 1), len(lines))-1])
+	for _, mark := range []string{"token", "secret", "xox", "xapp"} {
+		if strings.Contains(line, mark) {
+			return "the line is not written as TOML wants it"
+		}
+	}
+	return wrong.Error()
+}
+
+// oneBracket is the line on which [slack] stands instead of [[slack]], 0 if
+// there is none.
+func oneBracket(text string) int {
+	for i, line := range strings.Split(text, "\n") {
+		if before, _, _ := strings.Cut(line, "#"); strings.Join(strings.Fields(before), "") == "[slack]" {
+			return i + 1
+		}
+	}
+	return 0
 }
 
 // notUTF8 is the first line that is not UTF-8, 0 if there is none.
@@ -182,12 +215,12 @@ func settingKeys() []string {
 	for _, s := range (&config{}).settings() {
 		keys = append(keys, s.key)
 	}
-	return keys
+	return append(keys, slackKeys()...)
 }
 
-// lineOf is the line on which a key is set, from 1; 0 if it is written in a
-// way that is not looked for.
-func lineOf(text string, key toml.Key) int {
+// lineOf is the line on which a key is set for the nth time, both from 1; 0 if
+// it is written in a way that is not looked for.
+func lineOf(text string, key toml.Key, nth int) int {
 	table, name := "", key[len(key)-1]
 	parent := strings.Join(key[:len(key)-1], ".")
 	for i, line := range strings.Split(text, "\n") {
@@ -195,19 +228,25 @@ func lineOf(text string, key toml.Key) int {
 		if strings.HasPrefix(line, "[") {
 			table = strings.Trim(line[:max(strings.LastIndexByte(line, ']'), 0)], "[] ")
 			if table == key.String() {
+				nth--
+			}
+			if nth == 0 {
 				return i + 1
 			}
 			continue
 		}
 		left, _, isKey := strings.Cut(line, "=")
 		if left = strings.TrimSpace(left); isKey && (table == parent && left == name || table == "" && left == key.String()) {
-			return i + 1
+			if nth--; nth == 0 {
+				return i + 1
+			}
 		}
 	}
 	return 0
 }
 
 func (c *config) readEnvironment(env func(string) string) error {
+	c.slackEnvironment(env)
 	for _, s := range c.settings() {
 		value := env(s.variable())
 		if value == "" {

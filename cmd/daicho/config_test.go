@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -19,7 +20,7 @@ func TestExampleIsTheDefault(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got != defaults() {
+	if !reflect.DeepEqual(got, defaults()) {
 		t.Errorf("the example differs from the defaults:\n%+v\n%+v", got, defaults())
 	}
 	var keys map[string]any
@@ -48,7 +49,7 @@ func TestExampleIsTheDefault(t *testing.T) {
 func explained(text, key string) bool {
 	lines := strings.Split(text, "\n")
 	var comment string
-	for i := lineOf(text, strings.Split(key, ".")) - 2; i >= 0 && strings.HasPrefix(lines[i], "#"); i-- {
+	for i := lineOf(text, strings.Split(key, "."), 1) - 2; i >= 0 && strings.HasPrefix(lines[i], "#"); i-- {
 		comment += lines[i]
 	}
 	japanese := strings.ContainsFunc(comment, func(r rune) bool { return r >= 'ぁ' && r <= 'ん' })
@@ -112,7 +113,7 @@ func TestWhoWins(t *testing.T) {
 	want := defaults()
 	want.Data, want.Company.Name, want.Log.Level = "flag.db", "env", "debug"
 	want.Web = webConfig{Listen: "0.0.0.0:80", BaseURL: "https://a.example", AllowRemote: true}
-	if got != want {
+	if !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v\nwant %+v", got, want)
 	}
 	env["DAICHO_WEB_ALLOW_REMOTE"] = "oui"

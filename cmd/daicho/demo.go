@@ -46,14 +46,18 @@ func demo(ctx context.Context, p *program, f *flag.FlagSet, args []string) error
 // demo runs the example company on the data file until ctx ends. With any, a
 // free port will do when the address is taken.
 func (p *program) demo(ctx context.Context, cfg config, any, kept bool) error {
+	spaces, err := cfg.workspaces()
+	if err != nil {
+		return err
+	}
 	h, err := openHouse(ctx, cfg, p.now, cfg.logger(p.err))
 	if err != nil {
 		return err
 	}
-	return errors.Join(h.demo(ctx, p, any, kept), h.Close())
+	return errors.Join(h.demo(ctx, p, any, kept, spaces), h.Close())
 }
 
-func (h *house) demo(ctx context.Context, p *program, any, kept bool) error {
+func (h *house) demo(ctx context.Context, p *program, any, kept bool, spaces []workspace) error {
 	home, err := h.demoCompany(ctx)
 	if err != nil {
 		return err
@@ -71,7 +75,7 @@ func (h *house) demo(ctx context.Context, p *program, any, kept bool) error {
 	if err := h.welcome(ctx, p, server, home, kept); err != nil {
 		return errors.Join(err, server.Close())
 	}
-	return h.run(ctx, server, &localDesk{house: h, makeLink: server.NewLink})
+	return h.run(ctx, server, &localDesk{house: h, makeLink: server.NewLink}, spaces)
 }
 
 // demoCompany seeds the example company in a file that holds nothing, and

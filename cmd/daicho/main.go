@@ -36,21 +36,23 @@ type program struct {
 // command is one word after daicho.
 type command struct {
 	name  string
+	takes string // words that stand beside its flags, for the usage; mostly none
 	about string
 	// run declares its flags, parses the arguments with parse, and works.
 	run func(ctx context.Context, p *program, f *flag.FlagSet, args []string) error
 }
 
 var commands = []command{
-	{"demo", "Open a living example company in the browser.", demo},
-	{"serve", "Run the bot on a data file.", serve},
-	{"check", "Find every mistake in configuration, instruments and data file; change nothing.", check},
-	{"link", "Print a new personal link for somebody, who is registered if need be.", link},
-	{"backup", "Write a consistent copy of the data file, also while a server runs.", backup},
-	{"letters", "List the messages that wait or have failed; try a failed one again.", letters},
-	{"audit", "Print the log of exports, roles, links and erasures.", auditLog},
-	{"bench", "Measure how many answers a second this machine keeps.", bench},
-	{"version", "Print the version.", version},
+	{"demo", "", "Open a living example company in the browser.", demo},
+	{"serve", "", "Run the bot on a data file.", serve},
+	{"check", "", "Find every mistake in configuration, instruments and data file; change nothing.", check},
+	{"manifest", "PLATFORM", "Print what the platform wants to be told to make the app: slack.", manifest},
+	{"link", "", "Print a new personal link for somebody, who is registered if need be.", link},
+	{"backup", "", "Write a consistent copy of the data file, also while a server runs.", backup},
+	{"letters", "", "List the messages that wait or have failed; try a failed one again.", letters},
+	{"audit", "", "Print the log of exports, roles, links and erasures.", auditLog},
+	{"bench", "", "Measure how many answers a second this machine keeps.", bench},
+	{"version", "", "Print the version.", version},
 }
 
 // gcPercent lets the heap grow to five times what is in use before it is
@@ -128,7 +130,7 @@ func (p *program) one(ctx context.Context, c command, args []string) int {
 }
 
 func usageOf(w io.Writer, c command, f *flag.FlagSet) {
-	fmt.Fprintf(w, "%s\n\nUsage: daicho %s [flags]\n", c.about, c.name)
+	fmt.Fprintf(w, "%s\n\nUsage: daicho %s [flags]\n", c.about, strings.TrimSpace(c.name+" "+c.takes))
 	f.VisitAll(func(one *flag.Flag) {
 		kind, text := flag.UnquoteUsage(one)
 		fmt.Fprintf(w, "  %-22s %s\n", strings.TrimSpace("--"+one.Name+" "+kind), text)
@@ -144,16 +146,28 @@ func misused(format string, args ...any) error { return &usageError{fmt.Sprintf(
 
 // parse reads the flags; whatever is left over is a mistake.
 func parse(f *flag.FlagSet, args []string) error {
-	err := f.Parse(args)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		return err
-	case err != nil:
-		return misused("%s", strings.Replace(err.Error(), "flag provided but not defined: -", "there is no flag --", 1))
-	case f.NArg() > 0:
-		return misused("%q is not understood: all arguments are flags, such as --data FILE", f.Arg(0))
+	words, err := parseWords(f, args)
+	if err == nil && len(words) > 0 {
+		return misused("%q is not understood: all arguments are flags, such as --data FILE", words[0])
 	}
-	return nil
+	return err
+}
+
+// parseWords reads the flags, which may stand before and behind the words that
+// it returns.
+func parseWords(f *flag.FlagSet, args []string) (words []string, err error) {
+	for {
+		err := f.Parse(args)
+		switch {
+		case errors.Is(err, flag.ErrHelp):
+			return nil, err
+		case err != nil:
+			return nil, misused("%s", strings.Replace(err.Error(), "flag provided but not defined: -", "there is no flag --", 1))
+		case f.NArg() == 0:
+			return words, nil
+		}
+		words, args = append(words, f.Arg(0)), f.Args()[1:]
+	}
 }
 
 // given reports whether the flag was set on the command line.

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"daicho/adapters/web"
-	"daicho/bot"
 	"daicho/bot/guidance"
 	"daicho/store"
 
@@ -31,11 +30,15 @@ func serve(ctx context.Context, p *program, f *flag.FlagSet, args []string) erro
 	if *listen != "" {
 		cfg.Web.Listen = *listen
 	}
+	spaces, err := cfg.workspaces()
+	if err != nil {
+		return err
+	}
 	h, err := openHouse(ctx, cfg, p.now, cfg.logger(p.err))
 	if err != nil {
 		return err
 	}
-	first := opening{manager: *manager, add: *add, company: c.company}
+	first := opening{manager: *manager, add: *add, company: c.company, spaces: spaces}
 	return errors.Join(h.serve(ctx, p, first), h.Close())
 }
 
@@ -44,6 +47,7 @@ type opening struct {
 	manager string // name of the first manager
 	add     string // name of a further company; empty for none
 	company string // id of the one that the configuration speaks of
+	spaces  []workspace
 }
 
 // serve makes the companies ready and runs until ctx ends.
@@ -61,7 +65,7 @@ func (h *house) serve(ctx context.Context, p *program, first opening) error {
 		p.handOver(m)
 	}
 	fmt.Fprintf(p.out, "daicho is listening on %s — stop it with Ctrl-C\n", server.Base())
-	return h.run(ctx, server, d)
+	return h.run(ctx, server, d, first.spaces)
 }
 
 // handOver prints the link of a first manager, unless what is printed goes
@@ -148,15 +152,11 @@ func (d *localDesk) open(ctx context.Context, c guidance.Company, manager string
 	return []madeLink{made}, err
 }
 
-// run runs the surface, the postman, the socket and the nightly work until
-// ctx ends or one of them fails.
-func (h *house) run(ctx context.Context, server *web.Server, d *localDesk) error {
-	runner := h.runner(func(home string) bot.Adapter {
-		if isWebHome(home) {
-			return server
-		}
-		return nil
-	}, webLinks{server})
+// run runs the page, the workspaces, the postman, the socket and the nightly
+// work until ctx ends or one of them fails.
+func (h *house) run(ctx context.Context, server *web.Server, d *localDesk, spaces []workspace) error {
+	meet := h.surfaces(server)
+	runner := h.runner(meet.adapter, webLinks{server})
 	ear, err := openSocket(h.cfg.Data, d, h.log)
 	deaf := errors.Is(err, errLongPath)
 	if deaf {
@@ -167,6 +167,9 @@ func (h *house) run(ctx context.Context, server *web.Server, d *localDesk) error
 	h.log.Info("started", "version", versionText(), "address", server.Base())
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return server.Run(ctx, runner) })
+	for _, w := range spaces {
+		g.Go(func() error { return meet.keep(ctx, w, runner) })
+	}
 	g.Go(func() error { return runner.Deliver(ctx) })
 	if !deaf {
 		g.Go(func() error { return ear.Run(ctx) })

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"daicho/adapters/slack"
+)
+
+// probeTime is how long Slack may take to answer for one workspace.
+const probeTime = 10 * time.Second
+
+// slackSpaces looks at every workspace: first at what stands in the
+// configuration, then at what Slack says of its tokens.
+func (c *checker) slackSpaces(ctx context.Context) {
+	teams := map[string]int{}
+	for n := range c.cfg.Slack {
+		c.secretFiles(n)
+		w, err := c.cfg.workspace(n)
+		if err != nil {
+			c.err("slack", err)
+			continue
+		}
+		p, err := probe(ctx, w)
+		if err != nil {
+			c.err("slack", err)
+			continue
+		}
+		c.probed(w, p)
+		if other := teams[p.TeamID]; p.TeamID != "" && other > 0 {
+			c.err("slack", sameWorkspace(other, w.no))
+		}
+		teams[p.TeamID] = w.no
+	}
+}
+
+func probe(ctx context.Context, w workspace) (slack.Probed, error) {
+	space, err := slack.New(w.Config)
+	if err != nil {
+		return slack.Probed{}, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, probeTime)
+	defer cancel()
+	return space.Probe(ctx), nil
+}
+
+// probed notes what Slack said.
+func (c *checker) probed(w workspace, p slack.Probed) {
+	for key, err := range map[string]error{"bot_token": p.Token, "app_token": p.App} {
+		switch {
+		case err == nil:
+		case slack.TokenRefused(err):
+			c.err("slack", refusedToken(w.no, key, err))
+		default:
+			c.add("slack", look, &mistake{fmt.Sprintf("[[slack]] %d: Slack cannot be asked about the %s (%v)", w.no, key, err), "Look at the network, and try again",
+				fmt.Sprintf("%d つ目の [[slack]] の %s を、Slack に確かめられませんでした。", w.no, key), "ネットワークを確かめて、もう一度ためしてください。"})
+		}
+	}
+	if len(p.Missing) > 0 {
+		list := strings.Join(p.Missing, ", ")
+		c.add("slack", wrong, &mistake{fmt.Sprintf("[[slack]] %d: the app lacks the scopes %s", w.no, list), "Give the app the manifest that \"daicho manifest slack\" prints, and reinstall it",
+			fmt.Sprintf("%d つ目の [[slack]] のアプリに、権限（%s）が足りません。", w.no, list), "daicho manifest slack の出力をアプリの App Manifest に貼り、インストールし直してください。"})
+	}
+	if len(p.Spare) > 0 {
+		list := strings.Join(p.Spare, ", ")
+		c.add("slack", look, &mistake{fmt.Sprintf("[[slack]] %d: the app has scopes that nothing needs: %s", w.no, list), "Take them away",
+			fmt.Sprintf("%d つ目の [[slack]] のアプリに、使わない権限（%s）があります。", w.no, list), "アプリの設定から外してください。"})
+	}
+	if p.Token == nil && p.App == nil && len(p.Missing) == 0 {
+		c.say("slack", fmt.Sprintf("[[slack]] %d is the workspace %s", w.no, p.Team), fmt.Sprintf("%d つ目の [[slack]] は、ワークスペース %s につながります。", w.no, p.Team))
+	}
+}
+
+// secretFiles notes files of secrets that others on the machine can read.
+func (c *checker) secretFiles(n int) {
+	for _, s := range c.cfg.Slack[n].secrets() {
+		info, err := os.Stat(*s.file)
+		if *s.file == "" || err != nil || onWindows || info.Mode().Perm()&0o044 == 0 {
+			continue
+		}
+		c.add("slack", look, &mistake{fmt.Sprintf("the file of %s_file can be read by others on this machine", s.key), "chmod 600 it",
+			fmt.Sprintf("%s_file のファイルは、この機器のほかの利用者も読めます。", s.key), "chmod 600 を実行してください。"})
+	}
+}
