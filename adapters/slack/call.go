@@ -77,7 +77,7 @@ func (c *caller) forSomebody(ctx context.Context, method, channel string, call f
 			return nil
 		case errors.As(err, &limited) && limited.After <= patience: // the budget waits by itself
 		case errors.Is(err, bot.ErrBroken):
-			if sleep(ctx, 200*time.Millisecond<<n) != nil {
+			if n == tries-1 || sleep(ctx, 200*time.Millisecond<<n) != nil {
 				return err
 			}
 		default:
@@ -111,9 +111,11 @@ var (
 	brokenWords = []string{
 		"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org", "accesslimited",
 		// Tokens can be mended; what waits for that must not be lost.
-		"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "no_permission", "missing_scope", "org_login_required", "team_access_not_granted",
+		"no_permission", "org_login_required", "team_access_not_granted",
 	}
-	tokenWords = []string{"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type"}
+	tokenWords = []string{
+		"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type", "missing_scope",
+	}
 )
 
 // errToken is beside bot.ErrBroken where Slack does not take a token.

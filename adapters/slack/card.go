@@ -25,9 +25,7 @@ func drawn(v bot.View, asked bot.FieldID, helped, opens bool) card {
 	case len(v.Fields) == 0:
 		tail.foot(v)
 	case opens:
-		tail.foot(v,
-			element{verb: open, route: v.At, value: standing(v), label: "画面を開いて答える", style: bot.Primary},
-			element{verb: onCard, route: v.At, label: "ここで1問ずつ答える"})
+		tail.foot(v, append([]element{{verb: open, route: v.At, value: standing(v), label: "画面を開いて答える", style: bot.Primary}}, oneByOne(v)...)...)
 	default:
 		if at := wantedField(v, asked); at >= 0 {
 			over = &v.Fields[at]
@@ -45,6 +43,22 @@ func drawn(v bot.View, asked bot.FieldID, helped, opens bool) card {
 		head.summary(v)
 	}
 	return card{text: notification(v), blocks: append(head.blocks, tail.blocks...)}
+}
+
+// oneByOne leads on with one question a message, where the page can be answered
+// so.
+func oneByOne(v bot.View) []element {
+	if !byCard(v) {
+		return nil
+	}
+	return []element{{verb: onCard, route: v.At, label: "ここで1問ずつ答える"}}
+}
+
+// byCard reports whether a page can be answered one question a message. A
+// channel or a member that was chosen is kept nowhere until the page is sent, so
+// such a page is sent from a modal alone.
+func byCard(v bot.View) bool {
+	return !slices.ContainsFunc(v.Fields, func(f bot.Field) bool { return f.Kind == bot.PlaceField || f.Kind == bot.MemberField })
 }
 
 // notification is a message in a line: what notifications show, and screen

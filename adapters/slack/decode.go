@@ -2,6 +2,8 @@ package slack
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -40,7 +42,7 @@ type delivery struct {
 	stamp string
 
 	words string
-	file  *wireFile
+	files []wireFile
 	verb  verb
 	route bot.ActionID
 	value string // of a button
@@ -138,11 +140,10 @@ func decodeEvent(payload []byte) (delivery, error) {
 		return d, errIgnored
 	}
 	d.kind, d.words = didSpeak, strings.TrimSpace(unescape(e.Text))
-	if len(e.Files) > 0 {
-		d.file = &e.Files[0]
+	if d.files = e.Files; len(d.files) > 0 {
 		d.words = ""
 	}
-	if d.words == "" && d.file == nil {
+	if d.words == "" && len(d.files) == 0 {
 		return d, errIgnored
 	}
 	return d, nil
@@ -170,6 +171,16 @@ func unescape(text string) string {
 		return cmp.Or(label, lead+target)
 	})
 	return entities.Replace(plain)
+}
+
+// pressID is the delivery id of a press or command: that of its trigger, which
+// is no other's.
+func pressID(trigger string) string {
+	if id := "t-" + trigger; len(id) <= 60 {
+		return id
+	}
+	sum := sha256.Sum256([]byte(trigger))
+	return "t-" + hex.EncodeToString(sum[:16])
 }
 
 // wireCommand is a slash command, with the names that both its forms have.
@@ -218,15 +229,15 @@ func decodeCommand(payload []byte) (delivery, error) {
 		return delivery{}, err
 	}
 	d := delivery{
-		kind: didCommand, id: "t-" + in.TriggerID, team: in.TeamID, user: in.UserID, channel: in.ChannelID,
+		kind: didCommand, id: pressID(in.TriggerID), team: in.TeamID, user: in.UserID, channel: in.ChannelID,
 		trigger: in.TriggerID, responseURL: in.ResponseURL,
 	}
 	if in.TriggerID == "" || !asciiID(d.id) || in.UserID == "" || !strings.HasPrefix(in.Command, "/") {
 		return d, errors.New("slack: not a whole command")
 	}
 	d.words = commandLine(in.Command, strings.TrimSpace(unescape(in.Text)))
-	if in.ChannelName != "directmessage" {
-		d.place = in.ChannelID
-	}
+	// Slack calls the direct messages of any two people by the same name: only
+	// who knows the one with the bot knows whether somebody else reads along.
+	d.place = in.ChannelID
 	return d, nil
 }

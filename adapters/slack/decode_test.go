@@ -27,7 +27,7 @@ func TestDecodeWhatIsSaid(t *testing.T) {
 		},
 		"a file": {
 			`{"type":"message","subtype":"file_share","channel_type":"im","user":"U1","channel":"D1","text":"これです","files":[{"id":"F1","name":"約款.pdf","size":3,"url_private_download":"http://x/"}]}`,
-			delivery{kind: didSpeak, id: "e-Ev1", team: "T1", user: "U1", channel: "D1", file: &wireFile{ID: "F1", Name: "約款.pdf", Size: 3, Download: "http://x/"}}, nil,
+			delivery{kind: didSpeak, id: "e-Ev1", team: "T1", user: "U1", channel: "D1", files: []wireFile{{ID: "F1", Name: "約款.pdf", Size: 3, Download: "http://x/"}}}, nil,
 		},
 		"the home tab":      {`{"type":"app_home_opened","tab":"home","user":"U1","channel":"D1"}`, delivery{kind: didLook, id: "e-Ev1", team: "T1", user: "U1", channel: "D1", home: true}, nil},
 		"the messages tab":  {`{"type":"app_home_opened","tab":"messages","user":"U1"}`, delivery{}, errIgnored},
@@ -61,8 +61,8 @@ func TestDecodeCommands(t *testing.T) {
 			t.Errorf("%q: %+v, %v", line, d, err)
 		}
 		form.Set("channel_name", "directmessage")
-		if d, err := decode(commandEnvelope, commandForm(form)); err != nil || d.place != "" {
-			t.Errorf("%q in private: %+v, %v", line, d, err)
+		if d, err := decode(commandEnvelope, commandForm(form)); err != nil || d.place != "C1" { // of whom else is not known
+			t.Errorf("%q in a direct message: %+v, %v", line, d, err)
 		}
 	}
 }
@@ -157,8 +157,8 @@ func TestWhatStandsInAModal(t *testing.T) {
 	}{
 		"as drawn":     {"Dropbox", "", "open", map[bot.FieldID]string{"name": "Dropbox", "until": "open"}, map[bot.FieldID]string{}},
 		"typed":        {"Box", "", "open", map[bot.FieldID]string{"name": "Box", "until": "open"}, map[bot.FieldID]string{"name": "Box"}},
-		"a day chosen": {"Dropbox", "2026-12-10", "open", map[bot.FieldID]string{"name": "Dropbox", "until": "2026-12-10"}, map[bot.FieldID]string{"until": "2026-12-10"}},
-		"emptied":      {"", "", "", map[bot.FieldID]string{"name": "", "until": ""}, map[bot.FieldID]string{"name": "", "until": ""}},
+		"a day chosen": {"Dropbox", "2026-12-10", "open", map[bot.FieldID]string{"name": "Dropbox", "until": "2026-12-10"}, map[bot.FieldID]string{}},
+		"emptied":      {"", "", "", map[bot.FieldID]string{"name": "", "until": ""}, map[bot.FieldID]string{"name": ""}},
 	} {
 		state := wireState{Values: map[string]map[string]wireAction{
 			fieldBlock(name, wholePart):  {enterID: {Type: "plain_text_input", Value: c.name}},

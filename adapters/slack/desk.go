@@ -36,7 +36,7 @@ type desk struct {
 	due   bool         // the home tab is about to be drawn again
 	// answered holds when each field was last answered, by Slack's own stamp:
 	// a press that comes late must not overwrite a newer one.
-	answered map[bot.FieldID]string
+	answered map[string]string
 	// shown are the deliveries whose answer was shown, the newest last.
 	shown []string
 	// sent are the pictures of late, by what they show.
@@ -66,26 +66,21 @@ func (d *desks) with(user string, fn func(*desk)) {
 	}
 	k := d.all[user]
 	if k == nil {
-		k = &desk{answered: map[bot.FieldID]string{}}
+		k = &desk{answered: map[string]string{}}
 		d.all[user] = k
 	}
 	fn(k)
 }
 
-// late reports whether a newer answer to the field has come already, and notes
-// this one otherwise.
-func (k *desk) late(field bot.FieldID, stamp string) bool {
+// keptAt notes when a question was answered.
+func (k *desk) keptAt(question, stamp string) {
 	if stamp == "" {
-		return false
-	}
-	if stamp < k.answered[field] {
-		return true
+		return
 	}
 	if len(k.answered) > 200 {
 		clear(k.answered)
 	}
-	k.answered[field] = stamp
-	return false
+	k.answered[question] = max(stamp, k.answered[question])
 }
 
 // remember keeps one of the last few of a list.

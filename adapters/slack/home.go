@@ -16,8 +16,8 @@ const homePause = 2 * time.Second
 // publish draws a route in the home tab.
 func (t *task) publish(ctx context.Context, at bot.ActionID) {
 	view, err := t.draws(ctx, at)
-	if err != nil && view.Title == "" {
-		return
+	if err != nil {
+		return // what stands there stays
 	}
 	t.publishView(ctx, view)
 }
@@ -64,11 +64,12 @@ func (w *Workspace) refreshHome(user string, did kind) {
 	}
 	w.errands.put("home "+user, func() {
 		alive := w.life.Load().ctx
-		if sleep(alive, homePause) != nil {
-			return
-		}
+		ended := sleep(alive, homePause)
 		var at bot.ActionID
 		w.desks.with(user, func(k *desk) { at, k.due = k.tab, false })
+		if ended != nil {
+			return
+		}
 		ctx, cancel := context.WithTimeout(alive, turnTime)
 		defer cancel()
 		t := &task{Workspace: w, delivery: delivery{user: user}}

@@ -85,9 +85,18 @@ func TestCommands(t *testing.T) {
 	if n := len(o.fake.Screens(other, "C0GENERAL")); n != 0 {
 		t.Errorf("others read %d results", n)
 	}
+	// Before the bot has spoken there, a direct message may be anybody's.
 	<-o.fake.Command(other, dmOf(other), "/ledger", "").Done
 	until(t, "the ledger", func() bool { return len(o.fake.Screens(other, dmOf(other))) == 1 })
-	if s := o.fake.Screens(other, dmOf(other))[0]; s.Kind != "message" {
+	if s := o.fake.Screens(other, dmOf(other))[0]; s.Kind != "ephemeral" {
+		t.Errorf("others may read along: %+v", s)
+	}
+	if err := newPhone(o.fake, other, 1, 0).say("メニュー"); err != nil {
+		t.Fatal(err)
+	}
+	<-o.fake.Command(other, dmOf(other), "/ledger", "").Done
+	until(t, "the ledger", func() bool { return len(o.fake.Screens(other, dmOf(other))) == 3 })
+	if s := o.fake.Screens(other, dmOf(other))[2]; s.Kind != "message" {
 		t.Errorf("in private the answer does not stay: %+v", s)
 	}
 	o.noComplaints()
@@ -123,7 +132,7 @@ func TestAModalLosesNothing(t *testing.T) {
 	type_("summary", "図面を <b>渡す</b>。")
 	<-o.fake.CloseModal(p.user).Done
 	<-o.ws.Settled(p.user)
-	if s := p.newest(); !strings.Contains(s.Text, "途中までの内容は保存してあります") {
+	if s := p.newest(); !strings.Contains(s.Text, "ここまでの内容は保存してあります") {
 		t.Errorf("nothing says that it is kept:\n%s", s.Text)
 	}
 	if err := p.click(does(verb("open"))); err != nil {

@@ -77,7 +77,7 @@ func decodeInteraction(payload []byte) (delivery, error) {
 	if err := unmarshal(payload, &in); err != nil {
 		return delivery{}, err
 	}
-	d := delivery{id: "t-" + in.TriggerID, team: in.Team.ID, user: in.User.ID, trigger: in.TriggerID, responseURL: in.ResponseURL}
+	d := delivery{id: pressID(in.TriggerID), team: in.Team.ID, user: in.User.ID, trigger: in.TriggerID, responseURL: in.ResponseURL}
 	if d.team == "" {
 		d.team = in.User.TeamID
 	}
@@ -104,7 +104,8 @@ func (d *delivery) in(in wireInteraction) {
 	if d.channel == "" {
 		d.channel = in.Container.ChannelID
 	}
-	if d.channel != "" && in.Channel.Name != "directmessage" {
+	// Nothing is said in a direct message but with the bot, or to one alone.
+	if d.channel != "" && (in.Channel.Name != "directmessage" || !strings.HasPrefix(d.channel, "D") || d.ephemeral) {
 		d.place = d.channel
 	}
 	d.home = in.View.Type == "home"
@@ -183,10 +184,12 @@ func (d delivery) answered(a wireAction) (delivery, error) {
 
 // valuesIn are what stands in the inputs of a page. Where a date may also be
 // one of its options, the option stands in an input of its own: it counts where
-// no day is chosen. Touched are those that differ from what was drawn.
+// no day is chosen. Touched are the typed ones that differ from what
+// was drawn: choices are saved as they are made, and must not be sent once more
+// over what was answered elsewhere since.
 func valuesIn(state wireState) (values, touched map[bot.FieldID]string) {
 	values, touched = map[bot.FieldID]string{}, map[bot.FieldID]string{}
-	drawn := map[bot.FieldID]string{}
+	drawn, typed := map[bot.FieldID]string{}, map[bot.FieldID]bool{}
 	for block, inputs := range state.Values {
 		field, part, ok := fieldOf(block)
 		if !ok {
@@ -195,6 +198,7 @@ func valuesIn(state wireState) (values, touched map[bot.FieldID]string) {
 		drawn[field] = block[strings.LastIndexByte(block, '|')+1:]
 		for _, a := range inputs {
 			value := a.given()
+			typed[field] = typed[field] || a.Type == "plain_text_input"
 			if part == optionPart && values[field] != "" || part == wholePart && value == "" && values[field] != "" {
 				continue
 			}
@@ -202,7 +206,7 @@ func valuesIn(state wireState) (values, touched map[bot.FieldID]string) {
 		}
 	}
 	for field, value := range values {
-		if shortHash(value+"\x00") != drawn[field] {
+		if typed[field] && shortHash(value+"\x00") != drawn[field] {
 			touched[field] = value
 		}
 	}

@@ -28,6 +28,7 @@ func (t *task) show(ctx context.Context, v bot.View, on bool) {
 		return
 	case t.home && !asks:
 		t.publishView(ctx, v)
+		t.pictures(t.user, "", v)
 		return
 	}
 	if t.place != "" && hasPicture(v) {
@@ -37,7 +38,7 @@ func (t *task) show(ctx context.Context, v bot.View, on bool) {
 	if t.verb == ask || t.verb == help {
 		asked = t.field
 	}
-	t.put(ctx, drawn(v, asked, t.verb == help, t.kind == didSpeak))
+	t.put(ctx, drawn(v, asked, t.verb == help, t.kind == didSpeak || !byCard(v)))
 	t.shows(v.At)
 	t.pictures(t.user, "", v)
 }

@@ -1,10 +1,13 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"daicho/bot"
 )
@@ -29,6 +32,13 @@ func (t *task) done(payload any) bool {
 // turn handles one delivery.
 func (w *Workspace) turn(ctx context.Context, d delivery, ack acknowledge) {
 	t := &task{Workspace: w, delivery: d, ack: ack}
+	if d.kind == didCommand {
+		w.desks.with(d.user, func(k *desk) {
+			if k.dm == d.channel {
+				t.place = "" // with the bot alone
+			}
+		})
+	}
 	switch d.kind {
 	case didLook:
 		t.done(nil)
@@ -43,8 +53,10 @@ func (w *Workspace) turn(ctx context.Context, d delivery, ack acknowledge) {
 	case didPress:
 		t.press(ctx)
 	}
-	t.done(nil) // where nothing else was to be said; not after a panic, which kept nothing
-	w.refreshHome(d.user, d.kind)
+	t.done(nil)                  // where nothing else was to be said; not after a panic, which kept nothing
+	if !d.home && !d.page.Home { // else the tab says what came of it
+		w.refreshHome(d.user, d.kind)
+	}
 }
 
 // event is what the core is given: the delivery's own, before what it is
@@ -94,31 +106,38 @@ func (t *task) speak(ctx context.Context) {
 			k.dm = t.channel
 		}
 	})
-	var file *bot.File
-	if t.file != nil {
-		var problem string
-		if file, problem = t.fetch(ctx, *t.file); problem != "" {
-			t.done(nil)
-			view, _ := t.draws(ctx, "menu")
-			view.Notice, view.Problem = "", problem
-			t.show(ctx, view, false)
-			return
-		}
-	}
-	view, err := t.asks(ctx, func(ev *bot.Event) {
-		ev.File = file
-		if file == nil {
-			ev.Said = t.words
-		}
-		if t.place == "" {
-			ev.Shown = shown
-		}
-	})
+	view, err := t.said(ctx, shown)
 	t.done(nil)
 	if err == nil && t.again() {
 		return
 	}
 	t.show(ctx, view, t.trigger != "")
+}
+
+// said hands the words to the core, or one file after the other.
+func (t *task) said(ctx context.Context, shown bot.ActionID) (view bot.View, err error) {
+	if len(t.files) == 0 {
+		return t.asks(ctx, func(ev *bot.Event) {
+			if ev.Said = t.words; t.place == "" {
+				ev.Shown = shown
+			}
+		})
+	}
+	for n, f := range t.files {
+		file, problem := t.fetch(ctx, f)
+		if problem != "" {
+			return bot.View{At: "menu", Title: "ファイルを受け取れませんでした", Problem: problem, Actions: []bot.Action{{ID: "menu", Label: "メニューに戻る"}}}, nil
+		}
+		view, err = t.asks(ctx, func(ev *bot.Event) {
+			if ev.File, ev.Shown = file, shown; n > 0 {
+				ev.ID = fmt.Sprintf("%s/%d", t.id, n)
+			}
+		})
+		if err != nil {
+			return view, err
+		}
+	}
+	return view, err
 }
 
 // again reports whether the answer to this delivery was shown before, and
@@ -150,14 +169,28 @@ func (t *task) press(ctx context.Context) {
 	t.show(ctx, view, on)
 }
 
-// late reports whether a newer answer to the same question has come already.
+// late reports whether a newer answer to the same question was kept already.
 func (t *task) late() bool {
 	if t.verb != pick && t.verb != enter {
 		return false
 	}
 	late := false
-	t.desks.with(t.user, func(k *desk) { late = k.late(t.field, t.stamp) })
+	t.desks.with(t.user, func(k *desk) { late = t.stamp != "" && t.stamp < k.answered[t.question()] })
 	return late
+}
+
+// kept notes when the question was answered.
+func (t *task) kept() {
+	t.desks.with(t.user, func(k *desk) { k.keptAt(t.question(), t.stamp) })
+}
+
+// question names what is answered: the field of a page, of whatever revision.
+func (t *task) question() string {
+	at := string(cmp.Or(t.route, t.page.At))
+	if i := strings.LastIndexByte(at, '/'); i > 0 && strings.Trim(at[i+1:], "0123456789") == "" {
+		at = at[:i]
+	}
+	return at + "|" + string(t.field)
 }
 
 // pressed does what an element of a message means. on says whether a page is
@@ -210,6 +243,9 @@ func (t *task) answer(ctx context.Context) (bot.View, error) {
 	at := slices.IndexFunc(before.Fields, func(f bot.Field) bool { return f.ID == t.field })
 	wasWanted := at >= 0 && wanted(before.Fields[at])
 	view, err := t.saves(ctx, t.id, t.route, map[bot.FieldID]string{t.field: t.given})
+	if err == nil {
+		t.kept()
+	}
 	ends := err == nil && wasWanted && view.Problem == "" && samePage(before, view) && wantedField(view, "") < 0 && view.Submit.Confirm == ""
 	if !ends {
 		return view, err
@@ -235,23 +271,37 @@ func (t *task) ends(ctx context.Context, id string, by bot.Action, values map[bo
 // keep saves what was typed into a modal that is left, and leaves a message in
 // its place that leads back to it. A modal that has ended is not left.
 func (t *task) keep(ctx context.Context) {
-	t.done(nil)
 	open := false
 	t.desks.with(t.user, func(k *desk) { open = k.modal == t.modal })
-	view, err := t.draws(ctx, t.page.At)
+	var view bot.View
+	var err error
 	if len(t.touched) > 0 && !t.page.Sure {
 		view, err = t.saves(ctx, t.id, t.page.At, t.touched)
+	} else {
+		view, err = t.draws(ctx, t.page.At)
 	}
+	t.done(nil)
 	if err != nil && !errors.Is(err, context.Canceled) {
 		t.cfg.Log.Warn("slack: what stood in a closed modal was not kept", "err", err)
 	}
 	if !open || len(view.Fields) == 0 || view.Submit.ID != t.page.Submit {
 		return
 	}
-	if quiet(view) {
-		view.Notice = "途中までの内容は保存してあります。いつでも続きから進められます。"
+	if quiet(view) && holds(view, t.touched) {
+		view.Notice = "ここまでの内容は保存してあります。続けるときは、下のボタンを押してください。"
 	}
 	t.result(ctx, view)
+}
+
+// holds reports whether a view shows as kept what was typed, or that something
+// was answered before.
+func holds(v bot.View, typed map[bot.FieldID]string) bool {
+	for _, f := range v.Fields {
+		if value, ok := typed[f.ID]; ok && strings.TrimSpace(f.Value) != strings.TrimSpace(value) {
+			return false
+		}
+	}
+	return len(typed) > 0 || v.Progress != nil && v.Progress.Done > 0
 }
 
 // and returns both sets of values; those of the second win.

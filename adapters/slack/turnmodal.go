@@ -20,7 +20,7 @@ func (t *task) pressInModal(ctx context.Context) {
 		return
 	}
 	if len(t.touched) > 0 { // what was typed must not be lost by going elsewhere
-		if view, err := t.saves(ctx, t.id+"/kept", t.page.At, t.touched); err != nil {
+		if view, err := t.saves(ctx, t.id+"/kept", t.page.At, t.touched); err != nil || !quiet(view) {
 			t.done(nil)
 			t.redraw(ctx, view, t.page)
 			return
@@ -55,6 +55,9 @@ func (t *task) choose(ctx context.Context) {
 	values := and(t.touched, map[bot.FieldID]string{t.field: t.given})
 	view, err := t.saves(ctx, t.id, t.page.At, values)
 	t.done(nil)
+	if err == nil {
+		t.kept()
+	}
 	at := slices.IndexFunc(view.Fields, func(f bot.Field) bool { return f.ID == t.field })
 	if err == nil && at >= 0 && frame(view) == t.page.Frame && quiet(view) && !twofold(view.Fields[at]) {
 		return
@@ -174,7 +177,7 @@ func (t *task) turnTo(ctx context.Context, v bot.View, p page) {
 	m := modal(v, p)
 	answer := sdk.NewUpdateViewSubmissionResponse(&m)
 	if heavy(answer) {
-		waiting := modal(bot.View{At: v.At, Title: v.Title, Body: []string{"表示しています。少しお待ちください。"}}, page{From: p.From, Home: p.Home})
+		waiting := modal(bot.View{At: v.At, Title: v.Title, Body: []string{"表示しています。少しお待ちください。"}, Actions: []bot.Action{{ID: v.At, Label: "もう一度表示する"}}}, page{From: p.From, Home: p.Home})
 		if t.done(sdk.NewUpdateViewSubmissionResponse(&waiting)) {
 			t.redraw(ctx, v, p)
 		}

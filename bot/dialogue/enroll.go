@@ -32,7 +32,7 @@ func (t *turn) stranger() bot.View {
 		Body: []string{
 			"台帳係の daicho です。この会社の名簿に、あなたの登録がまだありません。",
 			"使いはじめるには、会社の管理者に「daicho に登録してほしい」と伝えてください。",
-			"ほかの画面でもう使っているなら、そこで「コードでつなぐ」を選び、出たコードをここに入れてください。",
+			"ほかの画面でもう使っているなら、そこで「コードでつなぐ」を選び、出たコードを、下の「コードを入れる」を押して入れてください。",
 		},
 		Actions: []bot.Action{{ID: "join", Label: "コードを入れる"}},
 	}
@@ -93,7 +93,7 @@ func longName(name string) bool { return utf8.RuneCountInString(name) > guidance
 // unvouched is shown to whom the surface does not call one of its own people.
 func (t *turn) unvouched() bot.View {
 	view := t.stranger()
-	view.Problem = "外から招かれている方（ゲスト）は、ここから自分では登録できません。会社の管理者に「daicho に登録してほしい」と伝えてください。"
+	view.Problem = "ここからは、ご自分では登録できません。社外から招かれた方（ゲスト）のほか、会社が自分での登録を止めているときも同じです。会社の管理者に「daicho に登録してほしい」と伝えてください。"
 	if t.ev.Profile == nil && t.inChat() {
 		view.Problem = "あなたがこの会社の人かどうかを、いま確かめられませんでした。まだ登録していません。" +
 			"「" + enrollLabel + "」のボタンをもう一度押してください。続くときは、会社の管理者に「daicho に登録してほしい」と伝えてください。"
@@ -132,7 +132,7 @@ func whichOne(name string, same []guidance.Person, typed bool) bot.View {
 		Title: "同じ人ではありませんか",
 		Body: []string{
 			"「" + name + "」に似た名前の人が、もう名簿にいます。まだ登録していません。",
-			"あなたのことなら、もう使っている画面で「コードでつなぐ」を選び、出たコードをここに入れてください。その画面がないときは、会社の管理者に伝えてください。",
+			"あなたのことなら、もう使っている画面で「コードでつなぐ」を選び、出たコードを、下の「コードを入れる」を押して入れてください。その画面がないときは、会社の管理者に伝えてください。",
 			"別の人なら「" + apartLabel + "」を押してください。",
 		},
 		Table: &bot.Table{Head: []string{"名前", "部署"}},

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -79,12 +80,24 @@ func (c *checker) shadowed(path, text string) {
 		if value == "" || !meta.IsDefined(strings.Split(s.key, ".")...) || value == s.text() {
 			continue
 		}
-		c.add("environment", look, &mistake{
-			fmt.Sprintf("%s overrules %s in %s", s.variable(), s.key, path), "Unset the variable if the file is to hold",
-			fmt.Sprintf("環境変数 %s の値が、設定ファイルの %s より優先されます。", s.variable(), s.key),
-			"ファイルの値を使うなら、この環境変数を消してください。",
-		})
+		c.overruled(s.variable(), s.key, path)
 	}
+	for n := range c.cfg.Slack {
+		for _, s := range c.cfg.Slack[n].secrets() {
+			value := c.env(s.variable(n))
+			if value != "" && *s.value+*s.file != "" && *s.value != value {
+				c.overruled(s.variable(n), "slack."+s.key, path)
+			}
+		}
+	}
+}
+
+func (c *checker) overruled(variable, key, path string) {
+	c.add("environment", look, &mistake{
+		fmt.Sprintf("%s overrules %s in %s", variable, key, path), "Unset the variable if the file is to hold",
+		fmt.Sprintf("環境変数 %s の値が、設定ファイルの %s より優先されます。", variable, key),
+		"ファイルの値を使うなら、この環境変数を消してください。",
+	})
 }
 
 // text is the value of a setting.
@@ -133,10 +146,16 @@ func (c *checker) environment() {
 	}
 }
 
+// entryVariable is a variable of a further [[slack]].
+var entryVariable = regexp.MustCompile(`^DAICHO_SLACK([2-9]|[1-9][0-9])_(BOT_TOKEN|APP_TOKEN|SIGNING_SECRET)$`)
+
 func unknownVariable(name string, known []string) *mistake {
 	m := &mistake{name + " is read by nothing", "Correct its name or unset it; config.example.toml names every variable",
 		"環境変数 " + name + " は、どこでも使われません。", "つづりを直すか、消してください。使える名前は config.example.toml にあります。"}
-	if like := closest(name, known); like != "" {
+	if no := entryVariable.FindStringSubmatch(name); no != nil {
+		m.Mend = "It is of the [[slack]] number " + no[1] + ": write as many into the configuration"
+		m.MendJa = no[1] + " つ目の [[slack]] のための名前です。設定ファイルに [[slack]] をその数だけ書いてください。"
+	} else if like := closest(name, known); like != "" {
 		m.Mend = "Perhaps " + like + " is meant"
 		m.MendJa = like + " のことなら、そう書き直してください。"
 	}

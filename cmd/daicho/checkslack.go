@@ -49,7 +49,11 @@ func probe(ctx context.Context, w workspace) (slack.Probed, error) {
 
 // probed notes what Slack said.
 func (c *checker) probed(w workspace, p slack.Probed) {
-	for key, err := range map[string]error{"bot_token": p.Token, "app_token": p.App} {
+	for _, token := range []struct {
+		key string
+		err error
+	}{{"bot_token", p.Token}, {"app_token", p.App}} {
+		key, err := token.key, token.err
 		switch {
 		case err == nil:
 		case slack.TokenRefused(err):

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -23,7 +24,7 @@ func (c *checker) webPage(ctx context.Context) {
 	c.err("web", c.cfg.webConfig(c.now, nil).Check())
 	c.proxy()
 	if c.count(wrong) == before {
-		c.listening(ctx)
+		c.listening(ctx, "web", cmp.Or(c.cfg.Web.Listen, web.DefaultListen))
 	}
 }
 
@@ -75,33 +76,29 @@ func isLoopback(host string) bool {
 }
 
 // listening takes the address for a moment, unless the running server has it.
-func (c *checker) listening(ctx context.Context) {
-	listen := c.cfg.Web.Listen
-	if listen == "" {
-		listen = web.DefaultListen
-	}
+func (c *checker) listening(ctx context.Context, item, listen string) {
 	var wire net.ListenConfig
 	l, err := wire.Listen(ctx, "tcp", listen)
 	if err == nil {
 		_ = l.Close()
-		c.say("web", listen+" is free", listen+" で待ち受けられます。")
+		c.say(item, listen+" is free", listen+" で待ち受けられます。")
 		return
 	}
 	var dns *net.DNSError
 	switch {
-	case errors.Is(err, syscall.EADDRINUSE) && c.answers(ctx, listen) && c.held:
-		c.say("web", "daicho answers on "+listen, listen+" で daicho が動いています。")
+	case errors.Is(err, syscall.EADDRINUSE) && c.held && (item != "web" || c.answers(ctx, listen)):
+		c.say(item, "daicho answers on "+listen, listen+" で daicho が動いています。")
 	case errors.Is(err, syscall.EADDRINUSE):
-		c.add("web", wrong, &mistake{listen + " is in use by another program", "Stop that one, or choose another port, such as 127.0.0.1:8081",
+		c.add(item, wrong, &mistake{listen + " is in use by another program", "Stop that one, or choose another port, such as 127.0.0.1:8081",
 			listen + " は、ほかのプログラムが使っています。", "そちらを止めるか、127.0.0.1:8081 のように別のポート番号にしてください。"})
 	case errors.Is(err, fs.ErrPermission):
-		c.add("web", wrong, &mistake{"this account may not listen on " + listen, "Choose a port from 1024 on, such as 127.0.0.1:8080, with a proxy in front",
+		c.add(item, wrong, &mistake{"this account may not listen on " + listen, "Choose a port from 1024 on, such as 127.0.0.1:8080, with a proxy in front",
 			"このアカウントでは " + listen + " で待ち受けられません。", "127.0.0.1:8080 のように1024以上のポート番号にして、前にプロキシを置いてください。"})
 	case errors.Is(err, syscall.EADDRNOTAVAIL), errors.As(err, &dns):
-		c.add("web", wrong, &mistake{listen + " is no address of this machine", "Use 127.0.0.1 with a port, such as " + web.DefaultListen,
+		c.add(item, wrong, &mistake{listen + " is no address of this machine", "Use 127.0.0.1 with a port, such as " + web.DefaultListen,
 			listen + " は、この機器のアドレスではありません。", web.DefaultListen + " のように書いてください。"})
 	default:
-		c.add("web", wrong, &mistake{"daicho cannot listen on " + listen + ": " + err.Error(), "Write host:port, such as " + web.DefaultListen,
+		c.add(item, wrong, &mistake{"daicho cannot listen on " + listen + ": " + err.Error(), "Write host:port, such as " + web.DefaultListen,
 			listen + " では待ち受けられません。", web.DefaultListen + " のように書いてください。"})
 	}
 }

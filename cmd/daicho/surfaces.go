@@ -120,6 +120,7 @@ func (s *surfaces) serve(ctx context.Context, w workspace, core bot.Core) error 
 	if err := s.put(home, chat{w.no, space}); err != nil {
 		return err
 	}
+	defer s.drop(home)
 	return refusedToken(w.no, "app_token", space.Run(ctx, core))
 }
 
@@ -174,6 +175,13 @@ func (s *surfaces) put(home string, c chat) error {
 	}
 	s.served[home] = c
 	return nil
+}
+
+// drop has what is for a home wait until it is served again.
+func (s *surfaces) drop(home string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.served, home)
 }
 
 func sameWorkspace(one, other int) error {
@@ -265,19 +273,18 @@ func (h *house) addHome(tx *store.Tx, home string) error {
 	if err := tx.PutCompany(c); err != nil {
 		return err
 	}
-	return tx.Audit(store.Entry{At: h.now(), Did: didHome, About: home})
+	return tx.Audit(store.Entry{At: h.now(), Did: guidance.DidHome, About: home})
 }
 
-// didHome is in the log where a home was added: "slack-T0123".
-const didHome = "home"
-
-// promote makes a manager of whoever has the account, if anybody has.
+// promote makes a manager of whoever has the account, if it is known that they
+// use it themselves: nobody becomes one by tying somebody else's account to
+// their own.
 func (h *house) promote(tx *store.Tx, a guidance.Account) error {
 	p, err := tx.PersonOf(a)
 	switch {
 	case errors.Is(err, guidance.ErrNotFound):
 		return nil
-	case err != nil || p.Role == guidance.Manager:
+	case err != nil || p.Role == guidance.Manager || slices.Contains(p.Unproven, a):
 		return err
 	}
 	p.Role, p.Until = guidance.Manager, ""
