@@ -69,7 +69,7 @@ func (c *checker) all(ctx context.Context) {
 	c.values()
 	uses := c.dataFile(ctx)
 	c.webPage(ctx)
-	c.slackSpaces(ctx)
+	c.slackSpaces(ctx, uses)
 	c.instruments(uses)
 	c.disk()
 }

@@ -8,14 +8,17 @@ import (
 	"time"
 
 	"daicho/adapters/slack"
+	"daicho/bot/guidance"
+	"daicho/store"
 )
 
 // probeTime is how long Slack may take to answer for one workspace.
 const probeTime = 10 * time.Second
 
 // slackSpaces looks at every workspace: first at what stands in the
-// configuration, then at what Slack says of its tokens.
-func (c *checker) slackSpaces(ctx context.Context) {
+// configuration, then at what Slack says of its tokens, and at whose it is
+// where the data could be read.
+func (c *checker) slackSpaces(ctx context.Context, data []store.Census) {
 	teams := map[string]int{}
 	for n := range c.cfg.Slack {
 		c.secretFiles(n)
@@ -34,7 +37,24 @@ func (c *checker) slackSpaces(ctx context.Context) {
 			c.err("slack", sameWorkspace(other, w.no))
 		}
 		teams[p.TeamID] = w.no
+		c.spaceCompany(w, p.TeamID, data)
+		if w.Mode == slack.HTTPMode {
+			c.listening(ctx, "slack", w.Listen)
+		}
 	}
+}
+
+// spaceCompany looks for the company of a workspace whose team is known.
+func (c *checker) spaceCompany(w workspace, team string, data []store.Census) {
+	if team == "" || len(data) == 0 {
+		return
+	}
+	var all []guidance.Company
+	for _, one := range data {
+		all = append(all, one.Company)
+	}
+	_, err := chooseCompany(all, w, func(home string) bool { return slack.IsHome(home) && strings.HasSuffix(home, "-"+team) })
+	c.err("slack", err)
 }
 
 func probe(ctx context.Context, w workspace) (slack.Probed, error) {
@@ -56,6 +76,9 @@ func (c *checker) probed(w workspace, p slack.Probed) {
 		key, err := token.key, token.err
 		switch {
 		case err == nil:
+		case key == "app_token" && strings.Contains(err.Error(), "missing_scope"):
+			c.add("slack", wrong, &mistake{fmt.Sprintf("[[slack]] %d: the %s lacks the scope connections:write", w.no, key), "Generate an App-Level Token with it (Basic Information)",
+				fmt.Sprintf("%d つ目の [[slack]] の %s に、connections:write の権限がありません。", w.no, key), "Basic Information のページで、connections:write 付きの App-Level Token を作り直してください。"})
 		case slack.TokenRefused(err):
 			c.err("slack", refusedToken(w.no, key, err))
 		default:
