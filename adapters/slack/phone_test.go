@@ -59,7 +59,7 @@ func (p *phone) newest() (found slacktest.Screen) {
 
 // changes waits until the conversation has changed or a modal has opened.
 func (p *phone) changes(since int) bool {
-	for end := time.Now().Add(p.patience); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
+	for end := time.Now().Add(p.patience); time.Now().Before(end); time.Sleep(15 * time.Millisecond) {
 		if _, open := p.fake.Modal(p.user); open || p.newest().Seq > since {
 			return true
 		}

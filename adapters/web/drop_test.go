@@ -103,6 +103,7 @@ func TestFileThatIsNotTaken(t *testing.T) {
 	b.core.with(func() { b.core.fail = nil })
 	b.Do(chromedp.Click(chromedp.ID("file-again")))
 	b.Until(`document.getElementById('file-again') === null && document.querySelector('.drop.wrong') === null`)
+	b.Until(`document.querySelector('.notice')?.textContent === '「とぎれる.pdf」を加えました。'`)
 	got := b.core.acted(files)
 	if len(got) != 3 || got[1].ID != got[2].ID || b.core.done() != 1 {
 		t.Errorf("%d deliveries, %d files kept", len(got), b.core.done())

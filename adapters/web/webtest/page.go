@@ -80,10 +80,14 @@ func (b *Tab) Until(expression string) {
 	}
 }
 
-// Holds checks an expression of the page now.
+// Holds checks an expression of the page, which may take a moment to come to
+// rest: focus and what is read aloud follow what is drawn.
 func (b *Tab) Holds(expression string) {
 	b.t.Helper()
-	if !Eval[bool](b, expression) {
+	if Eval[bool](b, expression) {
+		return
+	}
+	if err := chromedp.Do(b.ctx, chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingTimeout(5*time.Second), chromedp.WithPollingInterval(20*time.Millisecond))); err != nil {
 		b.t.Errorf("does not hold: %s\npage: %s", expression, b.Text())
 	}
 }
