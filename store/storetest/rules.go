@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"daicho/store/kv"
 )
@@ -297,11 +298,10 @@ func (s Subject) close(t *testing.T) {
 			t.Errorf("%s after Close: %v", name, err)
 		}
 	}
-	for range 1000 { // goroutines that have ended may still be counted for a moment
-		if runtime.NumGoroutine() <= before {
+	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(time.Millisecond) {
+		if runtime.NumGoroutine() <= before { // those that have ended may still be counted for a moment
 			return
 		}
-		runtime.Gosched()
 	}
 	t.Errorf("%d goroutines before, %d after", before, runtime.NumGoroutine())
 }

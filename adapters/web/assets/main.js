@@ -131,7 +131,8 @@ function saved(item, result) {
   }
   if (!page.same(result.view)) return arrive(result.view);
   page.saved(item.field, item.value, result.view);
-  page.stay(result.view);
+  // a file that went beside the field may have said something meanwhile
+  page.stay({ ...result.view, notice: result.view.notice ?? page.view.notice });
   placed(true);
 }
 

@@ -24,14 +24,15 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Chromium finds the browser. Without one the test is skipped, unless
-// DAICHO_REQUIRE_TOOLS says that it must not be.
+// Chromium finds the browser, the one without windows first: it takes a third
+// of the time. Without any the test is skipped, unless DAICHO_REQUIRE_TOOLS
+// says that it must not be.
 func Chromium(t *testing.T) string {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("a browser takes its time")
 	}
-	for _, name := range []string{os.Getenv("DAICHO_CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
+	for _, name := range []string{os.Getenv("DAICHO_CHROMIUM"), "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"} {
 		if path, err := exec.LookPath(name); err == nil {
 			return path
 		}
