@@ -2,7 +2,11 @@ package slacktest
 
 import (
 	"errors"
+	"fmt"
+	"io"
+	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -204,6 +208,36 @@ func TestFailures(t *testing.T) {
 	}
 	if s.Limited() != 0 {
 		t.Error("failures count as limits")
+	}
+	clean(t, s)
+}
+
+// TestHalfACall: a caller who breaks off half-way has done nothing wrong, and
+// nothing comes of it.
+func TestHalfACall(t *testing.T) {
+	s, a := start(t, Options{})
+	u, err := url.Parse(s.APIURL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := net.Dial("tcp", u.Host)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := fmt.Fprintf(conn, "POST %sauth.test HTTP/1.1\r\nHost: %s\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\ntok", u.Path, u.Host); err != nil {
+		t.Fatal(err)
+	}
+	if err := conn.(*net.TCPConn).CloseWrite(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.ReadAll(conn); err != nil { // until the fake is done with it
+		t.Error(err)
+	}
+	if err := conn.Close(); err != nil {
+		t.Error(err)
+	}
+	if _, err := a.api.AuthTest(); err != nil || s.Calls("auth.test") != 1 {
+		t.Errorf("%v, %d calls", err, s.Calls("auth.test"))
 	}
 	clean(t, s)
 }

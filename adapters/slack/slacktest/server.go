@@ -92,11 +92,12 @@ type call struct {
 	bad           string // why it cannot be read
 }
 
-func readCall(r *http.Request) *call {
+// readCall reads a call, or fails because the caller broke off.
+func readCall(r *http.Request) (*call, error) {
 	c := &call{method: r.PathValue("method"), form: r.URL.Query()}
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody))
 	if err != nil {
-		c.bad = "request_timeout"
+		return nil, err
 	}
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch {
@@ -119,7 +120,7 @@ func readCall(r *http.Request) *call {
 	if bearer, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
 		c.token = bearer
 	}
-	return c
+	return c, nil
 }
 
 // text is an argument as text; flags and numbers as they are written.
@@ -148,7 +149,11 @@ func (c *call) json(name string) json.RawMessage {
 func refused(code string) object { return object{"ok": false, "error": code} }
 
 func (s *Slack) serveAPI(known map[string]method, w http.ResponseWriter, r *http.Request) {
-	c := readCall(r)
+	c, err := readCall(r)
+	if err != nil {
+		http.Error(w, "half a call", http.StatusRequestTimeout)
+		return
+	}
 	s.mu.Lock()
 	s.counts[c.method]++
 	m, ok := known[c.method]
