@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"image/png"
 	"log/slog"
@@ -160,30 +161,48 @@ func (s *inviting) invite(v *visitor) (link string) {
 }
 
 // scanned reads the link off the screen, at which a camera is aimed so that it
-// sees the code and nothing beside it, at a phone's three dots a pixel: among
-// the letters of a whole page the reader now and then takes a 回 for a corner.
+// sees the code and nothing beside it. Whoever holds it comes nearer where it
+// reads nothing: the reader misses one code in many at any one size.
 func (s *inviting) scanned(v *visitor) string {
 	s.t.Helper()
 	v.Until(`[...document.querySelectorAll('main img')].some((i) => i.complete && i.naturalWidth > 0)`)
+	var link string
+	err := errors.New("no camera")
+	for scale := 3.0; err != nil && scale > 0.9; scale -= 0.5 {
+		link, err = decoded(s.photo(v, scale))
+	}
+	if err != nil {
+		s.t.Fatalf("no camera reads the screen: %v", err)
+	}
+	v.reads(link)
+	return link
+}
+
+// photo is the code on the screen, at so many dots a pixel.
+func (s *inviting) photo(v *visitor, scale float64) []byte {
+	s.t.Helper()
 	at := webtest.Eval[[]float64](v.Tab, `(({x, y, width, height}) => [x + scrollX, y + scrollY, width, height])(document.querySelector('main img').getBoundingClientRect())`)
 	whole := true
-	shot := webtest.Call(v.Tab, page.CaptureScreenshot, page.CaptureScreenshotParams{
-		CaptureBeyondViewport: &whole, Clip: &page.Viewport{X: at[0], Y: at[1], Width: at[2], Height: at[3], Scale: 3},
-	})
-	img, err := png.Decode(bytes.NewReader(shot.Data))
+	return webtest.Call(v.Tab, page.CaptureScreenshot, page.CaptureScreenshotParams{
+		CaptureBeyondViewport: &whole, Clip: &page.Viewport{X: at[0], Y: at[1], Width: at[2], Height: at[3], Scale: scale},
+	}).Data
+}
+
+// decoded is what a photo of a code says.
+func decoded(photo []byte) (string, error) {
+	img, err := png.Decode(bytes.NewReader(photo))
 	if err != nil {
-		s.t.Fatal(err)
+		return "", err
 	}
 	bitmap, err := gozxing.NewBinaryBitmapFromImage(img)
 	if err != nil {
-		s.t.Fatal(err)
+		return "", err
 	}
-	read, err := qrcode.NewQRCodeReader().Decode(bitmap, map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true})
+	code, err := qrcode.NewQRCodeReader().Decode(bitmap, map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true})
 	if err != nil {
-		s.t.Fatalf("no camera reads the screen of %d by %d: %v", img.Bounds().Dx(), img.Bounds().Dy(), err)
+		return "", err
 	}
-	v.reads(read.GetText())
-	return read.GetText()
+	return code.GetText(), nil
 }
 
 // taken is who was invited, at their own browser, up to their first answer.

@@ -28,7 +28,7 @@ func Bars(b guidance.Bars) ([]byte, error) {
 		return nil, err
 	}
 	p := planBars(b)
-	return paint(p.height, 1, p.draw)
+	return paint(p.height, 1, p.draw), nil
 }
 
 func drawBarsSpec(data string) ([]byte, error) {

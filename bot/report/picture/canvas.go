@@ -20,7 +20,6 @@ import (
 	"bytes"
 	"fmt"
 	"image"
-	"image/png"
 	"math"
 	"sync"
 
@@ -97,15 +96,15 @@ func newCanvas() (*canvas, error) {
 
 // paint runs draw on a clean canvas and returns its upper part, of the given
 // height in the layout, as PNG.
-func paint(height int, scale float64, draw func(*canvas)) ([]byte, error) {
+func paint(height int, scale float64, draw func(*canvas)) []byte {
 	c := canvases.Get().(*canvas)
 	c.scale = scale
 	// A canvas whose drawing panicked is not put back: its path is half made.
 	c.clear()
 	draw(c)
-	data, err := c.encode(height)
+	data := c.encode(height)
 	canvases.Put(c)
-	return data, err
+	return data
 }
 
 // clear makes the ground white without the renderer: five times as fast as a
@@ -118,35 +117,17 @@ func (c *canvas) clear() {
 	}
 }
 
-// buffers keeps the encoder's state between pictures.
-type buffers struct{ pool sync.Pool }
-
-func (b *buffers) Get() *png.EncoderBuffer {
-	kept, _ := b.pool.Get().(*png.EncoderBuffer)
-	return kept
-}
-
-func (b *buffers) Put(buf *png.EncoderBuffer) { b.pool.Put(buf) }
-
-var (
-	encoder  = png.Encoder{CompressionLevel: png.DefaultCompression, BufferPool: &buffers{}}
-	paletted = sync.Pool{New: func() any {
-		return image.NewPaletted(image.Rect(0, 0, Width, Height), theColours().palette)
-	}}
-)
+var paletted = sync.Pool{New: func() any {
+	return image.NewPaletted(image.Rect(0, 0, Width, Height), theColours().palette)
+}}
 
 // encode reduces the canvas to the palette and writes its upper part as PNG.
-func (c *canvas) encode(height int) ([]byte, error) {
+func (c *canvas) encode(height int) []byte {
 	p := paletted.Get().(*image.Paletted)
 	defer paletted.Put(p)
 	wide, high := c.px(Width), c.px(height)
 	theColours().reduce(p.Pix[:high*Width], c.img.Pix)
-	var out bytes.Buffer
-	out.Grow(48 << 10)
-	if err := encoder.Encode(&out, p.SubImage(image.Rect(0, 0, wide, high))); err != nil {
-		return nil, fmt.Errorf("picture: encode: %w", err)
-	}
-	return out.Bytes(), nil
+	return packed(p.SubImage(image.Rect(0, 0, wide, high)).(*image.Paletted))
 }
 
 // path begins, continues and perhaps closes a line through the points.

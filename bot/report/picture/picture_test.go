@@ -108,11 +108,7 @@ func TestCanvasLeavesNothing(t *testing.T) {
 		c.clear()
 		p := plan(r)
 		p.draw(c)
-		data, err := c.encode(p.height)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return data
+		return c.encode(p.height)
 	}
 	first := once(zzz())
 	once(pictures()["wordy"])

@@ -27,7 +27,7 @@ func Radar(r guidance.Radar) ([]byte, error) {
 		return nil, err
 	}
 	p := plan(r)
-	return paint(p.height, p.scale(), p.draw)
+	return paint(p.height, p.scale(), p.draw), nil
 }
 
 func drawRadarSpec(data string) ([]byte, error) {
