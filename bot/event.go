@@ -114,6 +114,8 @@ type Profile struct {
 	// Member: they belong to the home as its own people do. False for guests
 	// from elsewhere and for programs.
 	Member bool
+	// Enrolls: its members may put themselves on the company's list.
+	Enrolls bool
 	// Manager: the operator's configuration names them as a manager.
 	Manager bool
 }

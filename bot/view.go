@@ -122,7 +122,7 @@ const (
 	Date        FieldKind = "date"     // 2026-12-10, or one of Options (未定)
 	Person      FieldKind = "person"   // one of Options, which are people
 	PlaceField  FieldKind = "place"    // the inside of a Place of the home, chosen on the surface; on OwnSurface there is none
-	MemberField FieldKind = "member"   // the id of an Account of the home, chosen on the surface among its people; not on OwnSurface
+	MemberField FieldKind = "member"   // the id of an Account of the home, chosen on the surface among its own people: it takes no guest, no program and nobody who has left; not on OwnSurface
 )
 
 // Field is one question of a page.

@@ -32,9 +32,9 @@ func drawCard(v bot.View, asked bot.FieldID, help bool) Card {
 	if len(v.Fields) == 0 {
 		return Card{View: v, Text: Plain(v), Buttons: viewButtons(v)}
 	}
-	at := fieldIndex(v, asked)
+	at := v.Field(asked)
 	if at < 0 {
-		at = firstWanted(v)
+		at = v.Asks("")
 	}
 	if at < 0 {
 		return summaryCard(v)
@@ -75,7 +75,7 @@ func summaryCard(v bot.View) Card {
 		c.Buttons = append(c.Buttons, Button{Label: "直す：" + name, Press: v.At, Asks: f.ID})
 	}
 	if v.Submit.ID != "" {
-		c.Buttons = append(c.Buttons, Button{Label: v.Submit.Label, Press: v.Submit.ID, Values: valuesOf(v), Vouch: v.Submit.Vouch})
+		c.Buttons = append(c.Buttons, Button{Label: v.Submit.Label, Press: v.Submit.ID, Values: v.Values(), Vouch: v.Submit.Vouch})
 	}
 	c.Buttons = append(c.Buttons, viewButtons(v)...)
 	c.Text = text.String() + plainDrop(v) + plainButtons(buttonLabels(c.Buttons)) + plainFooter(v)
@@ -111,49 +111,4 @@ func buttonLabels(buttons []Button) []string {
 		all = append(all, b.Label)
 	}
 	return all
-}
-
-// wanted reports whether a surface that asks one by one asks for the field.
-func wanted(f bot.Field) bool { return f.Problem != "" || !f.Optional && f.Value == "" }
-
-// firstWanted is the index of the first such field, -1 if there is none.
-func firstWanted(v bot.View) int {
-	for i, f := range v.Fields {
-		if wanted(f) {
-			return i
-		}
-	}
-	return -1
-}
-
-func fieldIndex(v bot.View, id bot.FieldID) int {
-	for i, f := range v.Fields {
-		if f.ID == id {
-			return i
-		}
-	}
-	return -1
-}
-
-// valuesOf is what stands in the fields.
-func valuesOf(v bot.View) map[bot.FieldID]string {
-	values := map[bot.FieldID]string{}
-	for _, f := range v.Fields {
-		values[f.ID] = f.Value
-	}
-	return values
-}
-
-// samePage reports whether both views ask the same questions, whatever
-// revision they were drawn from.
-func samePage(a, b bot.View) bool {
-	if len(a.Fields) != len(b.Fields) || a.Submit.ID == "" || b.Submit.ID == "" {
-		return false
-	}
-	for i := range a.Fields {
-		if a.Fields[i].ID != b.Fields[i].ID {
-			return false
-		}
-	}
-	return true
 }

@@ -177,7 +177,7 @@ func pressed(c Card, b Button, who bot.Account) delivery {
 // answering turns a value for what the card asks into a delivery. Options go
 // by label or value; other words only where typed and the field takes them.
 func answering(c Card, who bot.Account, value string, typed bool) (delivery, error) {
-	at := fieldIndex(c.View, c.Field)
+	at := c.View.Field(c.Field)
 	if at < 0 {
 		return delivery{}, fmt.Errorf("the card asks nothing:\n%s", c.Text)
 	}
@@ -207,7 +207,7 @@ func fieldValue(f bot.Field, word string, typed bool) (string, error) {
 // answer may be the last one, and the page ends by itself. A mended answer
 // leads back to the summary instead.
 func ending(c Card) *bot.View {
-	if at := fieldIndex(c.View, c.Field); at >= 0 && wanted(c.View.Fields[at]) {
+	if at := c.View.Field(c.Field); at >= 0 && c.View.Fields[at].Wanted() {
 		return &c.View
 	}
 	return nil

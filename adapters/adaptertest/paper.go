@@ -297,11 +297,11 @@ func await(ctx context.Context, ch <-chan struct{}) bool {
 // nothing required is left open on it and nothing is to be confirmed.
 func (p *Paper) hand(ctx context.Context, core bot.Core, dl delivery) {
 	view, ok := p.ask(ctx, core, dl.event)
-	ends := ok && dl.ends != nil && view.Problem == "" && samePage(*dl.ends, view) && firstWanted(view) < 0 && view.Submit.Confirm == ""
+	ends := ok && dl.ends != nil && view.Problem == "" && dl.ends.SamePage(view) && view.Asks("") < 0 && view.Submit.Confirm == ""
 	if ends {
 		submit := dl.event
 		submit.ID += "/submit"
-		submit.Press, submit.Values = view.Submit.ID, valuesOf(view)
+		submit.Press, submit.Values = view.Submit.ID, view.Values()
 		if view.Submit.Vouch {
 			p.mu.Lock()
 			submit.Profile = p.profile(submit.From)

@@ -256,7 +256,7 @@ func (r *reader) titles() string {
 
 // show puts the view before the reader and returns what is new to them.
 func (r *reader) show(v bot.View, answered bool) string {
-	if top := r.top(); answered && samePage(top.view, v) {
+	if top := r.top(); answered && top.view.SamePage(v) {
 		before := top.view
 		top.view = v
 		return changes(before, v)
@@ -314,7 +314,7 @@ func (s *sheet) answer(field, value string) (bot.Event, error) {
 // of the first field that wants one, a row's. vouch is Action.Vouch.
 func (s *sheet) press(label string) (ev bot.Event, vouch bool, err error) {
 	if s.view.Submit.ID != "" && s.view.Submit.Label == label {
-		values := valuesOf(s.view)
+		values := s.view.Values()
 		for f, v := range s.given {
 			values[f] = v
 		}
@@ -329,7 +329,7 @@ func (s *sheet) press(label string) (ev bot.Event, vouch bool, err error) {
 			return bot.Event{Press: b.Press}, b.Vouch, nil
 		}
 	}
-	if at := max(firstWanted(s.view), 0); at < len(s.view.Fields) {
+	if at := max(s.view.Asks(""), 0); at < len(s.view.Fields) {
 		f := s.view.Fields[at]
 		if slices.ContainsFunc(f.Options, func(o bot.Option) bool { return o.Label == label }) {
 			ev, err = s.answer(string(f.ID), label)

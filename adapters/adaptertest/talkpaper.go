@@ -76,7 +76,7 @@ func (s *cards) ordered(lines []talkLine) []talkLine {
 	fields := s.paper.Card(who).View.Fields
 	required := func(l talkLine) int {
 		at := slices.IndexFunc(fields, func(f bot.Field) bool { return named(f, l.field) })
-		if at >= 0 && wanted(fields[at]) {
+		if at >= 0 && fields[at].Wanted() {
 			return 1
 		}
 		return 0
@@ -150,7 +150,7 @@ func (s *cards) note(line talkLine, who bot.Account, page bot.View, cards int) {
 	switch {
 	case ended && line.kind != again:
 		s.ended[line.who] = page
-	case answered && samePage(page, s.paper.Card(who).View), ended && s.ended[line.who].At != "":
+	case answered && page.SamePage(s.paper.Card(who).View), ended && s.ended[line.who].At != "":
 	default:
 		s.marks[line.who] = append(s.marks[line.who], cards)
 	}

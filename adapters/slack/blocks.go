@@ -24,7 +24,6 @@ const (
 	maxAlt        = 2000
 	maxConfirm    = 300
 	maxPerActions = 25
-	maxContext    = 10
 	maxRadio      = 10
 	maxSelect     = 100
 
@@ -61,10 +60,7 @@ func (s *sheet) add(b ...sdk.Block) {
 
 // characters are all that Slack counts in blocks: those of every text in them.
 func characters(blocks []sdk.Block) int {
-	text, err := json.Marshal(blocks)
-	if err != nil { // texts always can be written
-		panic(err)
-	}
+	text := written(blocks)
 	var all any
 	if err := json.Unmarshal(text, &all); err != nil {
 		panic(err)
@@ -154,6 +150,7 @@ type element struct {
 	route   bot.ActionID
 	value   string
 	label   string
+	aloud   string // instead of the label, for who cannot see beside what it stands
 	style   bot.Style
 	confirm string
 	url     string
@@ -172,6 +169,9 @@ func pressing(a bot.Action) element {
 func (e element) button(n int) *sdk.ButtonBlockElement {
 	b := sdk.NewButtonBlockElement(e.verb.id(n, e.route), e.value, plain(e.label, maxButton))
 	b.URL = e.url
+	if e.aloud != "" {
+		b.AccessibilityLabel = cut(e.aloud, maxButton)
+	}
 	switch e.style {
 	case bot.Primary:
 		b.Style = sdk.StylePrimary

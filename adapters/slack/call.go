@@ -112,6 +112,8 @@ var (
 		"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org", "accesslimited",
 		// Tokens can be mended; what waits for that must not be lost.
 		"no_permission", "org_login_required", "team_access_not_granted",
+		// So can what an administrator has switched off.
+		"messages_tab_disabled", "ekm_access_denied", "enterprise_is_restricted",
 	}
 	tokenWords = []string{
 		"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type", "missing_scope",

@@ -15,43 +15,63 @@ type card struct {
 	blocks []sdk.Block
 }
 
-// drawn lays a view out as a message. Where it asks something and opens is set,
-// the message leads to a modal; else it shows one question, the one that is
-// asked for or the first that is still wanted.
-func drawn(v bot.View, asked bot.FieldID, helped, opens bool) card {
+// leading lays a view out as a message that leads to a modal, where it asks
+// something.
+func leading(v bot.View) card {
 	tail := &sheet{most: messageBlocks, room: messageChars}
-	var over *bot.Field
+	var ways []element
+	if len(v.Fields) > 0 {
+		ways = waysToAnswer(v)
+	}
+	tail.foot(v, ways...)
+	return tail.under(v, func(*sheet) {})
+}
+
+// oneQuestion lays a view out as a message that asks one question of it: the
+// one that is asked for, or the first that is still wanted. Where none is, it
+// shows what stands in all.
+func oneQuestion(v bot.View, asked bot.FieldID, helped bool) card {
+	tail := &sheet{most: messageBlocks, room: messageChars}
+	at := v.Asks(asked)
 	switch {
 	case len(v.Fields) == 0:
 		tail.foot(v)
-	case opens:
-		tail.foot(v, append([]element{{verb: open, route: v.At, value: standing(v), label: "画面を開いて答える", style: bot.Primary}}, oneByOne(v)...)...)
-	default:
-		if at := wantedField(v, asked); at >= 0 {
-			over = &v.Fields[at]
-			tail.answers(v, at, helped)
-		} else {
-			tail.ending(v)
-		}
+		return tail.under(v, func(*sheet) {})
+	case at < 0:
+		tail.ending(v)
+		return tail.under(v, func(head *sheet) { head.summary(v) })
 	}
-	head := tail.above()
-	head.head(v, true)
-	switch {
-	case over != nil:
-		head.question(*over, helped)
-	case !opens:
-		head.summary(v)
-	}
-	return card{text: notification(v), blocks: append(head.blocks, tail.blocks...)}
+	tail.answers(v, at, helped)
+	return tail.under(v, func(head *sheet) { head.question(v.Fields[at], helped) })
 }
 
-// oneByOne leads on with one question a message, where the page can be answered
-// so.
-func oneByOne(v bot.View) []element {
-	if !byCard(v) {
-		return nil
+// under is a message whose lower part is drawn: what stands above it has the
+// room that it leaves.
+func (s *sheet) under(v bot.View, more func(head *sheet)) card {
+	head := s.above()
+	head.head(v, true)
+	more(head)
+	return card{text: notification(v), blocks: append(head.blocks, s.blocks...)}
+}
+
+// waysToAnswer are the buttons that lead to a page's questions: in a modal, and,
+// where the page can be answered so, one a message.
+func waysToAnswer(v bot.View) []element {
+	modal, cards := "画面を開いて答える", "ここで1問ずつ答える"
+	if !asksToAnswer(v) {
+		modal, cards = "入力をはじめる", "ここで1つずつ入れる"
 	}
-	return []element{{verb: onCard, route: v.At, label: "ここで1問ずつ答える"}}
+	ways := []element{{verb: open, route: v.At, value: standing(v), label: modal, style: bot.Primary}}
+	if byCard(v) {
+		ways = append(ways, element{verb: onCard, route: v.At, label: cards})
+	}
+	return ways
+}
+
+// asksToAnswer reports whether a page is of numbered questions, not a form to
+// fill in.
+func asksToAnswer(v bot.View) bool {
+	return slices.ContainsFunc(v.Fields, func(f bot.Field) bool { return f.Number != "" })
 }
 
 // byCard reports whether a page can be answered one question a message. A
@@ -74,17 +94,6 @@ func notification(v bot.View) string {
 	return escape(cut(strings.Join(strings.Fields(text), " "), maxHeader*2))
 }
 
-// wantedField is the index of the field that is asked for, else of the first
-// that a surface asks for which asks one by one; -1 for none.
-func wantedField(v bot.View, asked bot.FieldID) int {
-	if at := slices.IndexFunc(v.Fields, func(f bot.Field) bool { return f.ID == asked }); at >= 0 {
-		return at
-	}
-	return slices.IndexFunc(v.Fields, wanted)
-}
-
-func wanted(f bot.Field) bool { return f.Problem != "" || !f.Optional && f.Value == "" }
-
 // question is the text of the one question on a card.
 func (s *sheet) question(f bot.Field, helped bool) {
 	var lines []string
@@ -100,11 +109,9 @@ func (s *sheet) question(f bot.Field, helped bool) {
 		lines = append(lines, f.Hint)
 	}
 	if helped {
-		for _, h := range f.Help {
-			lines = append(lines, "解説："+h)
-		}
+		lines = append(lines, helpOf(f)...)
 	}
-	if f.Value != "" && f.Kind != bot.Text && f.Kind != bot.LongText {
+	if f.Value != "" && !f.Typed() {
 		lines = append(lines, "● "+valueText(f))
 	}
 	if f.Problem != "" {
@@ -123,7 +130,7 @@ func (s *sheet) answers(v bot.View, at int, helped bool) {
 	s.answer(v, f)
 	rest := beside(v, f, helped)
 	if at > 0 {
-		rest = append(rest, element{verb: ask, route: v.At, value: string(v.Fields[at-1].ID), label: "ひとつ前の問い"})
+		rest = append(rest, element{verb: ask, route: v.At, value: string(v.Fields[at-1].ID), label: "前の問いへ"})
 	}
 	s.foot(v, rest...)
 }
@@ -134,7 +141,7 @@ const fewButtons = 10
 func (s *sheet) answer(v bot.View, f bot.Field) {
 	id := pick.id(0, v.At)
 	switch {
-	case f.Kind == bot.Text || f.Kind == bot.LongText:
+	case f.Typed():
 		s.add(sdk.NewInputBlock(fieldBlock(f, wholePart), plain(fieldTitle(f), maxLabel), nil, typing(f)))
 		s.buttons([]element{{verb: take, route: v.At, value: string(f.ID), label: "この内容で進む", style: bot.Primary}})
 	case f.Kind == bot.Date:
@@ -173,27 +180,11 @@ func (s *sheet) ending(v bot.View) {
 		if name == "" {
 			name = f.Label
 		}
-		mends = append(mends, element{verb: ask, route: v.At, value: string(f.ID), label: "直す：" + name})
+		mends = append(mends, element{verb: ask, route: v.At, value: string(f.ID), label: name + "を直す"})
 	}
 	if v.Submit.ID != "" {
 		ending := element{verb: send, route: v.At, label: v.Submit.Label, style: bot.Primary, confirm: v.Submit.Confirm}
 		mends = append([]element{ending}, mends...)
 	}
 	s.foot(v, mends...)
-}
-
-// valuesOf is what stands in a view's fields.
-func valuesOf(v bot.View) map[bot.FieldID]string {
-	values := map[bot.FieldID]string{}
-	for _, f := range v.Fields {
-		values[f.ID] = f.Value
-	}
-	return values
-}
-
-// samePage reports whether both views ask the same questions, whatever
-// revision they were drawn from.
-func samePage(a, b bot.View) bool {
-	return a.Submit.ID != "" && b.Submit.ID != "" &&
-		slices.EqualFunc(a.Fields, b.Fields, func(x, y bot.Field) bool { return x.ID == y.ID })
 }

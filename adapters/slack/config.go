@@ -51,8 +51,7 @@ type Config struct {
 	// Unhurried leaves out all budgets, where what is at the other end of the
 	// wire has none.
 	Unhurried bool
-	// Now is the clock, Log the log; the system's unless set.
-	Now func() time.Time
+	// Log is the log; the system's unless set.
 	Log *slog.Logger
 
 	staleness time.Duration // after so long without a sign of life a connection counts as dead
@@ -66,9 +65,6 @@ func (c Config) filled() Config {
 	c.Grace = cmp.Or(c.Grace, 5*time.Second)
 	c.staleness = cmp.Or(c.staleness, 30*time.Second)
 	c.Log = cmp.Or(c.Log, slog.Default())
-	if c.Now == nil {
-		c.Now = time.Now
-	}
 	return c
 }
 

@@ -52,9 +52,11 @@ type delivery struct {
 	// values are what stands in all inputs there, touched those that do not
 	// stand there as they were drawn.
 	values, touched map[bot.FieldID]string
-	// blocks are the inputs' blocks.
-	blocks map[string]bool
-	page   page // of a modal
+	// members are the people who stand in inputs that take somebody, by block.
+	members map[string]string
+	// lastInput is the block of the last input of a modal.
+	lastInput string
+	page      page // of a modal
 
 	// Where it happened, and how it can be answered.
 	place       string // the channel, where others read too; empty in private
@@ -116,7 +118,6 @@ type wireEvent struct {
 		Text        string     `json:"text"`
 		Channel     string     `json:"channel"`
 		ChannelType string     `json:"channel_type"`
-		TS          string     `json:"ts"`
 		EventTS     string     `json:"event_ts"`
 		Tab         string     `json:"tab"`
 		Files       []wireFile `json:"files"`
@@ -216,10 +217,7 @@ func commandForm(form url.Values) []byte {
 	for name := range form {
 		fields[name] = form.Get(name)
 	}
-	payload, err := json.Marshal(fields)
-	if err != nil { // texts always can be written
-		panic(err)
-	}
+	payload := written(fields)
 	return payload
 }
 

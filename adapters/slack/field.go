@@ -16,15 +16,16 @@ func (s *sheet) input(v bot.View, f bot.Field, helped bool) {
 		s.text("〈" + f.Heading + "〉")
 	}
 	s.marked("！ ", f.Problem)
-	s.inputBlock(f, wholePart, whole(f), f.Optional || f.Kind == bot.Date && len(f.Options) > 0, fieldTitle(f))
-	if f.Kind == bot.Date && len(f.Options) > 0 {
-		s.inputBlock(f, optionPart, radio(f), true, f.Label+"（日付を選ばないとき）")
+	if f.Hint != "" && !f.Typed() { // Slack's own hint stands below all the answers
+		s.small(f.Hint)
+	}
+	s.inputBlock(f, wholePart, whole(f), f.Optional || twofold(f), fieldTitle(f))
+	if twofold(f) {
+		s.inputBlock(f, optionPart, radio(f), true, f.Label+"が決まっていないとき")
 	}
 	s.small(f.Remark)
 	if helped {
-		for _, line := range f.Help {
-			s.text("解説：" + line)
-		}
+		s.lines(helpOf(f)...)
 	}
 	s.buttons(beside(v, f, helped))
 }
@@ -33,8 +34,8 @@ func (s *sheet) input(v bot.View, f bot.Field, helped bool) {
 func (s *sheet) inputBlock(f bot.Field, part string, e sdk.BlockElement, optional bool, label string) {
 	b := sdk.NewInputBlock(fieldBlock(f, part), plain(label, maxLabel), nil, e)
 	b.Optional = optional
-	b.DispatchAction = f.Kind != bot.Text && f.Kind != bot.LongText
-	if f.Hint != "" && part == wholePart {
+	b.DispatchAction = !f.Typed()
+	if f.Hint != "" && f.Typed() {
 		b.Hint = plain(f.Hint, maxLabel)
 	}
 	s.add(b)
@@ -58,6 +59,14 @@ func beside(v bot.View, f bot.Field, helped bool) []element {
 		all = append(all, element{verb: help, route: v.At, value: string(f.ID), label: "解説を読む"})
 	}
 	return all
+}
+
+// helpOf is a field's help, line by line.
+func helpOf(f bot.Field) []string {
+	if len(f.Help) == 0 {
+		return nil
+	}
+	return append([]string{"【解説】"}, f.Help...)
 }
 
 var enterID = enter.id(0, "")
@@ -91,7 +100,7 @@ func typing(f bot.Field) sdk.BlockElement {
 
 func calendar(f bot.Field, id string) *sdk.DatePickerBlockElement {
 	e := sdk.NewDatePickerBlockElement(id)
-	if _, chosen := optionOf(f, f.Value); !chosen && isDay(f.Value) {
+	if _, chosen := f.Option(f.Value); !chosen && isDay(f.Value) {
 		e.InitialDate = f.Value
 	}
 	return e
@@ -104,7 +113,7 @@ func isDay(text string) bool {
 
 func radio(f bot.Field) sdk.BlockElement {
 	e := sdk.NewRadioButtonsBlockElement(enterID, options(f.Options, maxOption)...)
-	if o, ok := optionOf(f, f.Value); ok {
+	if o, ok := f.Option(f.Value); ok {
 		e.InitialOption = option(o, maxOption)
 	}
 	return e
@@ -121,7 +130,7 @@ func list(f bot.Field, id string) *sdk.SelectBlockElement {
 	} else {
 		e = sdk.NewOptionsGroupSelectBlockElement(sdk.OptTypeStatic, hint, id, groups(f.Options, each)...)
 	}
-	if o, ok := optionOf(f, f.Value); ok {
+	if o, ok := f.Option(f.Value); ok {
 		e.InitialOption = option(o, each)
 	}
 	return e
@@ -167,17 +176,9 @@ func option(o bot.Option, most int) *sdk.OptionBlockObject {
 	return sdk.NewOptionBlockObject(o.Value, plain(o.Label, most), nil)
 }
 
-func optionOf(f bot.Field, value string) (bot.Option, bool) {
-	i := slices.IndexFunc(f.Options, func(o bot.Option) bool { return o.Value == value })
-	if i < 0 || value == "" {
-		return bot.Option{}, false
-	}
-	return f.Options[i], true
-}
-
 // valueText is what stands in a field, as people know it.
 func valueText(f bot.Field) string {
-	if o, ok := optionOf(f, f.Value); ok {
+	if o, ok := f.Option(f.Value); ok {
 		return o.Label
 	}
 	return f.Value

@@ -2,9 +2,7 @@ package slack
 
 import (
 	"bytes"
-	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -43,7 +41,7 @@ func (w *Workspace) sentOfLate(user string, a bot.Attachment) bool {
 
 // errand makes an attachment and sends it.
 func (w *Workspace) errand(user, channel, title string, a bot.Attachment) {
-	w.errands.put(user+" "+channel, func() {
+	w.errands.Put(user+" "+channel, func() {
 		ctx, cancel := context.WithTimeout(w.life.Load().ctx, errandTime)
 		defer cancel()
 		if err := w.send(ctx, user, channel, title, a); err != nil && ctx.Err() == nil {
@@ -92,7 +90,7 @@ func (w *Workspace) direct(ctx context.Context, user string) (channel string, er
 func (w *Workspace) upload(ctx context.Context, channel, title string, a bot.Attachment, data []byte) error {
 	var to *sdk.GetUploadURLExternalResponse
 	api := w.calls.api
-	return errors.Join(steps(
+	return steps(
 		func() error {
 			return w.calls.forSomebody(ctx, "files.getUploadURLExternal", "", func(ctx context.Context) (err error) {
 				to, err = api.GetUploadURLExternalContext(ctx, sdk.GetUploadURLExternalParameters{
@@ -114,7 +112,7 @@ func (w *Workspace) upload(ctx context.Context, channel, title string, a bot.Att
 				return err
 			})
 		},
-	))
+	)
 }
 
 // steps does one after the other until one fails.
@@ -129,12 +127,12 @@ func steps(all ...func() error) error {
 
 // hands sends a document of the page that is shown, and shows the page again.
 func (t *task) hands(ctx context.Context) (bot.View, error) {
-	view, err := t.draws(ctx, t.route)
-	at := slices.IndexFunc(view.Attach, func(a bot.Attachment) bool { return a.Kind == bot.Document && a.Name == t.value })
+	view, err := t.draws(ctx, t.d.route)
+	at := slices.IndexFunc(view.Attach, func(a bot.Attachment) bool { return a.Kind == bot.Document && a.Name == t.d.value })
 	if err != nil || at < 0 {
 		return view, err
 	}
-	t.errand(t.user, "", view.Title, view.Attach[at])
+	t.w.errand(t.d.user, "", view.Title, view.Attach[at])
 	view.Notice = "「" + view.Attach[at].Name + "」を、このアプリとのダイレクトメッセージに送ります。少しお待ちください。"
 	return view, nil
 }
@@ -173,21 +171,4 @@ func (b *bounded) Write(p []byte) (int, error) {
 		return 0, io.ErrShortBuffer
 	}
 	return b.Buffer.Write(p)
-}
-
-// profile is what the workspace says of whoever pressed; nil where it cannot be
-// asked.
-func (t *task) profile(ctx context.Context) *bot.Profile {
-	var u *sdk.User
-	err := t.calls.once(ctx, "users.info", "", time.Second, func(ctx context.Context) (err error) {
-		u, err = t.calls.api.GetUserInfoContext(ctx, t.user)
-		return err
-	})
-	if err != nil {
-		t.cfg.Log.Warn("slack: nothing is known of somebody who wants to be on the list", "err", err)
-		return nil
-	}
-	manager := slices.Contains(t.cfg.Managers, t.user)
-	own := !u.Deleted && !u.IsBot && !u.IsRestricted && !u.IsUltraRestricted && !u.IsStranger && (u.TeamID == "" || u.TeamID == t.teamID)
-	return &bot.Profile{Name: cmp.Or(u.Profile.RealName, u.RealName, u.Profile.DisplayName), Member: own && (t.cfg.Enroll || manager), Manager: own && manager}
 }

@@ -24,14 +24,14 @@ func (t *task) publish(ctx context.Context, at bot.ActionID) {
 
 // publishView shows a view in the home tab.
 func (t *task) publishView(ctx context.Context, v bot.View) {
-	t.desks.with(t.user, func(k *desk) { k.tab = v.At })
-	req := sdk.PublishViewContextRequest{UserID: t.user, View: board(v)}
-	err := t.calls.forSomebody(ctx, "views.publish", "", func(ctx context.Context) error {
-		_, err := t.calls.api.PublishViewContext(ctx, req)
+	t.w.desks.with(t.d.user, func(k *desk) { k.tab = v.At })
+	req := sdk.PublishViewContextRequest{UserID: t.d.user, View: board(v)}
+	err := t.w.calls.forSomebody(ctx, "views.publish", "", func(ctx context.Context) error {
+		_, err := t.w.calls.api.PublishViewContext(ctx, req)
 		return err
 	})
 	if err != nil {
-		t.cfg.Log.Info("slack: a home tab cannot be shown", "err", err)
+		t.w.cfg.Log.Info("slack: a home tab cannot be shown", "err", err)
 	}
 }
 
@@ -40,7 +40,7 @@ func board(v bot.View) sdk.HomeTabViewRequest {
 	tail := &sheet{most: viewBlocks, room: viewChars}
 	var first []element
 	if len(v.Fields) > 0 {
-		first = append(first, element{verb: open, route: v.At, label: "画面を開いて答える", style: bot.Primary})
+		first = waysToAnswer(v)[:1]
 	}
 	tail.foot(v, first...)
 	head := tail.above()
@@ -62,7 +62,7 @@ func (w *Workspace) refreshHome(user string, did kind) {
 	if !begins {
 		return
 	}
-	w.errands.put("home "+user, func() {
+	w.errands.Put("home "+user, func() {
 		alive := w.life.Load().ctx
 		ended := sleep(alive, homePause)
 		var at bot.ActionID
@@ -72,7 +72,7 @@ func (w *Workspace) refreshHome(user string, did kind) {
 		}
 		ctx, cancel := context.WithTimeout(alive, turnTime)
 		defer cancel()
-		t := &task{Workspace: w, delivery: delivery{user: user}}
+		t := &task{w: w, d: delivery{user: user}}
 		t.publish(ctx, at)
 	})
 }

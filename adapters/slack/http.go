@@ -139,10 +139,7 @@ func reply200(rw http.ResponseWriter, answer any) {
 		rw.WriteHeader(http.StatusOK)
 		return
 	}
-	text, err := json.Marshal(answer)
-	if err != nil { // texts always can be written
-		panic(err)
-	}
+	text := written(answer)
 	rw.Header().Set("Content-Type", "application/json; charset=utf-8")
 	_, _ = rw.Write(text)
 }

@@ -2,6 +2,7 @@ package slack
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -32,6 +33,10 @@ const (
 
 var verbs = []verb{press, vouch, pick, take, ask, help, open, onCard, send, hand, enter, link}
 
+// errNotOurs is returned for elements, inputs and modals that nothing here has
+// drawn.
+var errNotOurs = errors.New("slack: not of ours")
+
 // maxElementID is the most that an action_id may have.
 const maxElementID = 255
 
@@ -45,10 +50,10 @@ func (v verb) id(n int, route bot.ActionID) string {
 func parseElement(id string) (verb, bot.ActionID, error) {
 	parts := strings.SplitN(id, ":", 3)
 	if len(parts) != 3 || len(id) > maxElementID {
-		return "", "", fmt.Errorf("slack: not an element of ours")
+		return "", "", errNotOurs
 	}
 	if _, err := strconv.ParseUint(parts[1], 10, 16); err != nil {
-		return "", "", fmt.Errorf("slack: not an element of ours")
+		return "", "", errNotOurs
 	}
 	for _, v := range verbs {
 		if string(v) != parts[0] {
@@ -60,7 +65,7 @@ func parseElement(id string) (verb, bot.ActionID, error) {
 		route, err := bot.ParseAction(parts[2])
 		return v, route, err
 	}
-	return "", "", fmt.Errorf("slack: not an element of ours")
+	return "", "", errNotOurs
 }
 
 // maxStanding is how much of what was typed a button carries along.
@@ -72,14 +77,11 @@ const maxStanding = 1500
 func standing(v bot.View) string {
 	texts := map[bot.FieldID]string{}
 	for _, f := range v.Fields {
-		if f.Value != "" && (f.Kind == bot.Text || f.Kind == bot.LongText) {
+		if f.Value != "" && f.Typed() {
 			texts[f.ID] = f.Value
 		}
 	}
-	text, err := json.Marshal(texts)
-	if err != nil { // texts always can be written
-		panic(err)
-	}
+	text := written(texts)
 	if len(texts) == 0 || len(text) > maxStanding {
 		return ""
 	}
@@ -94,32 +96,11 @@ func withStanding(v bot.View, text string) bot.View {
 	}
 	v.Fields = slices.Clone(v.Fields)
 	for i, f := range v.Fields {
-		if f.Value == "" && (f.Kind == bot.Text || f.Kind == bot.LongText) {
+		if f.Value == "" && f.Typed() {
 			v.Fields[i].Value = texts[f.ID]
 		}
 	}
 	return v
-}
-
-// Reads says what an element leads to: the route that pressing it brings to
-// the core, false for one that is no such button of ours. It is for those at the
-// other end of the wire.
-func Reads(actionID string) (bot.ActionID, bool) {
-	v, route, err := parseElement(actionID)
-	return route, err == nil && (v == press || v == vouch)
-}
-
-// Opens reports whether an element opens the page of its message.
-func Opens(actionID string) bool {
-	v, _, err := parseElement(actionID)
-	return err == nil && v == open
-}
-
-// Takes is the field whose value an input takes, and whether it is the input of
-// its options beside a calendar.
-func Takes(blockID string) (field bot.FieldID, ofOptions, ok bool) {
-	field, part, ok := fieldOf(blockID)
-	return field, part == optionPart, ok
 }
 
 // fieldBlock is the block_id of a field's input: it changes with what the core
@@ -189,19 +170,13 @@ func frame(v bot.View) string {
 	for i := range fields {
 		fields[i].Value = ""
 	}
-	text, err := json.Marshal(bot.View{Submit: v.Submit, Actions: v.Actions, Fields: fields, Problem: v.Problem})
-	if err != nil { // texts always can be written
-		panic(err)
-	}
+	text := written(bot.View{Submit: v.Submit, Actions: v.Actions, Fields: fields, Problem: v.Problem})
 	return shortHash(string(text))
 }
 
 // metadata writes the page into a modal.
 func (p page) metadata() string {
-	text, err := json.Marshal(p)
-	if err != nil { // texts always can be written
-		panic(err)
-	}
+	text := written(p)
 	return string(text)
 }
 
@@ -209,7 +184,7 @@ func (p page) metadata() string {
 func readPage(text string) (page, error) {
 	var p page
 	if err := json.Unmarshal([]byte(text), &p); err != nil {
-		return page{}, fmt.Errorf("slack: not a modal of ours")
+		return page{}, errNotOurs
 	}
 	if _, err := bot.ParseAction(string(p.At)); err != nil {
 		return page{}, err
@@ -220,7 +195,7 @@ func readPage(text string) (page, error) {
 		}
 	}
 	if p.Part < 0 || p.Part > 100 {
-		return page{}, fmt.Errorf("slack: not a modal of ours")
+		return page{}, errNotOurs
 	}
 	return p, nil
 }

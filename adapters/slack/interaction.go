@@ -23,7 +23,6 @@ type wireInteraction struct {
 		Name string `json:"name"`
 	} `json:"channel"`
 	Container struct {
-		Type        string `json:"type"`
 		MessageTS   string `json:"message_ts"`
 		ChannelID   string `json:"channel_id"`
 		IsEphemeral bool   `json:"is_ephemeral"`
@@ -37,6 +36,10 @@ type wireInteraction struct {
 		Hash     string    `json:"hash"`
 		Metadata string    `json:"private_metadata"`
 		State    wireState `json:"state"`
+		Blocks   []struct {
+			Type    string `json:"type"`
+			BlockID string `json:"block_id"`
+		} `json:"blocks"`
 	} `json:"view"`
 }
 
@@ -117,10 +120,25 @@ func (d *delivery) in(in wireInteraction) {
 		state = in.View.State
 	}
 	d.values, d.touched = valuesIn(state)
-	d.blocks = map[string]bool{}
-	for block := range state.Values {
-		d.blocks[block] = true
+	d.members = membersIn(state)
+	for _, b := range in.View.Blocks {
+		if b.Type == "input" {
+			d.lastInput = b.BlockID
+		}
 	}
+}
+
+// membersIn are the people who were chosen, by the block of their input.
+func membersIn(state wireState) map[string]string {
+	all := map[string]string{}
+	for block, inputs := range state.Values {
+		for _, a := range inputs {
+			if _, _, ours := fieldOf(block); ours && a.SelectedUser != "" {
+				all[block] = a.SelectedUser
+			}
+		}
+	}
+	return all
 }
 
 // onPage reads what a modal carries. Every modal of ours carries something.
@@ -163,18 +181,18 @@ func (d delivery) answered(a wireAction) (delivery, error) {
 	case d.verb == pick && a.Type == "button":
 		field, option, ok := strings.Cut(a.Value, "=")
 		if !ok || !asciiID(field) {
-			return d, errors.New("slack: not an answer of ours")
+			return d, errNotOurs
 		}
 		d.field, d.given = bot.FieldID(field), option
 	case d.verb == pick || d.verb == enter:
 		field, _, ok := fieldOf(a.BlockID)
 		if !ok {
-			return d, errors.New("slack: not an input of ours")
+			return d, errNotOurs
 		}
 		d.field, d.given = field, a.given()
 	case d.verb == take || d.verb == ask || d.verb == help:
 		if !asciiID(a.Value) {
-			return d, errors.New("slack: not a question of ours")
+			return d, errNotOurs
 		}
 		d.field = bot.FieldID(a.Value)
 		d.given = d.values[d.field]

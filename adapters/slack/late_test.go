@@ -22,7 +22,7 @@ func TestALatePressOverwritesNothing(t *testing.T) {
 		{ID: "b", Kind: bot.Choice, Options: []bot.Option{{Value: "1", Label: "一"}}},
 	}, Submit: bot.Action{ID: "do/check/1", Label: "次へ"}})
 	ws.life.Store(&life{core, t.Context()})
-	ws.errands.open()
+	ws.errands.Open()
 	acked := 0
 	tap := func(id, field, given, stamp string) {
 		d := delivery{kind: didPress, id: id, team: ws.teamID, user: "U0YAMADA", verb: pick, route: "check/1", field: bot.FieldID(field), given: given, stamp: stamp, channel: "D0YAMADA"}
@@ -57,7 +57,7 @@ func TestNothingIsAskedBeforeSlackWants(t *testing.T) {
 		t.Errorf("before it runs: %v, want ErrBroken", err)
 	}
 	ws.life.Store(&life{adaptertest.NewCore(), t.Context()})
-	ws.errands.open()
+	ws.errands.Open()
 	fake.Fail("chat.postMessage", 1, slacktest.Failure{Status: 429, RetryAfter: 90 * time.Second})
 	for range 3 {
 		err := ws.Post(t.Context(), bot.Recipient{Account: ws.account("U0YAMADA")}, view)

@@ -1,8 +1,6 @@
 package slack
 
 import (
-	"encoding/json"
-
 	sdk "github.com/slack-go/slack"
 
 	"daicho/bot"
@@ -95,9 +93,5 @@ func split(v bot.View) [][]bot.Field {
 
 // weight is how many bytes blocks take on the wire.
 func weight(blocks []sdk.Block) int {
-	text, err := json.Marshal(blocks)
-	if err != nil { // texts always can be written
-		panic(err)
-	}
-	return len(text)
+	return len(written(blocks))
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"log"
-	"runtime/debug"
 	"time"
 
 	"github.com/slack-go/slack/socketmode"
@@ -111,18 +110,13 @@ func (w *Workspace) deliver(ctx context.Context, envelope string, payload []byte
 		w.foreign(ctx, d, ack)
 		return true
 	}
-	return w.turns.put(d.user, func() { w.guarded(ctx, d, ack) })
+	return w.turns.Put(d.user, func() { w.timely(ctx, d, ack) })
 }
 
-// guarded takes a turn; a mistake of the program in it costs this turn alone.
-func (w *Workspace) guarded(ctx context.Context, d delivery, ack acknowledge) {
+// timely takes a turn, within its time.
+func (w *Workspace) timely(ctx context.Context, d delivery, ack acknowledge) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), turnTime)
 	defer cancel()
-	defer func() {
-		if fault := recover(); fault != nil {
-			w.cfg.Log.Error("slack: turn failed", "kind", string(d.kind), "panic", fmt.Sprintf("%T", fault), "stack", string(debug.Stack()))
-		}
-	}()
 	w.turn(ctx, d, ack)
 }
 

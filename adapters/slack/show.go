@@ -24,48 +24,52 @@ func (c card) options() []sdk.MsgOption {
 func (t *task) show(ctx context.Context, v bot.View, on bool) {
 	asks := len(v.Fields) > 0
 	switch {
-	case asks && on && t.trigger != "" && t.openModal(ctx, v):
+	case asks && on && t.d.trigger != "" && t.openModal(ctx, v):
 		return
-	case t.home && !asks:
+	case t.d.home && !asks:
 		t.publishView(ctx, v)
-		t.pictures(t.user, "", v)
+		t.w.pictures(t.d.user, "", v)
 		return
 	}
-	if t.place != "" && hasPicture(v) {
+	if t.d.place != "" && hasPicture(v) {
 		v.Footer = append(slices.Clone(v.Footer), "図は、このアプリとのダイレクトメッセージに送ります。")
 	}
 	var asked bot.FieldID
-	if t.verb == ask || t.verb == help {
-		asked = t.field
+	if t.d.verb == ask || t.d.verb == help {
+		asked = t.d.field
 	}
-	t.put(ctx, drawn(v, asked, t.verb == help, t.kind == didSpeak || !byCard(v)))
+	c := oneQuestion(v, asked, t.d.verb == help)
+	if t.d.kind == didSpeak || !byCard(v) {
+		c = leading(v)
+	}
+	t.put(ctx, c)
 	t.shows(v.At)
-	t.pictures(t.user, "", v)
+	t.w.pictures(t.d.user, "", v)
 }
 
 func hasPicture(v bot.View) bool {
 	return slices.ContainsFunc(v.Attach, func(a bot.Attachment) bool { return a.Kind == bot.Picture })
 }
 
-func (t *task) shows(at bot.ActionID) { t.desks.with(t.user, func(k *desk) { k.at = at }) }
+func (t *task) shows(at bot.ActionID) { t.w.desks.with(t.d.user, func(k *desk) { k.at = at }) }
 
 // openModal opens a page; false where that is not to be had just now.
 func (t *task) openModal(ctx context.Context, v bot.View) bool {
-	p := page{Home: t.home}
-	if t.place == "" && !t.ephemeral {
-		p.From = cardAt{t.channel, t.message}
+	p := page{Home: t.d.home}
+	if t.d.place == "" && !t.d.ephemeral {
+		p.From = cardAt{t.d.channel, t.d.message}
 	}
 	m := modal(v, p)
 	var opened *sdk.ViewResponse
-	err := t.calls.once(ctx, "views.open", "", 0, func(ctx context.Context) (err error) {
-		opened, err = t.calls.api.OpenViewContext(ctx, t.trigger, m)
+	err := t.w.calls.once(ctx, "views.open", "", 0, func(ctx context.Context) (err error) {
+		opened, err = t.w.calls.api.OpenViewContext(ctx, t.d.trigger, m)
 		return err
 	})
 	if err != nil {
-		t.cfg.Log.Debug("slack: no modal, one question a message instead", "err", err)
+		t.w.cfg.Log.Debug("slack: no modal, one question a message instead", "err", err)
 		return false
 	}
-	t.desks.with(t.user, func(k *desk) {
+	t.w.desks.with(t.d.user, func(k *desk) {
 		k.at, k.modal = v.At, opened.ID
 		k.reply = t.reply()
 		k.reply.from = p.From
@@ -75,12 +79,12 @@ func (t *task) openModal(ctx context.Context, v bot.View) bool {
 
 // reply is how the message of this delivery can be answered.
 func (t *task) reply() reply {
-	if t.responseURL == "" {
+	if t.d.responseURL == "" {
 		return reply{}
 	}
 	return reply{
-		url: t.responseURL, until: time.Now().Add(replyFor), uses: replyUses, place: t.place != "",
-		replaces: t.kind == didPress && (t.place == "" || t.ephemeral),
+		url: t.d.responseURL, until: time.Now().Add(replyFor), uses: replyUses, place: t.d.place != "",
+		replaces: t.d.kind == didPress && (t.d.place == "" || t.d.ephemeral),
 	}
 }
 
@@ -101,66 +105,78 @@ func (r reply) message(c card) *sdk.WebhookMessage {
 // where nobody else reads it, else beside it for the presser alone.
 func (t *task) put(ctx context.Context, c card) {
 	if r := t.reply(); r.url != "" {
-		err := t.calls.respond(ctx, r.url, r.message(c))
+		err := t.w.calls.respond(ctx, r.url, r.message(c))
 		if err == nil {
 			return
 		}
-		t.cfg.Log.Info("slack: answered by a new message", "err", err)
+		t.w.cfg.Log.Info("slack: answered by a new message", "err", err)
 	}
 	t.say(ctx, c)
 }
 
-// sayTo posts a message in the direct conversation.
-func (w *Workspace) sayTo(ctx context.Context, user string, c card) {
-	err := w.calls.forSomebody(ctx, "chat.postMessage", user, func(ctx context.Context) error {
-		channel, _, err := w.calls.api.PostMessageContext(ctx, user, c.options()...)
-		if err == nil {
-			w.desks.with(user, func(k *desk) { k.dm = channel })
-		}
+// say posts a message in the direct conversation.
+func (t *task) say(ctx context.Context, c card) {
+	err := t.w.calls.forSomebody(ctx, "chat.postMessage", t.d.user, func(ctx context.Context) error {
+		_, err := t.w.posts(ctx, t.d.user, t.d.user, c)
 		return err
 	})
 	if err != nil {
-		w.cfg.Log.Warn("slack: an answer cannot be shown", "err", err)
+		t.w.cfg.Log.Warn("slack: an answer cannot be shown", "err", err)
 	}
 }
 
-func (t *task) say(ctx context.Context, c card) { t.sayTo(ctx, t.user, c) }
+// posts posts a message, to somebody (user) or in a channel, and returns in
+// which it stands.
+func (w *Workspace) posts(ctx context.Context, to, user string, c card) (channel string, err error) {
+	channel, _, err = w.calls.api.PostMessageContext(ctx, to, c.options()...)
+	if err != nil {
+		return to, err
+	}
+	if user != "" {
+		w.desks.with(user, func(k *desk) { k.dm = channel })
+	}
+	return channel, nil
+}
 
 // result shows what a modal led to once it is gone: in place of the message
 // from which it came.
 func (t *task) result(ctx context.Context, v bot.View) {
-	t.desks.with(t.user, func(k *desk) { k.modal = "" })
-	if t.page.Home {
+	t.w.desks.with(t.d.user, func(k *desk) { k.modal = "" })
+	if t.d.page.Home {
 		t.publishView(ctx, v)
-		t.pictures(t.user, "", v)
+		t.w.pictures(t.d.user, "", v)
 		return
 	}
 	var r reply
-	t.desks.with(t.user, func(k *desk) {
+	t.w.desks.with(t.d.user, func(k *desk) {
 		k.at = v.At
-		if r = k.reply; r.from != t.page.From || time.Now().After(r.until) || r.uses == 0 {
+		if r = k.reply; r.from != t.d.page.From || time.Now().After(r.until) || r.uses == 0 {
 			r = reply{}
 		}
 		k.reply.uses = max(0, k.reply.uses-1)
 	})
-	c := drawn(v, "", false, true)
-	t.replace(ctx, r, c)
-	t.pictures(t.user, "", v)
+	t.replace(ctx, r, leading(v))
+	t.w.pictures(t.d.user, "", v)
 }
 
 // replace puts a card where the modal came from, by whatever way there is.
 func (t *task) replace(ctx context.Context, r reply, c card) {
-	if r.url != "" && t.calls.respond(ctx, r.url, r.message(c)) == nil {
-		return
+	if r.url != "" {
+		err := t.w.calls.respond(ctx, r.url, r.message(c))
+		if err == nil {
+			return
+		}
+		t.w.cfg.Log.Info("slack: a message is changed another way", "err", err)
 	}
-	if from := t.page.From; from.TS != "" {
-		err := t.calls.forSomebody(ctx, "chat.update", "", func(ctx context.Context) error {
-			_, _, _, err := t.calls.api.UpdateMessageContext(ctx, from.Channel, from.TS, c.options()...)
+	if from := t.d.page.From; from.TS != "" {
+		err := t.w.calls.forSomebody(ctx, "chat.update", "", func(ctx context.Context) error {
+			_, _, _, err := t.w.calls.api.UpdateMessageContext(ctx, from.Channel, from.TS, c.options()...)
 			return err
 		})
 		if err == nil {
 			return
 		}
+		t.w.cfg.Log.Info("slack: a result is a new message", "err", err)
 	}
 	t.say(ctx, c)
 }
@@ -172,7 +188,7 @@ func (w *Workspace) foreign(ctx context.Context, d delivery, ack acknowledge) {
 	if d.responseURL == "" {
 		return
 	}
-	w.turns.put(d.user, func() {
+	w.turns.Put(d.user, func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTime)
 		defer cancel()
 		m := &sdk.WebhookMessage{Text: sayForeign, ResponseType: sdk.ResponseTypeEphemeral}

@@ -24,10 +24,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"sync/atomic"
 
 	sdk "github.com/slack-go/slack"
 
+	"daicho/adapters/chatkit"
 	"daicho/bot"
 )
 
@@ -44,10 +46,10 @@ type Workspace struct {
 	teamID  string // set by Connect
 	life    atomic.Pointer[life]
 	desks   desks
-	turns   queues       // by person
-	errands queues       // pictures and home tabs, by person
-	live    atomic.Int64 // how often a connection has come to stand
-	listens atomic.Value // string: the address of HTTP mode
+	turns   chatkit.Queues // by person
+	errands chatkit.Queues // pictures and home tabs, by person
+	live    atomic.Int64   // how often a connection has come to stand
+	listens atomic.Value   // string: the address of HTTP mode
 }
 
 // life is one run of the adapter.
@@ -64,7 +66,9 @@ func New(cfg Config) (*Workspace, error) {
 		return nil, err
 	}
 	cfg = cfg.filled()
-	return &Workspace{cfg: cfg, calls: newCaller(cfg)}, nil
+	w := &Workspace{cfg: cfg, calls: newCaller(cfg)}
+	w.turns.Fault, w.errands.Fault = w.fault, w.fault
+	return w, nil
 }
 
 // Connect asks Slack which workspace the token is of, and returns the name of
@@ -97,8 +101,8 @@ func (w *Workspace) Home() string { return homeMark + w.teamID }
 // not accept a token or the address to listen on is not to be had.
 func (w *Workspace) Run(ctx context.Context, core bot.Core) error {
 	w.life.Store(&life{core, ctx})
-	w.turns.open()
-	w.errands.open()
+	w.turns.Open()
+	w.errands.Open()
 	wire, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
 	ended := make(chan error, 1)
@@ -128,8 +132,8 @@ func (w *Workspace) finish(ctx context.Context) {
 	idle := make(chan struct{})
 	go func() {
 		defer close(idle)
-		w.turns.shut()
-		w.errands.shut()
+		w.turns.Shut()
+		w.errands.Shut()
 	}()
 	select {
 	case <-idle:
@@ -138,20 +142,16 @@ func (w *Workspace) finish(ctx context.Context) {
 	}
 }
 
-// Settled is closed once everything that somebody did so far is dealt with.
-func (w *Workspace) Settled(user string) <-chan struct{} {
-	done := make(chan struct{})
-	if !w.turns.put(user, func() { close(done) }) {
-		close(done)
-	}
-	return done
-}
-
 func (w *Workspace) receive(ctx context.Context) error {
 	if w.cfg.Mode == HTTPMode {
 		return w.listen(ctx)
 	}
 	return w.connect(ctx)
+}
+
+// fault tells of a mistake of the program, with nothing of what people wrote.
+func (w *Workspace) fault(cause any) {
+	w.cfg.Log.Error("slack: a turn failed", "panic", fmt.Sprintf("%T", cause), "stack", string(debug.Stack()))
 }
 
 // account is somebody of this workspace.
@@ -173,13 +173,9 @@ func (w *Workspace) Post(ctx context.Context, to bot.Recipient, v bot.View) erro
 	case to.Account.ID != "":
 		channel = to.Account.ID
 	}
-	c := drawn(v, "", false, false)
-	err := w.calls.once(ctx, "chat.postMessage", channel, 0, func(ctx context.Context) error {
-		in, _, err := w.calls.api.PostMessageContext(ctx, channel, c.options()...)
-		if err == nil && to.Account.ID != "" {
-			w.desks.with(to.Account.ID, func(k *desk) { k.dm = in })
-			channel = in
-		}
+	c := oneQuestion(v, "", false)
+	err := w.calls.once(ctx, "chat.postMessage", channel, 0, func(ctx context.Context) (err error) {
+		channel, err = w.posts(ctx, channel, to.Account.ID, c)
 		return err
 	})
 	if err == nil {

@@ -14,34 +14,36 @@ import (
 
 // task is one turn under way.
 type task struct {
-	*Workspace
-	delivery
-	ack acknowledge
-	// acknowledged is set once it is.
+	w            *Workspace
+	d            delivery
+	ack          acknowledge
 	acknowledged bool
 }
 
-func (t *task) done(payload any) bool {
+// acknowledge tells Slack that the delivery is dealt with, and what to show in
+// its place; nil for nothing. Only the first time counts. False where it did
+// not get through.
+func (t *task) acknowledge(payload any) bool {
 	if t.acknowledged {
 		return true
 	}
 	t.acknowledged = true
-	return t.acked(t.ack, payload)
+	return t.w.acked(t.ack, payload)
 }
 
 // turn handles one delivery.
 func (w *Workspace) turn(ctx context.Context, d delivery, ack acknowledge) {
-	t := &task{Workspace: w, delivery: d, ack: ack}
+	t := &task{w: w, d: d, ack: ack}
 	if d.kind == didCommand {
 		w.desks.with(d.user, func(k *desk) {
 			if k.dm == d.channel {
-				t.place = "" // with the bot alone
+				t.d.place = "" // with the bot alone
 			}
 		})
 	}
 	switch d.kind {
 	case didLook:
-		t.done(nil)
+		t.acknowledge(nil)
 		w.desks.with(d.user, func(k *desk) { k.home = true })
 		t.publish(ctx, "menu")
 	case didClose:
@@ -53,7 +55,7 @@ func (w *Workspace) turn(ctx context.Context, d delivery, ack acknowledge) {
 	case didPress:
 		t.press(ctx)
 	}
-	t.done(nil)                  // where nothing else was to be said; not after a panic, which kept nothing
+	t.acknowledge(nil)           // where nothing else was to be said; not after a panic, which kept nothing
 	if !d.home && !d.page.Home { // else the tab says what came of it
 		w.refreshHome(d.user, d.kind)
 	}
@@ -62,9 +64,9 @@ func (w *Workspace) turn(ctx context.Context, d delivery, ack acknowledge) {
 // event is what the core is given: the delivery's own, before what it is
 // about.
 func (t *task) event() bot.Event {
-	ev := bot.Event{ID: t.id, From: t.account(t.user), Surface: surface}
-	if t.place != "" {
-		ev.Place = bot.Place{Home: t.Home(), Inside: t.place}
+	ev := bot.Event{ID: t.d.id, From: t.w.account(t.d.user), Surface: surface}
+	if t.d.place != "" {
+		ev.Place = bot.Place{Home: t.w.Home(), Inside: t.d.place}
 	}
 	return ev
 }
@@ -74,7 +76,7 @@ func (t *task) event() bot.Event {
 func (t *task) asks(ctx context.Context, change func(*bot.Event)) (bot.View, error) {
 	ev := t.event()
 	change(&ev)
-	view, err := t.life.Load().core.Handle(ctx, ev)
+	view, err := t.w.life.Load().core.Handle(ctx, ev)
 	if err != nil && view.Title == "" {
 		view = bot.View{At: "menu", Title: "うまくいきませんでした", Problem: sayFailed}
 	}
@@ -101,36 +103,36 @@ func (t *task) saves(ctx context.Context, id string, at bot.ActionID, values map
 // speak takes words, a command line or a file.
 func (t *task) speak(ctx context.Context) {
 	var shown bot.ActionID
-	t.desks.with(t.user, func(k *desk) {
-		if shown = k.at; t.kind == didSpeak {
-			k.dm = t.channel
+	t.w.desks.with(t.d.user, func(k *desk) {
+		if shown = k.at; t.d.kind == didSpeak {
+			k.dm = t.d.channel
 		}
 	})
 	view, err := t.said(ctx, shown)
-	t.done(nil)
+	t.acknowledge(nil)
 	if err == nil && t.again() {
 		return
 	}
-	t.show(ctx, view, t.trigger != "")
+	t.show(ctx, view, t.d.trigger != "")
 }
 
 // said hands the words to the core, or one file after the other.
 func (t *task) said(ctx context.Context, shown bot.ActionID) (view bot.View, err error) {
-	if len(t.files) == 0 {
+	if len(t.d.files) == 0 {
 		return t.asks(ctx, func(ev *bot.Event) {
-			if ev.Said = t.words; t.place == "" {
+			if ev.Said = t.d.words; t.d.place == "" {
 				ev.Shown = shown
 			}
 		})
 	}
-	for n, f := range t.files {
-		file, problem := t.fetch(ctx, f)
+	for n, f := range t.d.files {
+		file, problem := t.w.fetch(ctx, f)
 		if problem != "" {
 			return bot.View{At: "menu", Title: "ファイルを受け取れませんでした", Problem: problem, Actions: []bot.Action{{ID: "menu", Label: "メニューに戻る"}}}, nil
 		}
 		view, err = t.asks(ctx, func(ev *bot.Event) {
 			if ev.File, ev.Shown = file, shown; n > 0 {
-				ev.ID = fmt.Sprintf("%s/%d", t.id, n)
+				ev.ID = fmt.Sprintf("%s/%d", t.d.id, n)
 			}
 		})
 		if err != nil {
@@ -144,9 +146,9 @@ func (t *task) said(ctx context.Context, shown bot.ActionID) (view bot.View, err
 // notes that it will have been.
 func (t *task) again() bool {
 	again := false
-	t.desks.with(t.user, func(k *desk) {
-		if again = slices.Contains(k.shown, t.id); !again {
-			k.shown = remember(k.shown, t.id, mostShown)
+	t.w.desks.with(t.d.user, func(k *desk) {
+		if again = slices.Contains(k.shown, t.d.id); !again {
+			k.shown = remember(k.shown, t.d.id, mostShown)
 		}
 	})
 	return again
@@ -157,12 +159,12 @@ func (t *task) press(ctx context.Context) {
 	switch {
 	case t.late():
 		return
-	case t.modal != "":
+	case t.d.modal != "":
 		t.pressInModal(ctx)
 		return
 	}
 	view, on, err := t.pressed(ctx)
-	t.done(nil)
+	t.acknowledge(nil)
 	if err == nil && t.again() {
 		return // its trigger is spent, and its answer stands there
 	}
@@ -171,58 +173,58 @@ func (t *task) press(ctx context.Context) {
 
 // late reports whether a newer answer to the same question was kept already.
 func (t *task) late() bool {
-	if t.verb != pick && t.verb != enter {
+	if t.d.verb != pick && t.d.verb != enter {
 		return false
 	}
 	late := false
-	t.desks.with(t.user, func(k *desk) { late = t.stamp != "" && t.stamp < k.answered[t.question()] })
+	t.w.desks.with(t.d.user, func(k *desk) { late = t.d.stamp != "" && t.d.stamp < k.answered[t.question()] })
 	return late
 }
 
 // kept notes when the question was answered.
 func (t *task) kept() {
-	t.desks.with(t.user, func(k *desk) { k.keptAt(t.question(), t.stamp) })
+	t.w.desks.with(t.d.user, func(k *desk) { k.keptAt(t.question(), t.d.stamp) })
 }
 
 // question names what is answered: the field of a page, of whatever revision.
 func (t *task) question() string {
-	at := string(cmp.Or(t.route, t.page.At))
+	at := string(cmp.Or(t.d.route, t.d.page.At))
 	if i := strings.LastIndexByte(at, '/'); i > 0 && strings.Trim(at[i+1:], "0123456789") == "" {
 		at = at[:i]
 	}
-	return at + "|" + string(t.field)
+	return at + "|" + string(t.d.field)
 }
 
 // pressed does what an element of a message means. on says whether a page is
 // to be opened in a modal; otherwise the message goes on one question at a
 // time.
 func (t *task) pressed(ctx context.Context) (view bot.View, on bool, err error) {
-	switch t.verb {
+	switch t.d.verb {
 	case pick, take:
 		view, err = t.answer(ctx)
 	case ask, help, onCard:
-		view, err = t.draws(ctx, t.route)
+		view, err = t.draws(ctx, t.d.route)
 	case send:
-		view, err = t.sends(ctx, t.route)
+		view, err = t.sendPage(ctx, t.d.route)
 	case hand:
 		view, err = t.hands(ctx)
 	case open:
-		view, err = t.draws(ctx, t.route)
-		return withStanding(view, t.value), true, err
+		view, err = t.draws(ctx, t.d.route)
+		return withStanding(view, t.d.value), true, err
 	default:
 		view, err = t.presses(ctx)
 		return view, true, err
 	}
-	if t.verb != ask && t.verb != help {
-		t.field = "" // the next question is the first that is wanted
+	if t.d.verb != ask && t.d.verb != help {
+		t.d.field = "" // the next question is the first that is wanted
 	}
 	return view, false, err
 }
 
 // presses presses an action as it stands.
 func (t *task) presses(ctx context.Context) (bot.View, error) {
-	profile := t.vouches(ctx, t.verb == vouch)
-	return t.asks(ctx, func(ev *bot.Event) { ev.Press, ev.Profile = t.route, profile })
+	profile := t.vouches(ctx, t.d.verb == vouch)
+	return t.asks(ctx, func(ev *bot.Event) { ev.Press, ev.Profile = t.d.route, profile })
 }
 
 // vouches is what the workspace knows of the presser, where that is asked for.
@@ -236,30 +238,27 @@ func (t *task) vouches(ctx context.Context, asked bool) *bot.Profile {
 // answer gives the answer to one question, and ends the page if it was the last
 // one that was wanted and nothing is to be confirmed.
 func (t *task) answer(ctx context.Context) (bot.View, error) {
-	before, err := t.draws(ctx, t.route)
+	before, err := t.draws(ctx, t.d.route)
 	if err != nil {
 		return before, err
 	}
-	at := slices.IndexFunc(before.Fields, func(f bot.Field) bool { return f.ID == t.field })
-	wasWanted := at >= 0 && wanted(before.Fields[at])
-	view, err := t.saves(ctx, t.id, t.route, map[bot.FieldID]string{t.field: t.given})
+	view, err := t.saves(ctx, t.d.id, t.d.route, map[bot.FieldID]string{t.d.field: t.d.given})
 	if err == nil {
 		t.kept()
 	}
-	ends := err == nil && wasWanted && view.Problem == "" && samePage(before, view) && wantedField(view, "") < 0 && view.Submit.Confirm == ""
-	if !ends {
+	if err != nil || !view.Ends(before, t.d.field) {
 		return view, err
 	}
-	return t.ends(ctx, t.id+"/submit", view.Submit, valuesOf(view))
+	return t.ends(ctx, t.d.id+"/submit", view.Submit, view.Values())
 }
 
-// sends ends a page with what stands in it.
-func (t *task) sends(ctx context.Context, at bot.ActionID) (bot.View, error) {
+// sendPage ends a page with what stands in it.
+func (t *task) sendPage(ctx context.Context, at bot.ActionID) (bot.View, error) {
 	view, err := t.draws(ctx, at)
 	if err != nil || view.Submit.ID == "" {
 		return view, err
 	}
-	return t.ends(ctx, t.id, view.Submit, valuesOf(view))
+	return t.ends(ctx, t.d.id, view.Submit, view.Values())
 }
 
 // ends submits a page.
@@ -272,22 +271,22 @@ func (t *task) ends(ctx context.Context, id string, by bot.Action, values map[bo
 // its place that leads back to it. A modal that has ended is not left.
 func (t *task) keep(ctx context.Context) {
 	open := false
-	t.desks.with(t.user, func(k *desk) { open = k.modal == t.modal })
+	t.w.desks.with(t.d.user, func(k *desk) { open = k.modal == t.d.modal })
 	var view bot.View
 	var err error
-	if len(t.touched) > 0 && !t.page.Sure {
-		view, err = t.saves(ctx, t.id, t.page.At, t.touched)
+	if len(t.d.touched) > 0 && !t.d.page.Sure {
+		view, err = t.saves(ctx, t.d.id, t.d.page.At, t.d.touched)
 	} else {
-		view, err = t.draws(ctx, t.page.At)
+		view, err = t.draws(ctx, t.d.page.At)
 	}
-	t.done(nil)
+	t.acknowledge(nil)
 	if err != nil && !errors.Is(err, context.Canceled) {
-		t.cfg.Log.Warn("slack: what stood in a closed modal was not kept", "err", err)
+		t.w.cfg.Log.Warn("slack: what stood in a closed modal was not kept", "err", err)
 	}
-	if !open || len(view.Fields) == 0 || view.Submit.ID != t.page.Submit {
+	if !open || len(view.Fields) == 0 || view.Submit.ID != t.d.page.Submit {
 		return
 	}
-	if quiet(view) && holds(view, t.touched) {
+	if quiet(view) && holds(view, t.d.touched) {
 		view.Notice = "ここまでの内容は保存してあります。続けるときは、下のボタンを押してください。"
 	}
 	t.result(ctx, view)

@@ -2,8 +2,6 @@ package slack
 
 import (
 	"context"
-	"encoding/json"
-	"maps"
 	"slices"
 	"strings"
 
@@ -15,36 +13,36 @@ import (
 // pressInModal takes an element of a modal: a choice, which is saved, or a
 // button, whose view takes the modal's place.
 func (t *task) pressInModal(ctx context.Context) {
-	if t.verb == enter {
+	if t.d.verb == enter {
 		t.choose(ctx)
 		return
 	}
-	if len(t.touched) > 0 { // what was typed must not be lost by going elsewhere
-		if view, err := t.saves(ctx, t.id+"/kept", t.page.At, t.touched); err != nil || !quiet(view) {
-			t.done(nil)
-			t.redraw(ctx, view, t.page)
+	if len(t.d.touched) > 0 { // what was typed must not be lost by going elsewhere
+		if view, err := t.saves(ctx, t.d.id+"/kept", t.d.page.At, t.d.touched); err != nil || !quiet(view) {
+			t.acknowledge(nil)
+			t.redraw(ctx, view, t.d.page)
 			return
 		}
 	}
-	p := t.page.origin()
+	p := t.d.page.origin()
 	var view bot.View
 	var err error
-	switch t.verb {
+	switch t.d.verb {
 	case help:
-		p.Part, p.Help = t.page.Part, t.field
-		view, err = t.draws(ctx, t.page.At)
+		p.Part, p.Help = t.d.page.Part, t.d.field
+		view, err = t.draws(ctx, t.d.page.At)
 	case hand:
 		view, err = t.hands(ctx)
 	default:
 		view, err = t.presses(ctx)
 	}
-	t.done(nil)
-	if err == nil && view.At == t.page.At {
-		p.Part = t.page.Part
+	t.acknowledge(nil)
+	if err == nil && view.At == t.d.page.At {
+		p.Part = t.d.page.Part
 	}
 	t.redraw(ctx, view, p)
 	if len(view.Fields) == 0 {
-		t.pictures(t.user, "", view)
+		t.w.pictures(t.d.user, "", view)
 	}
 }
 
@@ -52,19 +50,19 @@ func (t *task) pressInModal(ctx context.Context) {
 // unless something else on it has changed or is to be said: Slack shows the
 // choice by itself.
 func (t *task) choose(ctx context.Context) {
-	values := and(t.touched, map[bot.FieldID]string{t.field: t.given})
-	view, err := t.saves(ctx, t.id, t.page.At, values)
-	t.done(nil)
+	values := and(t.d.touched, map[bot.FieldID]string{t.d.field: t.d.given})
+	view, err := t.saves(ctx, t.d.id, t.d.page.At, values)
+	t.acknowledge(nil)
 	if err == nil {
 		t.kept()
 	}
-	at := slices.IndexFunc(view.Fields, func(f bot.Field) bool { return f.ID == t.field })
-	if err == nil && at >= 0 && frame(view) == t.page.Frame && quiet(view) && !twofold(view.Fields[at]) {
+	at := slices.IndexFunc(view.Fields, func(f bot.Field) bool { return f.ID == t.d.field })
+	if err == nil && at >= 0 && frame(view) == t.d.page.Frame && quiet(view) && !twofold(view.Fields[at]) {
 		return
 	}
-	p := t.page.origin()
-	if view.Submit.ID == t.page.Submit {
-		p.Part, p.Help = t.page.Part, t.page.Help
+	p := t.d.page.origin()
+	if view.Submit.ID == t.d.page.Submit {
+		p.Part, p.Help = t.d.page.Part, t.d.page.Help
 	}
 	t.redraw(ctx, view, p)
 }
@@ -84,31 +82,35 @@ func twofold(f bot.Field) bool { return f.Kind == bot.Date && len(f.Options) > 0
 // redraw puts a view into the modal that is open.
 func (t *task) redraw(ctx context.Context, v bot.View, p page) {
 	m := modal(v, p)
-	err := t.calls.forSomebody(ctx, "views.update", "", func(ctx context.Context) error {
-		_, err := t.calls.api.UpdateViewContext(ctx, m, "", "", t.modal)
+	err := t.w.calls.forSomebody(ctx, "views.update", "", func(ctx context.Context) error {
+		_, err := t.w.calls.api.UpdateViewContext(ctx, m, "", "", t.d.modal)
 		return err
 	})
 	if err == nil {
 		t.shows(v.At)
 		return
 	}
-	t.cfg.Log.Info("slack: a modal cannot be changed", "err", err)
+	t.w.cfg.Log.Info("slack: a modal cannot be changed", "err", err)
 	t.result(ctx, v) // it was closed meanwhile, or its budget is spent
 }
 
 // submit ends a modal: the next one comes with the acknowledgement, or the
 // modal closes and its result takes the place of the message it came from.
 func (t *task) submit(ctx context.Context) {
+	if wrong := t.outsiders(ctx); len(wrong) > 0 {
+		t.acknowledge(sdk.NewErrorsViewSubmissionResponse(wrong))
+		return
+	}
 	switch {
-	case t.page.Submit == "":
-		t.done(sdk.NewClearViewSubmissionResponse())
-	case t.page.More:
+	case t.d.page.Submit == "":
+		t.acknowledge(sdk.NewClearViewSubmissionResponse())
+	case t.d.page.More:
 		t.turnPart(ctx)
-	case t.page.Asks && !t.page.Sure:
+	case t.d.page.Asks && !t.d.page.Sure:
 		t.askFirst(ctx)
 	default:
 		view, err := t.sendWith(ctx)
-		t.next(ctx, view, err, t.page.origin())
+		t.next(ctx, view, err, t.d.page.origin())
 	}
 }
 
@@ -116,12 +118,12 @@ func (t *task) submit(ctx context.Context) {
 // whether to send it. What the core keeps only once it is sent, a code for
 // instance, still stands there.
 func (t *task) askFirst(ctx context.Context) {
-	view, err := t.saves(ctx, t.id+"/kept", t.page.At, t.values)
-	p := t.page.origin()
-	p.Part, p.Sure = t.page.Part, quiet(view)
+	view, err := t.saves(ctx, t.d.id+"/kept", t.d.page.At, t.d.values)
+	p := t.d.page.origin()
+	p.Part, p.Sure = t.d.page.Part, quiet(view)
 	view.Fields = slices.Clone(view.Fields)
 	for i, f := range view.Fields {
-		if value, entered := t.values[f.ID]; entered {
+		if value, entered := t.d.values[f.ID]; entered {
 			view.Fields[i].Value = value
 		}
 	}
@@ -131,11 +133,11 @@ func (t *task) askFirst(ctx context.Context) {
 // turnPart saves a part of a page that is too large for one modal, and turns to
 // the next, unless something is wrong on this one.
 func (t *task) turnPart(ctx context.Context) {
-	view, err := t.saves(ctx, t.id, t.page.At, t.values)
-	p := t.page.origin()
-	p.Part = t.page.Part + 1
+	view, err := t.saves(ctx, t.d.id, t.d.page.At, t.d.values)
+	p := t.d.page.origin()
+	p.Part = t.d.page.Part + 1
 	if !quiet(view) {
-		p.Part = t.page.Part
+		p.Part = t.d.page.Part
 	}
 	t.next(ctx, view, err, p)
 }
@@ -143,15 +145,15 @@ func (t *task) turnPart(ctx context.Context) {
 // sendWith submits the page with what stands in this modal, and in its other
 // parts.
 func (t *task) sendWith(ctx context.Context) (bot.View, error) {
-	values := t.values
-	if t.page.Part > 0 {
-		view, err := t.draws(ctx, t.page.At)
+	values := t.d.values
+	if t.d.page.Part > 0 {
+		view, err := t.draws(ctx, t.d.page.At)
 		if err != nil {
 			return view, err
 		}
-		values = and(valuesOf(view), values)
+		values = and(view.Values(), values)
 	}
-	return t.ends(ctx, t.id, bot.Action{ID: t.page.Submit, Vouch: t.page.Vouch}, values)
+	return t.ends(ctx, t.d.id, bot.Action{ID: t.d.page.Submit, Vouch: t.d.page.Vouch}, values)
 }
 
 // next shows what a submission led to.
@@ -164,7 +166,7 @@ func (t *task) next(ctx context.Context, v bot.View, err error, p page) {
 		t.turnTo(ctx, v, p)
 		return
 	}
-	t.done(sdk.NewClearViewSubmissionResponse())
+	t.acknowledge(sdk.NewClearViewSubmissionResponse())
 	if !t.again() {
 		t.result(ctx, v)
 	}
@@ -178,37 +180,29 @@ func (t *task) turnTo(ctx context.Context, v bot.View, p page) {
 	answer := sdk.NewUpdateViewSubmissionResponse(&m)
 	if heavy(answer) {
 		waiting := modal(bot.View{At: v.At, Title: v.Title, Body: []string{"表示しています。少しお待ちください。"}, Actions: []bot.Action{{ID: v.At, Label: "もう一度表示する"}}}, page{From: p.From, Home: p.Home})
-		if t.done(sdk.NewUpdateViewSubmissionResponse(&waiting)) {
+		if t.acknowledge(sdk.NewUpdateViewSubmissionResponse(&waiting)) {
 			t.redraw(ctx, v, p)
 		}
 		return
 	}
-	if t.done(answer) {
+	if t.acknowledge(answer) {
 		t.shows(v.At)
 	}
 }
 
 // heavy reports whether an acknowledgement would be dropped for its size.
 func heavy(answer any) bool {
-	text, err := json.Marshal(answer)
-	if err != nil { // texts always can be written
-		panic(err)
-	}
-	return len(text) > ackBytes-envelopeBytes
+	return len(written(answer)) > ackBytes-envelopeBytes
 }
 
 // failed says that nothing was kept, and leaves what was entered where it
 // stands.
 func (t *task) failed(v bot.View, p page) {
-	said := map[string]string{}
-	for _, block := range slices.Sorted(maps.Keys(t.blocks)) {
-		said[block] = cut(strings.Join(append([]string{v.Problem}, v.Body...), " "), 2000)
-		break
-	}
-	if len(said) > 0 {
-		t.done(sdk.NewErrorsViewSubmissionResponse(said))
+	if block := t.d.lastInput; block != "" {
+		said := cut(strings.Join(append([]string{v.Problem}, v.Body...), " "), maxLabel)
+		t.acknowledge(sdk.NewErrorsViewSubmissionResponse(map[string]string{block: said}))
 		return
 	}
 	m := modal(v, p)
-	t.done(sdk.NewUpdateViewSubmissionResponse(&m))
+	t.acknowledge(sdk.NewUpdateViewSubmissionResponse(&m))
 }

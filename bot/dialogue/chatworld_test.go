@@ -15,13 +15,13 @@ var inChat = regexp.MustCompile(`（(U[0-9]+)）$`)
 
 // vouched is what the chat says of them.
 var vouched = map[string]*bot.Profile{
-	"木村（U201）":  {Name: "  木村　\u202e拓\n", Member: true},
-	"鈴木（U202）":  {Name: "鈴木花子", Member: true},
+	"木村（U201）":  {Name: "  木村　\u202e拓\n", Member: true, Enrolls: true},
+	"鈴木（U202）":  {Name: "鈴木花子", Member: true, Enrolls: true},
 	"社長（U203）":  {Name: "光陽 茂", Member: true, Manager: true},
-	"無名（U204）":  {Name: "\u3164 ", Member: true},
+	"無名（U204）":  {Name: "\u3164 ", Member: true, Enrolls: true},
 	"客員（U205）":  {Name: "取引先 太郎"},
-	"長名（U206）":  {Name: longName, Member: true},
-	"無名2（U207）": {Member: true},
+	"長名（U206）":  {Name: longName, Member: true, Enrolls: true},
+	"無名2（U207）": {Member: true, Enrolls: true},
 }
 
 const longName = "寿限無寿限無五劫の擦り切れ海砂利水魚の水行末雲来末風来末食う寝る処に住む処藪ら柑子の藪柑子パイポパイポパイポのシューリンガン"

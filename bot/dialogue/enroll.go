@@ -37,7 +37,7 @@ func (t *turn) stranger() bot.View {
 		Actions: []bot.Action{{ID: "join", Label: "コードを入れる"}},
 	}
 	if t.inChat() {
-		view.Body[1] = "「登録してはじめる」を押すと、ここでの表示名で名簿に入ります。名前は管理者に見え、質問先や管理担当者を選ぶ画面では、ほかの人にも見えます。"
+		view.Body[1] = "「登録してはじめる」を押すと、プロフィールの氏名で名簿に入ります。名前は管理者に見え、質問先や管理担当者を選ぶ画面では、ほかの人にも見えます。"
 		view.Actions = append([]bot.Action{{ID: "do/enroll", Label: enrollLabel, Style: bot.Primary, Vouch: true}}, view.Actions...)
 	}
 	return view
@@ -60,7 +60,7 @@ func doEnroll(a *acting, args []string) (bot.View, error) {
 		return view, err
 	}
 	profile := a.ev.Profile
-	if !a.inChat() || profile == nil || !profile.Member {
+	if !a.inChat() || profile == nil || !profile.Member || !profile.Enrolls && !profile.Manager {
 		return a.unvouched(), nil
 	}
 	name, typed := profileName(profile.Name), false
@@ -90,14 +90,19 @@ func profileName(text string) string {
 
 func longName(name string) bool { return utf8.RuneCountInString(name) > guidance.MaxPersonName }
 
-// unvouched is shown to whom the surface does not call one of its own people.
+// unvouched is shown to whom the surface does not call one of its own people,
+// or to whom the company leaves no way but an invitation.
 func (t *turn) unvouched() bot.View {
 	view := t.stranger()
-	view.Problem = "ここからは、ご自分では登録できません。社外から招かれた方（ゲスト）のほか、会社が自分での登録を止めているときも同じです。会社の管理者に「daicho に登録してほしい」と伝えてください。"
-	if t.ev.Profile == nil && t.inChat() {
+	switch {
+	case t.ev.Profile == nil && t.inChat():
 		view.Problem = "あなたがこの会社の人かどうかを、いま確かめられませんでした。まだ登録していません。" +
 			"「" + enrollLabel + "」のボタンをもう一度押してください。続くときは、会社の管理者に「daicho に登録してほしい」と伝えてください。"
 		return view
+	case t.inChat() && t.ev.Profile.Member:
+		view.Problem = "この会社では、管理者が一人ずつ登録することになっています。会社の管理者に「daicho に登録してほしい」と伝えてください。"
+	default:
+		view.Problem = "社外から招かれた方（ゲスト）は、ご自分では登録できません。会社の管理者に「daicho に登録してほしい」と伝えてください。"
 	}
 	view.Body = append(view.Body[:1:1], view.Body[2])
 	view.Actions = []bot.Action{{ID: "join", Label: "コードを入れる"}}

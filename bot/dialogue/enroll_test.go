@@ -27,7 +27,7 @@ func (w *world) chats(ev bot.Event) bot.View {
 // TestOnlyMembersEnroll: who is put on the list is whom a chat calls one of its
 // own people, under the name the chat has for them.
 func TestOnlyMembersEnroll(t *testing.T) {
-	member := func(name string) *bot.Profile { return &bot.Profile{Name: name, Member: true} }
+	member := func(name string) *bot.Profile { return &bot.Profile{Name: name, Member: true, Enrolls: true} }
 	for _, c := range []struct {
 		name    string
 		ev      bot.Event
@@ -38,6 +38,8 @@ func TestOnlyMembersEnroll(t *testing.T) {
 		{"a manager by configuration", bot.Event{Press: "do/enroll", Profile: &bot.Profile{Name: "木村", Member: true, Manager: true}}, "木村", true},
 		{"a manager who is no member", bot.Event{Press: "do/enroll", Profile: &bot.Profile{Name: "木村", Manager: true}}, "", false},
 		{"a guest", bot.Event{Press: "do/enroll/new", Profile: &bot.Profile{Name: "木村"}}, "", false},
+		{"where a manager puts people on the list", bot.Event{Press: "do/enroll/new", Profile: &bot.Profile{Name: "木村", Member: true}}, "", false},
+		{"a guest where people put themselves on it", bot.Event{Press: "do/enroll/new", Profile: &bot.Profile{Name: "木村", Enrolls: true}}, "", false},
 		{"nobody vouches", bot.Event{Press: "do/enroll/named", Values: map[bot.FieldID]string{"name": "木村"}}, "", false},
 		{"the own page vouches for nobody", bot.Event{Press: "do/enroll", Profile: member("木村"), Surface: bot.OwnSurface}, "", false},
 		{"only drawn", bot.Event{Press: "enroll", Profile: member("木村")}, "", false},
@@ -92,7 +94,7 @@ func TestEndedExpertDoesNotEnroll(t *testing.T) {
 	p.Until = "2026-11-01"
 	w.turn(func(tx *store.Tx) error { return tx.PutPerson(p) })
 	before := kept(w)
-	v := w.chats(bot.Event{From: paper("中村"), Press: "do/enroll/new", Profile: &bot.Profile{Name: "別人", Member: true}})
+	v := w.chats(bot.Event{From: paper("中村"), Press: "do/enroll/new", Profile: &bot.Profile{Name: "別人", Member: true, Enrolls: true}})
 	if after := kept(w); after != before || !strings.Contains(v.Title, "利用期間が終わりました") {
 		t.Errorf("is shown\n%s", v.Text())
 	}

@@ -62,7 +62,7 @@ func diagnosisAlt(l looked, radar guidance.Radar) string {
 	if len(radar.Series) > 1 {
 		text += "従業員の答えの真ん中を重ねています。"
 	}
-	return text + "質問ごとの点数は、このあとの表にあります。"
+	return text + "質問ごとの点数は、表にもあります。"
 }
 
 func diagnosisTable(l looked, radar guidance.Radar) *bot.Table {

@@ -52,13 +52,14 @@ type formDay struct {
 	id      bot.FieldID
 	label   string
 	heading string
+	open    bool // it may be 未定
 	of      func(*guidance.Service) *guidance.Day
 }
 
 var formDays = []formDay{
-	{"start", "サービス利用開始（予定）日", "", func(s *guidance.Service) *guidance.Day { return &s.Start }},
-	{"end", "サービス利用終了（予定）日", "", func(s *guidance.Service) *guidance.Day { return &s.End }},
-	{"written", "作成日", "この記録について", func(s *guidance.Service) *guidance.Day { return &s.Written }},
+	{"start", "サービス利用開始（予定）日", "", true, func(s *guidance.Service) *guidance.Day { return &s.Start }},
+	{"end", "サービス利用終了（予定）日", "", true, func(s *guidance.Service) *guidance.Day { return &s.End }},
+	{"written", "作成日", "この記録について", false, func(s *guidance.Service) *guidance.Day { return &s.Written }},
 }
 
 // formFields draws the whole form, in the order of a ledger's row.
@@ -74,8 +75,11 @@ func (t *turn) formFields(s guidance.Service) ([]bot.Field, error) {
 	}
 	day := map[bot.FieldID]bot.Field{}
 	for _, f := range formDays {
-		day[f.id] = bot.Field{ID: f.id, Kind: bot.Date, Label: f.label, Heading: f.heading, Optional: true, Value: string(*f.of(&s)),
-			Options: []bot.Option{{Value: string(guidance.Undecided), Label: "未定"}}}
+		field := bot.Field{ID: f.id, Kind: bot.Date, Label: f.label, Heading: f.heading, Optional: true, Value: string(*f.of(&s))}
+		if f.open || field.Value == string(guidance.Undecided) {
+			field.Options = []bot.Option{{Value: string(guidance.Undecided), Label: "未定"}}
+		}
+		day[f.id] = field
 	}
 	fields := []bot.Field{text["name"], text["department"], text["summary"], statusField(s), day["start"], day["end"]}
 	for i := range charges {

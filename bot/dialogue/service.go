@@ -310,7 +310,7 @@ func radarAlt(s guidance.Service, in *rubric.Instrument, sheet guidance.Sheet) s
 	for _, g := range score.Groups {
 		text += fmt.Sprintf("%s %d／%d点。", g.Group.Short, g.Total, g.Max)
 	}
-	return text + "項目ごとの答えと点数は、このあとの表にあります。"
+	return text + "項目ごとの答えと点数は、表にもあります。"
 }
 
 func radarTable(in *rubric.Instrument, sheet guidance.Sheet, radar guidance.Radar) *bot.Table {

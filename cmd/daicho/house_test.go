@@ -35,7 +35,9 @@ var may = map[string][]string{
 	"store/storetest":          {"store/kv"},
 	"adapters":                 {"bot"},
 	"adapters/adaptertest":     {"bot"},
+	"adapters/slack":           {"bot", "adapters/chatkit"},
 	"adapters/slack/slacktalk": {"bot", "adapters/slack", "adapters/slack/slacktest", "adapters/adaptertest"},
+	"adapters/discord":         {"bot", "adapters/chatkit"},
 	"adapters/chats":           {"adapters/adaptertest", "adapters/slack/slacktalk"},
 	"cmd":                      {"..."},
 }
@@ -50,7 +52,7 @@ var homes = map[string][]string{
 	"github.com/makiuchi-d/gozxing": {"bot/report/picture"},
 	"github.com/xuri/excelize":      {"bot/report/workbook"},
 	"github.com/slack-go/":          {"adapters/slack"},
-	"github.com/gorilla/websocket":  {"adapters/slack/slacktest"},
+	"github.com/gorilla/websocket":  {"adapters/slack/slacktest", "adapters/discord/discordtest"},
 	"github.com/bwmarrin/":          {"adapters/discord"},
 	"github.com/BurntSushi/toml":    {"cmd/daicho"},
 	"github.com/robfig/cron":        {"bot", "cmd/daicho"},

@@ -87,7 +87,7 @@ func (absent) Post(context.Context, bot.Recipient, bot.View) error {
 // the program at its start; later it must not take the page away from those
 // who use it, and is tried again.
 func (s *surfaces) keep(ctx context.Context, w workspace, core bot.Core) error {
-	w.Now, w.Log = s.house.now, s.house.log.With("workspace", w.no)
+	w.Log = s.house.log.With("workspace", w.no)
 	for {
 		err := s.serve(ctx, w, core)
 		switch {

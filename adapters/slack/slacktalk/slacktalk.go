@@ -9,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -173,5 +174,16 @@ func (w witness) Handle(ctx context.Context, ev bot.Event) (bot.View, error) {
 	if ev.Press.Acts() {
 		w.o.pressed[user] = ev.Press
 	}
-	return view, err
+	return w.named(view), err
+}
+
+// named has Slack's ids where the core has the world's.
+func (w witness) named(v bot.View) bot.View {
+	v.Fields = slices.Clone(v.Fields)
+	for i, f := range v.Fields {
+		if id, known := w.o.ids[f.Value]; known && f.Kind == bot.MemberField {
+			v.Fields[i].Value = id
+		}
+	}
+	return v
 }

@@ -1,0 +1,167 @@
+package slack
+
+import (
+	"cmp"
+	"strings"
+
+	"daicho/bot"
+)
+
+// head puts in everything of a view that stands above its questions and
+// buttons; with title also its first line.
+func (s *sheet) head(v bot.View, title bool) {
+	if title {
+		s.header(v.Title)
+	}
+	s.text(v.Notice)
+	s.marked("！ ", v.Problem)
+	if v.Progress != nil {
+		s.text(v.Progress.Text())
+	}
+	s.lines(v.Body...)
+	if v.Table != nil {
+		s.table(*v.Table)
+	}
+	for _, section := range v.Sections {
+		s.section(section)
+	}
+	for _, a := range v.Attach { // in words, at length: below what is to be done
+		s.attachment(a)
+	}
+}
+
+func (s *sheet) marked(sign, text string) {
+	if text != "" {
+		s.text(sign + text)
+	}
+}
+
+// table puts in a table as lines that read well on a phone and aloud: each
+// names what it says. A row that leads somewhere has its button beside it.
+func (s *sheet) table(t bot.Table) {
+	s.text(t.Caption)
+	var lines []string
+	if len(t.Head) < 3 && strings.TrimSpace(strings.Join(t.Head, "")) != "" {
+		lines = append(lines, strings.Join(t.Head, "　"))
+	}
+	for _, r := range t.Rows {
+		text := rowText(t.Head, r)
+		if r.Open == "" {
+			lines = append(lines, text)
+			continue
+		}
+		s.lines(lines...)
+		lines = nil
+		s.row(text, element{verb: press, route: r.Open, label: "開く", aloud: rowName(r) + "を開く"})
+	}
+	s.lines(lines...)
+}
+
+// rowName is what a row is about.
+func rowName(r bot.Row) string {
+	if len(r.Cells) == 0 {
+		return ""
+	}
+	return strings.Join(strings.Fields(r.Cells[0].Text), " ")
+}
+
+// rowText is a row as people read it: two cells side by side, more of them one
+// below the other under the first, each with its head. What is empty is left
+// out.
+func rowText(head []string, r bot.Row) string {
+	if len(r.Cells) < 3 {
+		parts := []string{}
+		for _, c := range r.Cells {
+			if text := cellText(c); text != "" {
+				parts = append(parts, text)
+			}
+		}
+		return cmp.Or(strings.Join(parts, "　"), "—")
+	}
+	lines := []string{cellText(r.Cells[0])}
+	for i, c := range r.Cells[1:] {
+		text := cellText(c)
+		if text == "" || text == "—" || text == "なし" {
+			continue
+		}
+		if i+1 < len(head) && head[i+1] != "" {
+			text = head[i+1] + "：" + text
+		}
+		lines = append(lines, "　"+text)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// cellText is a cell in one line: its sign, its bar, its text.
+func cellText(c bot.Cell) string {
+	text := strings.Join(strings.Fields(c.Text), " ")
+	if c.Bar != nil {
+		bar, _, _ := strings.Cut(c.Bar.Text(), " ")
+		text = bar + " " + text
+	}
+	if c.Mark != bot.Plain {
+		text = c.Mark.Sign() + " " + text
+	}
+	return strings.TrimSpace(text)
+}
+
+// attachment puts in what a picture or document shows, in words. Pictures are
+// sent behind the message, documents when they are asked for.
+func (s *sheet) attachment(a bot.Attachment) {
+	if a.Kind == bot.Document {
+		s.text("〔ファイル〕" + a.Alt)
+		return
+	}
+	s.text("〔図〕" + a.Alt)
+	if a.Table != nil {
+		s.table(*a.Table)
+	}
+}
+
+// note is a line of small print, with its sign unless it has one.
+func note(line string) string {
+	if strings.HasPrefix(line, "※") {
+		return line
+	}
+	return "※ " + line
+}
+
+func (s *sheet) section(section bot.Section) {
+	lines := []string{"【" + section.Heading + "】"}
+	lines = append(lines, section.Body...)
+	for _, p := range section.Points {
+		lines = append(lines, "・"+p)
+	}
+	s.lines(lines...)
+	var links []element
+	for _, l := range section.Links {
+		links = append(links, element{verb: link, label: l.Label, url: l.URL})
+	}
+	if len(links) == 0 {
+		return
+	}
+	if s.cut = s.cut || len(s.blocks)+1 >= s.most || s.room < len(links)*maxButton; !s.cut {
+		s.buttons(links)
+	}
+}
+
+// foot puts in what stands below the questions: what can be handed in, the
+// buttons, and the small print.
+func (s *sheet) foot(v bot.View, first ...element) {
+	if v.Drop != nil {
+		s.text(v.Drop.Text() + "\nこのアプリとのダイレクトメッセージにファイルを送ると、受け取ります。")
+	}
+	all := first
+	for _, a := range v.Attach {
+		if a.Kind == bot.Document {
+			all = append(all, element{verb: hand, route: v.At, value: a.Name, label: "受け取る：" + a.Name})
+		}
+	}
+	for _, a := range v.Actions {
+		all = append(all, pressing(a))
+	}
+	s.buttons(all)
+	for _, line := range v.Footer {
+		s.small(note(line))
+	}
+}

@@ -1,0 +1,60 @@
+package bot
+
+import "slices"
+
+// Wanted reports whether a surface that asks one question at a time asks for
+// the field: it needs an answer and has none, or something is wrong with it.
+func (f Field) Wanted() bool { return f.Problem != "" || !f.Optional && f.Value == "" }
+
+// Typed reports whether a field is answered in words.
+func (f Field) Typed() bool { return f.Kind == Text || f.Kind == LongText }
+
+// Option is the option of a field with a value; false where there is none, or
+// the value is empty.
+func (f Field) Option(value string) (Option, bool) {
+	i := slices.IndexFunc(f.Options, func(o Option) bool { return o.Value == value })
+	if i < 0 || value == "" {
+		return Option{}, false
+	}
+	return f.Options[i], true
+}
+
+// Asks is the index of the question that a surface shows which asks one at a
+// time: the one that is asked for, else the first that is wanted; -1 where none
+// is left.
+func (v View) Asks(asked FieldID) int {
+	if at := v.Field(asked); at >= 0 {
+		return at
+	}
+	return slices.IndexFunc(v.Fields, Field.Wanted)
+}
+
+// Field is the index of a field, -1 where the view does not ask it.
+func (v View) Field(id FieldID) int {
+	return slices.IndexFunc(v.Fields, func(f Field) bool { return f.ID == id })
+}
+
+// Values is what stands in the fields.
+func (v View) Values() map[FieldID]string {
+	values := map[FieldID]string{}
+	for _, f := range v.Fields {
+		values[f.ID] = f.Value
+	}
+	return values
+}
+
+// SamePage reports whether both views ask the same questions, whatever revision
+// they were drawn from. A view that asks nothing is no page.
+func (v View) SamePage(other View) bool {
+	return v.Submit.ID != "" && other.Submit.ID != "" &&
+		slices.EqualFunc(v.Fields, other.Fields, func(a, b Field) bool { return a.ID == b.ID })
+}
+
+// Ends reports whether a surface that asks one question at a time ends the page
+// by itself, now that a question of the view before is answered and this is what
+// came of it: the question was wanted, nothing is any more, and nobody has to
+// confirm it.
+func (v View) Ends(before View, answered FieldID) bool {
+	at := before.Field(answered)
+	return at >= 0 && before.Fields[at].Wanted() && v.Problem == "" && v.SamePage(before) && v.Asks("") < 0 && v.Submit.Confirm == ""
+}
