@@ -44,6 +44,7 @@ type sheet struct {
 	most   int // blocks
 	room   int // characters
 	cut    bool
+	modal  bool // it is part of a modal
 }
 
 // name is the block_id of the next block.
@@ -214,5 +215,5 @@ func (s *sheet) row(text string, e element) {
 // above returns a sheet for what stands above this one: it has what room and
 // blocks this one leaves.
 func (s *sheet) above() *sheet {
-	return &sheet{n: s.n, most: s.most - len(s.blocks), room: s.room}
+	return &sheet{modal: s.modal, n: s.n, most: s.most - len(s.blocks), room: s.room}
 }

@@ -65,9 +65,6 @@ func answerAtOnce(t *testing.T, fake *slacktest.Slack, users []string, think, pa
 		})
 	}
 	all.Wait()
-	if t.Failed() {
-		t.FailNow()
-	}
 	return phones
 }
 

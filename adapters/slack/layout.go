@@ -118,6 +118,15 @@ func (s *sheet) attachment(a bot.Attachment) {
 	}
 }
 
+// howToHandIn says where a file goes: Slack has no room for one in what is
+// drawn here.
+func (s *sheet) howToHandIn() string {
+	if s.modal {
+		return "この画面を閉じて、このアプリとのダイレクトメッセージにファイルを1つ送ってください。書きかけの内容は保存してあります。"
+	}
+	return "このアプリとのダイレクトメッセージに、ファイルを1つ送ってください。"
+}
+
 // note is a line of small print, with its sign unless it has one.
 func note(line string) string {
 	if strings.HasPrefix(line, "※") {
@@ -149,7 +158,7 @@ func (s *sheet) section(section bot.Section) {
 // buttons, and the small print.
 func (s *sheet) foot(v bot.View, first ...element) {
 	if v.Drop != nil {
-		s.text(v.Drop.Text() + "\nこのアプリとのダイレクトメッセージにファイルを送ると、受け取ります。")
+		s.text(v.Drop.Text() + "\n" + s.howToHandIn())
 	}
 	all := first
 	for _, a := range v.Attach {

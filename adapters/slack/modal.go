@@ -42,7 +42,7 @@ func framed(v bot.View, p page, blocks []sdk.Block) sdk.ModalViewRequest {
 
 // reading is a view without questions.
 func reading(v bot.View, p page) sdk.ModalViewRequest {
-	tail := &sheet{most: viewBlocks, room: viewChars}
+	tail := &sheet{modal: true, most: viewBlocks, room: viewChars}
 	tail.foot(v)
 	head := tail.above()
 	head.head(v, cut(v.Title, maxTitle) != v.Title)
@@ -51,7 +51,7 @@ func reading(v bot.View, p page) sdk.ModalViewRequest {
 
 // answering is a part of a page with its questions.
 func answering(v bot.View, p page, fields []bot.Field) []sdk.Block {
-	tail := &sheet{most: viewBlocks, room: viewChars}
+	tail := &sheet{modal: true, most: viewBlocks, room: viewChars}
 	for _, f := range fields {
 		tail.input(v, f, f.ID == p.Help)
 	}

@@ -78,13 +78,13 @@ func (t *task) asks(ctx context.Context, change func(*bot.Event)) (bot.View, err
 	change(&ev)
 	view, err := t.w.life.Load().core.Handle(ctx, ev)
 	if err != nil && view.Title == "" {
-		view = bot.View{At: "menu", Title: "うまくいきませんでした", Problem: sayFailed}
+		view = bot.View{At: "menu", Title: "うまくいきませんでした", Problem: sayFailed, Actions: []bot.Action{{ID: "menu", Label: "メニューを開く"}}}
 	}
 	return view, err
 }
 
 const (
-	sayFailed  = "いまの操作は保存できていないおそれがあります。少し待ってから、もう一度ためしてください。"
+	sayFailed  = "いまの操作は保存できていないおそれがあります。これまでの記録は残っています。少し待ってから、もう一度ためしてください。"
 	sayForeign = "このワークスペースは daicho に登録されていないため、使えません。お使いの会社のワークスペースでためしてください。"
 	sayTooBig  = "このファイルは大きすぎるため、受け取れませんでした。8MB までのファイルを送ってください。"
 	sayNoFile  = "ファイルを受け取れませんでした。少し待ってから、もう一度送ってください。"

@@ -167,7 +167,7 @@ func (a *acting) takeFile() (bot.View, error) {
 		return take(a, parts[1:])
 	}
 	view, err := drawMenu(a.turn, nil)
-	view.Problem = "この画面ではファイルを受け取れないため、保存していません。答えの根拠になる資料は、チェックの「メモを書く」の画面で渡してください。"
+	view.Problem = "ここではファイルを受け取れないため、保存していません。答えの根拠になる資料は、チェックの「メモを書く」の画面で渡してください。"
 	return view, err
 }
 

@@ -103,7 +103,7 @@ func doCode(a *acting, _ []string) (bot.View, error) {
 		Title: "コード：" + code,
 		Body: []string{
 			"つなぎたい画面で「つなぐ " + code + "」と入れてください。" + a.moment(expires) + "まで、一度だけ使えます。",
-			"この画面を閉じると、もう表示できません。ほかの人には教えないでください。",
+			"ほかの画面に移ると、もう表示できません。ほかの人には教えないでください。",
 		},
 		Actions: []bot.Action{{ID: "screens", Label: "自分の画面を確かめる"}, {ID: "menu", Label: "メニューに戻る"}},
 	}, nil

@@ -265,7 +265,7 @@ func (a *acting) showLink(p guidance.Person, made mintedLink) bot.View {
 		Title: p.Name + "さんのリンクができました",
 		Body: []string{
 			p.Name + "さんだけに渡してください。受け取った人が開くと、" + p.Name + "さんとして使えます。",
-			"使えるのは一度だけで、期限は" + made.until + "です。この画面を閉じると、もう表示できません。",
+			"使えるのは一度だけで、期限は" + made.until + "です。ほかの画面に移ると、もう表示できません。",
 		},
 		Attach:   qrOf(made),
 		Sections: []bot.Section{{Heading: "リンク", Body: []string{made.address}}},
@@ -320,7 +320,7 @@ func doDevice(a *acting, args []string) (bot.View, error) {
 		Title: "あなたの別の端末のリンクができました",
 		Body: []string{
 			"別の端末のカメラで下の図を読むか、リンクを開いてください。",
-			"使えるのは一度だけ、" + made.until + "までです。この画面を閉じると、もう表示できません。ほかの人には見せないでください。",
+			"使えるのは一度だけ、" + made.until + "までです。ほかの画面に移ると、もう表示できません。ほかの人には見せないでください。",
 		},
 		Attach:   qrOf(made),
 		Sections: []bot.Section{{Heading: "リンク", Body: []string{made.address}}},

@@ -153,7 +153,7 @@ func (t *turn) inviteForm(key string, draft map[string]string) (bot.View, error)
 		Actions: []bot.Action{{ID: "people", Label: "やめて人の一覧に戻る"}},
 	}
 	if t.inChat() {
-		view.Body = []string{"チャットの人を選び、名前を入れて「" + inviteLabel + "」を押すと、本人に案内が届きます。", "人を選ばないと、" + linkOrList(home)}
+		view.Body = []string{"チャットの人を選び、名前を入れて「" + inviteLabel + "」を押すと、本人に案内が届きます。", "チャットの人を選ばずに登録すると、" + linkOrList(home)}
 		view.Fields = append([]bot.Field{memberField()}, view.Fields...)
 		values["member"] = bot.Clean(t.chosen(draft))
 		if problem := t.notToChoose(t.chosen(draft)); problem != "" {

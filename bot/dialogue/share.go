@@ -30,12 +30,12 @@ const (
 	shareFor = 48 * time.Hour
 	// maxPlace is how long the inside of a place may be, in bytes.
 	maxPlace = 80
-	// shareKey is how long a key of a sharing is: its route also names what is
-	// shared.
-	shareKey = 12
-	// quickly is among how many of the log's newest lines a sharing is looked
+	// shareKeyLength is how long a key of a sharing is, in letters: its route
+	// also names what is shared.
+	shareKeyLength = 12
+	// sharedLately is among how many of the log's newest lines a sharing is looked
 	// for that was pressed twice.
-	quickly = 50
+	sharedLately = 50
 )
 
 // sharing is something that can be shared.
@@ -190,8 +190,9 @@ func (t *turn) shareForm(s sharing, place, problem string) bot.View {
 		},
 		Table:    public.Table,
 		Sections: []bot.Section{{Heading: "チャンネルに出る文", Points: append([]string{public.Title}, public.Body...)}},
-		Fields:   []bot.Field{{ID: "place", Kind: bot.PlaceField, Label: "共有するチャンネル", Value: place, Problem: problem}},
-		Submit: bot.Action{ID: "do/share/" + bot.ActionID(key[:min(len(key), shareKey)]) + "/" + s.route, Label: "この内容を共有する", Style: bot.Primary,
+		Fields: []bot.Field{{ID: "place", Kind: bot.PlaceField, Label: "共有するチャンネル", Value: place, Problem: problem,
+			Hint: "このボットが入っているチャンネルに出せます。まだなら、先にそのチャンネルに招待してください。"}},
+		Submit: bot.Action{ID: "do/share/" + bot.ActionID(key[:min(len(key), shareKeyLength)]) + "/" + s.route, Label: "この内容を共有する", Style: bot.Primary,
 			Confirm: "選んだチャンネルにいる人は、全員が読めるようになります。共有しますか？"},
 		Actions: []bot.Action{{ID: s.route, Label: "共有せずに戻る"}},
 	}
@@ -251,13 +252,13 @@ func doShare(a *acting, args []string) (bot.View, error) {
 		Key: "share-" + string(a.me.ID) + "-" + once, Person: string(a.me.ID), Place: to, Route: s.route, Expires: a.ev.At.Add(shareFor),
 	})
 	view, err := a.draw(s.route)
-	view.Notice = "共有を受け付けました。まもなくチャンネルに出ます。出ないときは、このボットをそのチャンネルに招待してから、もう一度共有してください。"
+	view.Notice = "共有を受け付けました。まもなくチャンネルに出ます。出ないときは、このボットがそのチャンネルに入っているかを確かめてください。"
 	return view, err
 }
 
 // sharedBefore reports whether the log has this press already.
 func (a *acting) sharedBefore(about string) (bool, error) {
-	newest, _, err := a.Audits(0, quickly)
+	newest, _, err := a.Audits(0, sharedLately)
 	return slices.ContainsFunc(newest, func(e guidance.Entry) bool {
 		return e.Did == guidance.DidShare && e.Who == a.me.ID && e.About == about
 	}), err
