@@ -41,7 +41,7 @@ func (s *sheet) marked(sign, text string) {
 func (s *sheet) table(t bot.Table) {
 	s.text(t.Caption)
 	var lines []string
-	if len(t.Head) < 3 && strings.TrimSpace(strings.Join(t.Head, "")) != "" {
+	if len(t.Head) == 2 && strings.TrimSpace(strings.Join(t.Head, "")) != "" {
 		lines = append(lines, strings.Join(t.Head, "　"))
 	}
 	for _, r := range t.Rows {
