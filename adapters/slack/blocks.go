@@ -100,7 +100,7 @@ func (s *sheet) header(title string) {
 
 // text puts in a paragraph.
 func (s *sheet) text(text string) {
-	for _, piece := range pieces(strings.Trim(text, "\n"), maxSection) {
+	for _, piece := range asSent.Pieces(strings.Trim(text, "\n"), maxSection) {
 		if strings.TrimSpace(piece) == "" || s.cut {
 			continue
 		}

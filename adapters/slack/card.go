@@ -1,11 +1,11 @@
 package slack
 
 import (
-	"slices"
 	"strings"
 
 	sdk "github.com/slack-go/slack"
 
+	"daicho/adapters/chatkit"
 	"daicho/bot"
 )
 
@@ -58,27 +58,14 @@ func (s *sheet) under(v bot.View, more func(head *sheet)) card {
 // where the page can be answered so, one a message.
 func waysToAnswer(v bot.View) []element {
 	modal, cards := "画面を開いて答える", "ここで1問ずつ答える"
-	if !asksToAnswer(v) {
+	if !chatkit.Numbered(v) {
 		modal, cards = "入力をはじめる", "ここで1つずつ入れる"
 	}
 	ways := []element{{verb: open, route: v.At, value: standing(v), label: modal, style: bot.Primary}}
-	if byCard(v) {
+	if chatkit.OneByOne(v) {
 		ways = append(ways, element{verb: onCard, route: v.At, label: cards})
 	}
 	return ways
-}
-
-// asksToAnswer reports whether a page is of numbered questions, not a form to
-// fill in.
-func asksToAnswer(v bot.View) bool {
-	return slices.ContainsFunc(v.Fields, func(f bot.Field) bool { return f.Number != "" })
-}
-
-// byCard reports whether a page can be answered one question a message. A
-// channel or a member that was chosen is kept nowhere until the page is sent, so
-// such a page is sent from a modal alone.
-func byCard(v bot.View) bool {
-	return !slices.ContainsFunc(v.Fields, func(f bot.Field) bool { return f.Kind == bot.PlaceField || f.Kind == bot.MemberField })
 }
 
 // notification is a message in a line: what notifications show, and screen
@@ -95,33 +82,7 @@ func notification(v bot.View) string {
 }
 
 // question is the text of the one question on a card.
-func (s *sheet) question(f bot.Field, helped bool) {
-	var lines []string
-	if f.Heading != "" {
-		lines = append(lines, "〈"+f.Heading+"〉")
-	}
-	title := fieldTitle(f)
-	if f.Optional {
-		title += "（任意）"
-	}
-	lines = append(lines, title)
-	if f.Hint != "" {
-		lines = append(lines, f.Hint)
-	}
-	if helped {
-		lines = append(lines, helpOf(f)...)
-	}
-	if f.Value != "" && !f.Typed() {
-		lines = append(lines, "● "+valueText(f))
-	}
-	if f.Problem != "" {
-		lines = append(lines, "！ "+f.Problem)
-	}
-	if f.Remark != "" {
-		lines = append(lines, "… "+f.Remark)
-	}
-	s.lines(lines...)
-}
+func (s *sheet) question(f bot.Field, helped bool) { s.lines(chatkit.QuestionLines(f, helped)...) }
 
 // answers puts in what the question at this place can be answered with, and
 // the buttons of its page.
@@ -142,7 +103,7 @@ func (s *sheet) answer(v bot.View, f bot.Field) {
 	id := pick.id(0, v.At)
 	switch {
 	case f.Typed():
-		s.add(sdk.NewInputBlock(fieldBlock(f, wholePart), plain(fieldTitle(f), maxLabel), nil, typing(f)))
+		s.add(sdk.NewInputBlock(fieldBlock(f, wholePart), plain(chatkit.FieldTitle(f), maxLabel), nil, typing(f)))
 		s.buttons([]element{{verb: take, route: v.At, value: string(f.ID), label: "この内容で進む", style: bot.Primary}})
 	case f.Kind == bot.Date:
 		s.add(sdk.NewActionBlock(fieldBlock(f, wholePart), calendar(f, id)))
@@ -168,7 +129,7 @@ func (s *sheet) picks(v bot.View, f bot.Field) {
 // summary shows what stands in the fields once none is wanted any more.
 func (s *sheet) summary(v bot.View) {
 	for _, f := range v.Fields {
-		s.text(fieldTitle(f) + "：" + valueText(f))
+		s.text(chatkit.FieldTitle(f) + "：" + chatkit.ValueText(f))
 	}
 }
 

@@ -193,7 +193,7 @@ func TestCutAndPieces(t *testing.T) {
 		if got := escape(cut(long, most)); size(got) > most || size(got) < most-8 || !strings.HasSuffix(got, "…") {
 			t.Errorf("cut to %d has %d characters: …%q", most, size(got), got[len(got)-20:])
 		}
-		all := pieces(long, most)
+		all := asSent.Pieces(long, most)
 		if strings.Join(all, "") != long {
 			t.Errorf("pieces of %d lose something", most)
 		}

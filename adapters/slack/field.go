@@ -6,6 +6,7 @@ import (
 
 	sdk "github.com/slack-go/slack"
 
+	"daicho/adapters/chatkit"
 	"daicho/bot"
 )
 
@@ -19,13 +20,13 @@ func (s *sheet) input(v bot.View, f bot.Field, helped bool) {
 	if f.Hint != "" && !f.Typed() { // Slack's own hint stands below all the answers
 		s.small(f.Hint)
 	}
-	s.inputBlock(f, wholePart, whole(f), f.Optional || twofold(f), fieldTitle(f))
+	s.inputBlock(f, wholePart, whole(f), f.Optional || twofold(f), chatkit.FieldTitle(f))
 	if twofold(f) {
 		s.inputBlock(f, optionPart, radio(f), true, f.Label+"が決まっていないとき")
 	}
 	s.small(f.Remark)
 	if helped {
-		s.lines(helpOf(f)...)
+		s.lines(chatkit.HelpLines(f)...)
 	}
 	s.buttons(beside(v, f, helped))
 }
@@ -41,14 +42,6 @@ func (s *sheet) inputBlock(f bot.Field, part string, e sdk.BlockElement, optiona
 	s.add(b)
 }
 
-// fieldTitle is the number and label of a field.
-func fieldTitle(f bot.Field) string {
-	if f.Number != "" {
-		return f.Number + ". " + f.Label
-	}
-	return f.Label
-}
-
 // beside are the buttons about a field alone.
 func beside(v bot.View, f bot.Field, helped bool) []element {
 	var all []element
@@ -59,14 +52,6 @@ func beside(v bot.View, f bot.Field, helped bool) []element {
 		all = append(all, element{verb: help, route: v.At, value: string(f.ID), label: "解説を読む"})
 	}
 	return all
-}
-
-// helpOf is a field's help, line by line.
-func helpOf(f bot.Field) []string {
-	if len(f.Help) == 0 {
-		return nil
-	}
-	return append([]string{"【解説】"}, f.Help...)
 }
 
 var enterID = enter.id(0, "")
@@ -174,12 +159,4 @@ func options(all []bot.Option, each int) []*sdk.OptionBlockObject {
 
 func option(o bot.Option, most int) *sdk.OptionBlockObject {
 	return sdk.NewOptionBlockObject(o.Value, plain(o.Label, most), nil)
-}
-
-// valueText is what stands in a field, as people know it.
-func valueText(f bot.Field) string {
-	if o, ok := f.Option(f.Value); ok {
-		return o.Label
-	}
-	return f.Value
 }

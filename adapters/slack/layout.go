@@ -1,9 +1,9 @@
 package slack
 
 import (
-	"cmp"
 	"strings"
 
+	"daicho/adapters/chatkit"
 	"daicho/bot"
 )
 
@@ -45,64 +45,16 @@ func (s *sheet) table(t bot.Table) {
 		lines = append(lines, strings.Join(t.Head, "　"))
 	}
 	for _, r := range t.Rows {
-		text := rowText(t.Head, r)
+		text := chatkit.RowText(t.Head, r)
 		if r.Open == "" {
 			lines = append(lines, text)
 			continue
 		}
 		s.lines(lines...)
 		lines = nil
-		s.row(text, element{verb: press, route: r.Open, label: "開く", aloud: rowName(r) + "を開く"})
+		s.row(text, element{verb: press, route: r.Open, label: "開く", aloud: chatkit.RowName(r) + "を開く"})
 	}
 	s.lines(lines...)
-}
-
-// rowName is what a row is about.
-func rowName(r bot.Row) string {
-	if len(r.Cells) == 0 {
-		return ""
-	}
-	return strings.Join(strings.Fields(r.Cells[0].Text), " ")
-}
-
-// rowText is a row as people read it: two cells side by side, more of them one
-// below the other under the first, each with its head. What is empty is left
-// out.
-func rowText(head []string, r bot.Row) string {
-	if len(r.Cells) < 3 {
-		parts := []string{}
-		for _, c := range r.Cells {
-			if text := cellText(c); text != "" {
-				parts = append(parts, text)
-			}
-		}
-		return cmp.Or(strings.Join(parts, "　"), "—")
-	}
-	lines := []string{cellText(r.Cells[0])}
-	for i, c := range r.Cells[1:] {
-		text := cellText(c)
-		if text == "" || text == "—" || text == "なし" {
-			continue
-		}
-		if i+1 < len(head) && head[i+1] != "" {
-			text = head[i+1] + "：" + text
-		}
-		lines = append(lines, "　"+text)
-	}
-	return strings.Join(lines, "\n")
-}
-
-// cellText is a cell in one line: its sign, its bar, its text.
-func cellText(c bot.Cell) string {
-	text := strings.Join(strings.Fields(c.Text), " ")
-	if c.Bar != nil {
-		bar, _, _ := strings.Cut(c.Bar.Text(), " ")
-		text = bar + " " + text
-	}
-	if c.Mark != bot.Plain {
-		text = c.Mark.Sign() + " " + text
-	}
-	return strings.TrimSpace(text)
 }
 
 // attachment puts in what a picture or document shows, in words. Pictures are
@@ -127,21 +79,8 @@ func (s *sheet) howToHandIn() string {
 	return "このアプリとのダイレクトメッセージに、ファイルを1つ送ってください。"
 }
 
-// note is a line of small print, with its sign unless it has one.
-func note(line string) string {
-	if strings.HasPrefix(line, "※") {
-		return line
-	}
-	return "※ " + line
-}
-
 func (s *sheet) section(section bot.Section) {
-	lines := []string{"【" + section.Heading + "】"}
-	lines = append(lines, section.Body...)
-	for _, p := range section.Points {
-		lines = append(lines, "・"+p)
-	}
-	s.lines(lines...)
+	s.lines(chatkit.SectionLines(section)...)
 	var links []element
 	for _, l := range section.Links {
 		links = append(links, element{verb: link, label: l.Label, url: l.URL})
@@ -171,6 +110,6 @@ func (s *sheet) foot(v bot.View, first ...element) {
 	}
 	s.buttons(all)
 	for _, line := range v.Footer {
-		s.small(note(line))
+		s.small(chatkit.Note(line))
 	}
 }

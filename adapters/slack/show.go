@@ -7,6 +7,7 @@ import (
 
 	sdk "github.com/slack-go/slack"
 
+	"daicho/adapters/chatkit"
 	"daicho/bot"
 )
 
@@ -39,7 +40,7 @@ func (t *task) show(ctx context.Context, v bot.View, on bool) {
 		asked = t.d.field
 	}
 	c := oneQuestion(v, asked, t.d.verb == help)
-	if t.d.kind == didSpeak || !byCard(v) {
+	if t.d.kind == didSpeak || !chatkit.OneByOne(v) {
 		c = leading(v)
 	}
 	t.put(ctx, c)

@@ -1,0 +1,73 @@
+package chatkit
+
+import (
+	"slices"
+
+	"daicho/bot"
+)
+
+// FieldTitle is the number and label of a field.
+func FieldTitle(f bot.Field) string {
+	if f.Number != "" {
+		return f.Number + ". " + f.Label
+	}
+	return f.Label
+}
+
+// HelpLines is a field's help, line by line.
+func HelpLines(f bot.Field) []string {
+	if len(f.Help) == 0 {
+		return nil
+	}
+	return append([]string{"【解説】"}, f.Help...)
+}
+
+// ValueText is what stands in a field, as people know it.
+func ValueText(f bot.Field) string {
+	if o, ok := f.Option(f.Value); ok {
+		return o.Label
+	}
+	return f.Value
+}
+
+// OneByOne reports whether a page can be answered one question a message. A
+// channel or a member that was chosen is kept nowhere until the page is sent, so
+// such a page is sent from a modal alone.
+func OneByOne(v bot.View) bool {
+	return !slices.ContainsFunc(v.Fields, func(f bot.Field) bool { return f.Kind == bot.PlaceField || f.Kind == bot.MemberField })
+}
+
+// Numbered reports whether a page is of numbered questions, not a form to
+// fill in.
+func Numbered(v bot.View) bool {
+	return slices.ContainsFunc(v.Fields, func(f bot.Field) bool { return f.Number != "" })
+}
+
+// QuestionLines are one question as it is asked alone: what it is, what stands
+// there, and what is to be said of that. What was typed stands in its input.
+func QuestionLines(f bot.Field, helped bool) []string {
+	var lines []string
+	add := func(sign, text string) {
+		if text != "" {
+			lines = append(lines, sign+text)
+		}
+	}
+	if f.Heading != "" {
+		lines = append(lines, "〈"+f.Heading+"〉")
+	}
+	title := FieldTitle(f)
+	if f.Optional {
+		title += "（任意）"
+	}
+	lines = append(lines, title)
+	add("", f.Hint)
+	if helped {
+		lines = append(lines, HelpLines(f)...)
+	}
+	if !f.Typed() {
+		add("● ", ValueText(f))
+	}
+	add("！ ", f.Problem)
+	add("… ", f.Remark)
+	return lines
+}
