@@ -44,7 +44,6 @@ func (s *Discord) speak(u User, channel, text string, file *attachment) *Deliver
 	}
 	s.messages = append(s.messages, m)
 	data := s.messageJSON(m)
-	delete(data, "application_id")
 	if m.guild != "" {
 		data["guild_id"], data["member"] = m.guild, memberJSON(u)
 		if s.o.Intents&intentContent == 0 && !strings.Contains(m.content, "<@"+s.o.Application+">") {

@@ -2,6 +2,7 @@ package discordtest
 
 import (
 	"errors"
+	"flag"
 	"net/http"
 	"slices"
 	"strings"
@@ -12,8 +13,10 @@ import (
 	"go.uber.org/goleak"
 )
 
-// The client may try to reconnect for ever, even after it was closed.
+// The client may try to reconnect for ever, even after it was closed. Every
+// closing takes it a second, in which other tests may run.
 func TestMain(m *testing.M) {
+	_ = flag.Set("test.parallel", "16")
 	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/bwmarrin/discordgo.(*Session).reconnect"))
 }
 
@@ -31,9 +34,13 @@ func start(t *testing.T, o Options) (*Discord, *app) {
 	t.Helper()
 	t.Parallel()
 	s := Start(t, o)
+	return s, of(t, s)
+}
+
+func of(t *testing.T, s *Discord) *app {
 	a := &app{t: t, s: s, events: make(chan *discordgo.InteractionCreate, 1000), said: make(chan *discordgo.MessageCreate, 1000)}
 	a.api = a.client()
-	return s, a
+	return a
 }
 
 // client is a session of discordgo that leads to the fake.

@@ -120,7 +120,7 @@ func (c *checker) field(path string, value any, f field) {
 	switch f.want {
 	case words:
 		c.words(path, value, f)
-	case flag:
+	case boolean:
 		if _, ok := value.(bool); !ok {
 			c.say(path, "BOOLEAN_TYPE_CONVERT", "Must be either true or false.")
 		}

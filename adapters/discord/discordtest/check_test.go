@@ -16,11 +16,6 @@ func many[T any](n int, make func(i int) T) []T {
 	return all
 }
 
-func with(o object, name string, value any) object {
-	o[name] = value
-	return o
-}
-
 func messageOf(o object) object {
 	return with(with(o, "allowed_mentions", object{"parse": []string{}}), "tts", false)
 }

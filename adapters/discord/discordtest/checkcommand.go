@@ -49,11 +49,11 @@ func commandShape() shape {
 		{name: "description_localizations", want: anything},
 		{name: "options", want: list, max: 25, shape: commandOptionShape},
 		{name: "default_member_permissions", want: anything},
-		{name: "default_permission", want: flag},
-		{name: "dm_permission", want: flag},
+		{name: "default_permission", want: boolean},
+		{name: "dm_permission", want: boolean},
 		{name: "contexts", want: list, min: 1, max: 3},
 		{name: "integration_types", want: list, min: 1, max: 2},
-		{name: "nsfw", want: flag}}}
+		{name: "nsfw", want: boolean}}}
 }
 
 // commands checks a whole list of commands.
@@ -158,7 +158,7 @@ func commandOptionShape() shape {
 		{name: "name_localizations", want: anything},
 		{name: "description", want: words, need: true, min: 1, max: 100},
 		{name: "description_localizations", want: anything},
-		{name: "required", want: flag},
+		{name: "required", want: boolean},
 		{name: "choices", want: list, max: 25, shape: choiceShape},
 		{name: "options", want: list, max: 25, shape: commandOptionShape},
 		{name: "channel_types", want: list, max: 20},
@@ -166,7 +166,8 @@ func commandOptionShape() shape {
 		{name: "max_value", want: number},
 		{name: "min_length", want: integer, max: 6000},
 		{name: "max_length", want: integer, min: 1, max: 6000},
-		{name: "autocomplete", want: flag}}}
+		{name: "file_types", want: list, max: 10},
+		{name: "autocomplete", want: boolean}}}
 }
 
 // commandOption checks that an option has only what its type can have.
@@ -177,7 +178,7 @@ func (c *checker) commandOption(path string, o object) {
 		"choices": {optionString, optionInteger, optionNumber}, "autocomplete": {optionString, optionInteger, optionNumber},
 		"options": {optionSub, optionGroup}, "channel_types": {optionChannel},
 		"min_value": {optionInteger, optionNumber}, "max_value": {optionInteger, optionNumber},
-		"min_length": {optionString}, "max_length": {optionString},
+		"min_length": {optionString}, "max_length": {optionString}, "file_types": {optionAttachment},
 	}
 	for name, kinds := range only {
 		if !empty(o[name]) && !slices.Contains(kinds, kind) {

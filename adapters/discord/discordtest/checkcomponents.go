@@ -98,7 +98,7 @@ func emojiShape() shape {
 	return shape{fields: []field{
 		{name: "name", want: words, min: 1, max: 32},
 		{name: "id", want: snowflake},
-		{name: "animated", want: flag}}}
+		{name: "animated", want: boolean}}}
 }
 
 func buttonShape() shape {
@@ -109,7 +109,7 @@ func buttonShape() shape {
 		field{name: "custom_id", want: words, min: 1, max: 100},
 		field{name: "url", want: address, max: maxButtonURL},
 		field{name: "sku_id", want: snowflake},
-		field{name: "disabled", want: flag})}
+		field{name: "disabled", want: boolean})}
 }
 
 // button checks that it leads somewhere and says so.
@@ -135,7 +135,7 @@ func selectShape(kind int) shape {
 		field{name: "placeholder", want: words, max: 150},
 		field{name: "min_values", want: integer, max: 25},
 		field{name: "max_values", want: integer, min: 1, max: 25},
-		field{name: "disabled", want: flag})
+		field{name: "disabled", want: boolean})
 	switch kind {
 	case typeStringSelect:
 		fields = append(fields, field{name: "options", want: list, need: true, min: 1, max: 25, shape: optionShape})
@@ -154,7 +154,7 @@ func optionShape() shape {
 		{name: "value", want: words, need: true, min: 1, max: 100},
 		{name: "description", want: words, max: 100},
 		{name: "emoji", want: nested, shape: emojiShape},
-		{name: "default", want: flag}}}
+		{name: "default", want: boolean}}}
 }
 
 func defaultShape() shape {

@@ -73,19 +73,20 @@ func modalInputShape(kind int, inRow bool) (shape, bool) {
 		return shape{}, false
 	case isSelect(kind):
 		s := selectShape(kind)
-		s.fields = append(s.fields, field{name: "required", want: flag})
+		s.fields = append(s.fields, field{name: "required", want: boolean})
 		s.more = (*checker).modalMenu
 		return s, true
 	}
 	s, ok := map[int]shape{
 		typeFileUpload: {more: (*checker).modalCount, fields: customFields(
-			field{name: "min_values", want: integer, max: 10}, field{name: "max_values", want: integer, min: 1, max: 10}, field{name: "required", want: flag})},
+			field{name: "min_values", want: integer, max: 10}, field{name: "max_values", want: integer, min: 1, max: 10}, field{name: "required", want: boolean},
+			field{name: "file_types", want: list, max: 10})},
 		typeRadioGroup: {more: (*checker).group, fields: customFields(
-			field{name: "options", want: list, need: true, min: 2, max: 10, shape: plainOptionShape}, field{name: "required", want: flag})},
+			field{name: "options", want: list, need: true, min: 2, max: 10, shape: plainOptionShape}, field{name: "required", want: boolean})},
 		typeCheckboxGroup: {more: (*checker).group, fields: customFields(
-			field{name: "options", want: list, need: true, min: 1, max: 10, shape: plainOptionShape}, field{name: "required", want: flag},
+			field{name: "options", want: list, need: true, min: 1, max: 10, shape: plainOptionShape}, field{name: "required", want: boolean},
 			field{name: "min_values", want: integer, max: 10}, field{name: "max_values", want: integer, min: 1, max: 10})},
-		typeCheckbox: {more: (*checker).identity, fields: customFields(field{name: "default", want: flag})},
+		typeCheckbox: {more: (*checker).identity, fields: customFields(field{name: "default", want: boolean})},
 	}[kind]
 	return s, ok
 }
@@ -96,7 +97,7 @@ func textInputShape(labelled bool) shape {
 		field{name: "label", want: words, need: labelled, min: 1, max: 45},
 		field{name: "min_length", want: integer, max: 4000},
 		field{name: "max_length", want: integer, min: 1, max: 4000},
-		field{name: "required", want: flag},
+		field{name: "required", want: boolean},
 		field{name: "value", want: words, max: 4000},
 		field{name: "placeholder", want: words, max: 100})}
 }

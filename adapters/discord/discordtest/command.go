@@ -27,7 +27,6 @@ func commandRoutes() []route {
 var (
 	errApplication = refused(http.StatusNotFound, 10002, "Unknown Application")
 	errCommand     = refused(http.StatusNotFound, 10063, "Unknown application command")
-	errCreates     = refused(http.StatusTooManyRequests, 30034, "Max number of daily application command creates has been reached (200)")
 )
 
 // Overwrites is how often all commands of a guild were replaced, "" for the
@@ -71,7 +70,7 @@ func (s *Discord) listCommands(c *call) (any, *problem) {
 	all := []object{}
 	for _, o := range s.commands[guild] {
 		o = maps.Clone(o)
-		if c.query.Get("with_localizations") != "true" && guild == "" {
+		if c.query.Get("with_localizations") != "true" {
 			delete(o, "name_localizations")
 			delete(o, "description_localizations")
 		}
@@ -87,20 +86,52 @@ func (s *Discord) named(guild string, like object) int {
 	})
 }
 
+// tidied is a command or an option without what says nothing: Discord gives
+// back neither false nor empty lists, but null where there are no translations.
+func tidied(sent object) object {
+	o := object{}
+	for name, value := range sent {
+		if !empty(value) {
+			o[name] = value
+		}
+	}
+	if text, ok := o["default_member_permissions"].(float64); ok {
+		o["default_member_permissions"] = idText(text)
+	}
+	for _, name := range []string{"options", "choices"} {
+		var list []any
+		for _, within := range objects(sent[name]) {
+			list = append(list, tidied(within))
+		}
+		if len(list) > 0 {
+			o[name] = list
+		}
+	}
+	for _, name := range []string{"name_localizations", "description_localizations"} {
+		if _, ok := o[name]; !ok && (sent["description"] != nil || name[0] == 'n') {
+			o[name] = nil
+		}
+	}
+	if value, ok := sent["value"]; ok {
+		o["value"] = value
+	}
+	return o
+}
+
 // stored is a command as Discord keeps it. One that is new counts against the
 // limit of the day.
 func (s *Discord) stored(guild string, sent object) (object, *problem) {
-	o := maps.Clone(sent)
-	maps.DeleteFunc(o, func(name string, value any) bool { return value == nil && name != "default_member_permissions" })
+	o := tidied(sent)
 	o["type"] = float64(max(1, typeOf(sent)))
 	o["application_id"], o["version"] = s.o.Application, s.snowflake()
 	o["id"] = o["version"]
+	added := object{"description": "", "default_member_permissions": nil, "nsfw": false}
 	if guild != "" {
 		o["guild_id"] = guild
-		delete(o, "contexts")
-		delete(o, "integration_types")
+	} else {
+		added["contexts"], added["integration_types"], added["dm_permission"] = nil, []any{0.0}, true
 	}
-	for name, value := range map[string]any{"description": "", "default_member_permissions": nil, "nsfw": false, "options": []any{}} {
+	for name, value := range added {
 		if _, ok := o[name]; !ok {
 			o[name] = value
 		}
@@ -112,7 +143,9 @@ func (s *Discord) stored(guild string, sent object) (object, *problem) {
 	s.creates[guild] = slices.DeleteFunc(s.creates[guild], func(t time.Time) bool { return s.now().Sub(t) > 24*time.Hour })
 	if len(s.creates[guild]) >= maxCreates {
 		s.complain("commands of guild %q: more than %d were created in a day", guild, maxCreates)
-		return nil, errCreates
+		p := refused(http.StatusTooManyRequests, 30034, "Max number of daily application command creates has been reached (200)")
+		p.wait = 24*time.Hour - s.now().Sub(s.creates[guild][0])
+		return nil, p
 	}
 	s.creates[guild] = append(s.creates[guild], s.now())
 	return o, nil

@@ -3,6 +3,7 @@ package discordtest
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -44,6 +45,7 @@ type Delivery struct {
 	intent  int    // that a session needs for it
 	data    object
 	it      *interaction // nil for messages
+	timer   *time.Timer  // of messages that nobody has fetched yet
 	failure string
 	over    bool
 }
@@ -58,6 +60,8 @@ type interaction struct {
 	issued         time.Time
 	responded      int // type of the response, 0 for none yet
 	late           bool
+	heard          bool     // a session has got it
+	unsure         bool     // the answer to the app's response was lost, it may respond again
 	source         *message // that the component is on
 	original       *message // that the response made
 	followups      []*message
@@ -106,6 +110,9 @@ func (d *Delivery) finish(failure string) {
 	if d.over {
 		return
 	}
+	if d.timer != nil {
+		d.timer.Stop()
+	}
 	d.over, d.failure = true, failure
 	close(d.done)
 }
@@ -140,6 +147,9 @@ func (s *Discord) newDelivery(event string, intent int, data object) *Delivery {
 func (s *Discord) interact(it *interaction, data object) *Delivery {
 	it.id, it.token, it.issued = s.snowflake(), fmt.Sprintf("aW50ZXJhY3Rpb246%d", s.number()), s.now()
 	s.interactions[it.token] = it
+	if it.guild == "" {
+		s.open[it.user.ID] = true
+	}
 	payload := s.interactionJSON(it, data)
 	it.timer = time.AfterFunc(s.o.RespondWithin, func() { s.giveUp(it) })
 	return s.deliver(it, payload)
@@ -159,13 +169,33 @@ func (s *Discord) send(d *Delivery) {
 	if s.shuffle != nil {
 		repeats += s.shuffle.IntN(max(1, s.repeats))
 	}
+	heard := 0
 	for range repeats {
-		s.dispatch(d.event, d.intent, d.data, d)
+		heard += s.dispatch(d.event, d.intent, d.data, d)
 	}
+	switch {
+	case d.it != nil || d.over:
+	case heard == 0:
+		d.finish("no session of the app hears of it")
+	default:
+		d.timer = time.AfterFunc(s.o.RespondWithin, func() { s.unheard(d) })
+		s.unfetched = append(slices.DeleteFunc(s.unfetched, func(o *Delivery) bool { return o.over }), d)
+	}
+}
+
+// unheard gives up on a message that no session has come for. One that comes
+// later gets it all the same.
+func (s *Discord) unheard(d *Delivery) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	d.finish("no session of the app is connected")
 }
 
 // sent is called when a session has got the delivery.
 func (d *Delivery) sent() {
+	if d.it != nil {
+		d.it.heard = true
+	}
 	if d.it == nil || d.it.responded != 0 || d.it.late {
 		d.finish("")
 	}
@@ -179,7 +209,7 @@ func (s *Discord) giveUp(it *interaction) {
 		return
 	}
 	it.late = true
-	if it.kind != kindAutocomplete {
+	if it.heard {
 		s.complain("%s of %s: no response within %v", it.what(), it.user.ID, s.o.RespondWithin)
 	}
 	if it.modal != nil {

@@ -70,6 +70,7 @@ type Discord struct {
 
 	users  map[string]User
 	guilds map[string]Guild
+	order  []string        // of guilds
 	closed map[string]int  // Discord's code, by user who cannot be written to
 	gone   map[string]bool // users and channels that were forgotten
 	open   map[string]bool // direct messages that were opened
@@ -78,6 +79,7 @@ type Discord struct {
 	nonces       map[string]*message
 	files        map[string]*attachment
 	interactions map[string]*interaction // by token
+	unfetched    []*Delivery             // messages that wait for a session
 	modals       map[string]*modal       // by user
 	commands     map[string][]object     // by guild, "" for everywhere
 	overwrites   map[string]int
@@ -121,6 +123,7 @@ func Start(t TB, o Options) *Discord {
 	}
 	for _, g := range o.Guilds {
 		s.guilds[g.ID] = g
+		s.order = append(s.order, g.ID)
 	}
 	s.server = &http.Server{Handler: s.routes(), ReadHeaderTimeout: 10 * time.Second}
 	s.work.Go(func() { _ = s.server.Serve(listener) })
@@ -176,6 +179,9 @@ func (s *Discord) Stop() {
 		}
 		for _, it := range s.interactions {
 			it.end("the fake has stopped")
+		}
+		for _, d := range s.unfetched {
+			d.finish("the fake has stopped")
 		}
 	}
 	s.mu.Unlock()

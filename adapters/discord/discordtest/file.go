@@ -96,9 +96,23 @@ func (s *Discord) attachmentJSON(a *attachment) object {
 func (s *Discord) attachmentsJSON(m *message) []object {
 	all := []object{}
 	for _, a := range m.attachments {
-		all = append(all, s.attachmentJSON(a))
+		if !m.inEmbed(a) {
+			all = append(all, s.attachmentJSON(a))
+		}
 	}
 	return all
+}
+
+// inEmbed says whether an embed shows the file: Discord does not list it then.
+func (m *message) inEmbed(a *attachment) bool {
+	for _, e := range objects(m.embeds) {
+		for _, name := range []string{"image", "thumbnail"} {
+			if picture, _ := e[name].(object); text(picture, "url") == "attachment://"+a.name {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // uploads checks that what is said of attachments belongs to a file that came
@@ -119,8 +133,8 @@ func (c *checker) uploads(o object, files []upload, kept []*attachment) {
 	}
 }
 
-// attach gives a message its files. Where the list is whole, what it leaves
-// out goes; elsewhere what comes along is added to it.
+// attach gives a message its files. Files that were there go if there is a
+// list without them; what comes along is added, unless the list must be whole.
 func (s *Discord) attach(m *message, o object, c *call, whole bool) {
 	listed, given := o["attachments"].([]any)
 	keep := slices.Clone(m.attachments)
@@ -131,7 +145,7 @@ func (s *Discord) attach(m *message, o object, c *call, whole bool) {
 	}
 	for _, f := range c.files {
 		told := slices.IndexFunc(objects(listed), func(o object) bool { return idText(o["id"]) == f.index() })
-		if told < 0 && given && whole && len(listed) > 0 {
+		if told < 0 && given && whole {
 			continue
 		}
 		a := s.newFile(m.channel, f.name, f.kind, f.data)

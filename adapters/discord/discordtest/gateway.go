@@ -2,7 +2,9 @@ package discordtest
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -165,14 +167,11 @@ func (k *socket) pump() {
 func (s *Discord) listen(k *socket) {
 	k.conn.SetReadLimit(1 << 20)
 	for {
-		_ = k.conn.SetReadDeadline(time.Now().Add(2*s.o.Heartbeat + 10*time.Second))
+		_ = k.conn.SetReadDeadline(time.Now().Add(s.patience()))
 		_, data, err := k.conn.ReadMessage()
 		s.mu.Lock()
 		if err != nil {
-			if k.session != nil && !k.closing && websocket.IsCloseError(err, websocket.CloseNormalClosure, websocket.CloseGoingAway) {
-				k.session.dead = true
-			}
-			s.lose(k)
+			s.end(k, err)
 		} else if !k.lost {
 			s.hear(k, data)
 		}
@@ -182,6 +181,25 @@ func (s *Discord) listen(k *socket) {
 		}
 	}
 }
+
+// end takes note of how a socket ended: a client that says goodbye does not
+// come back for its session, and one without a heartbeat has lost it.
+func (s *Discord) end(k *socket, err error) {
+	var network net.Error
+	late := !k.lost && errors.As(err, &network) && network.Timeout() && !k.silent
+	goodbye := !k.closing && websocket.IsCloseError(err, websocket.CloseNormalClosure, websocket.CloseGoingAway)
+	if late {
+		s.complain("gateway: no heartbeat for %v", s.patience())
+		_ = k.conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(4009, closeText(4009)), time.Now().Add(time.Second))
+	}
+	if k.session != nil && (late || goodbye) {
+		k.session.dead = true
+	}
+	s.lose(k)
+}
+
+// patience is how long Discord waits for a heartbeat.
+func (s *Discord) patience() time.Duration { return 2*s.o.Heartbeat + s.o.RespondWithin }
 
 // lose ends a socket. Its session may be resumed.
 func (s *Discord) lose(k *socket) {
@@ -272,12 +290,22 @@ func (s *Discord) beat(k *socket) {
 	}
 }
 
-// dispatch sends an event to every session that wants it.
-func (s *Discord) dispatch(name string, intent int, data object, d *Delivery) {
+// dispatch sends an event to every session that wants it, and says how many
+// that are.
+func (s *Discord) dispatch(name string, intent int, data object, d *Delivery) (heard int) {
 	for _, t := range s.sessions {
-		if !t.dead && (intent == 0 || t.intents&intent != 0) {
+		if s.expire(t); !t.dead && (intent == 0 || t.intents&intent != 0) {
 			s.tell(t, name, data, d)
+			heard++
 		}
+	}
+	return heard
+}
+
+// expire ends a session that nobody has gone on with.
+func (s *Discord) expire(t *session) {
+	if t.socket == nil && s.now().Sub(t.ended) > sessionLife {
+		t.dead, t.kept = true, nil
 	}
 }
 

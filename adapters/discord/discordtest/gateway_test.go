@@ -23,6 +23,58 @@ func TestOpen(t *testing.T) {
 	clean(t, s)
 }
 
+func TestIdentifyFaults(t *testing.T) {
+	s := Start(t, Options{})
+	s.AnswerIdentify(opReconnect, 1)
+	w := dial(t, s, "?v=9")
+	w.op(opHello, "")
+	w.say(opIdentify, identity(Token, plainIntents))
+	w.op(opReconnect, "")
+	s.SilentReadies(1)
+	w = dial(t, s, "?v=9")
+	w.op(opHello, "")
+	w.say(opIdentify, identity(Token, plainIntents))
+	_ = w.conn.SetReadDeadline(time.Now().Add(100 * time.Millisecond))
+	if _, data, err := w.conn.ReadMessage(); err == nil {
+		t.Errorf("it says %s", data)
+	}
+	_, _ = identified(t, s)
+	if s.Identifies() != 3 || s.Sessions() != 1 {
+		t.Errorf("%d identified, %d sessions", s.Identifies(), s.Sessions())
+	}
+	clean(t, s)
+}
+
+func TestInvitedAndJoined(t *testing.T) {
+	s, a := start(t, Options{Intents: intentMembers})
+	a.api.Identify.Intents |= discordgo.IntentGuildMembers
+	told := make(chan string, 10)
+	a.api.AddHandler(func(_ *discordgo.Session, g *discordgo.GuildCreate) { told <- g.Name })
+	a.api.AddHandler(func(_ *discordgo.Session, g *discordgo.GuildUpdate) { told <- g.Name + "改" })
+	a.api.AddHandler(func(_ *discordgo.Session, m *discordgo.GuildMemberAdd) { told <- m.User.Username })
+	a.api.AddHandler(func(_ *discordgo.Session, m *discordgo.GuildMemberUpdate) { told <- m.Nick })
+	a.connect(nil)
+	for _, c := range []struct {
+		do   func()
+		want string
+	}{
+		{func() {}, "台帳株式会社"},
+		{func() { s.Invite(Guild{ID: "250", Name: "支社"}) }, "支社"},
+		{func() { s.Invite(Guild{ID: "250", Name: "支社"}) }, "支社改"},
+		{func() { s.Join(User{ID: "170", Name: "tanaka", Guilds: []string{"250"}}) }, "tanaka"},
+		{func() { s.Join(User{ID: "170", Name: "tanaka", Nick: "田中", Guilds: []string{"250"}}) }, "田中"},
+	} {
+		c.do()
+		if got := await(t, c.want, told); got != c.want {
+			t.Errorf("told of %s, want %s", got, c.want)
+		}
+	}
+	if all := must[[]*discordgo.Member](t)(a.api.GuildMembers("250", "", 1000)); len(all) != 5 {
+		t.Errorf("members: %+v", all)
+	}
+	clean(t, s)
+}
+
 func TestResume(t *testing.T) {
 	for name, breaks := range map[string]func(*Discord){
 		"op 7": (*Discord).Reconnect, "tcp": (*Discord).DropConnections,

@@ -8,14 +8,16 @@ import (
 
 // gatewayFaults is what goes wrong at the gateway, and what is counted there.
 type gatewayFaults struct {
-	held        bool
-	noAcks      bool
-	silentOpens int
-	refusals    []int // codes for the next identifications
-	afterResume []int // operations for the next resumptions
-	identifies  int
-	resumes     int
-	heartbeats  int
+	held          bool
+	noAcks        bool
+	silentOpens   int
+	silentReady   int
+	refusals      []int // codes for the next identifications
+	afterIdentify []int // operations for the next identifications
+	afterResume   []int // operations for the next resumptions
+	identifies    int
+	resumes       int
+	heartbeats    int
 }
 
 // refusal takes the code for which the next identification is refused.
@@ -28,14 +30,14 @@ func (g *gatewayFaults) refusal() int {
 	return code
 }
 
-// onResume answers a resumption with what a fault wants; false if none does.
-func (s *Discord) onResume(k *socket) bool {
-	g := &s.gateway
-	if len(g.afterResume) == 0 {
+// instead answers an identification or a resumption with the operation that a
+// fault wants; false if none does.
+func (k *socket) instead(waiting *[]int) bool {
+	if len(*waiting) == 0 {
 		return false
 	}
-	op := g.afterResume[0]
-	g.afterResume = g.afterResume[1:]
+	op := (*waiting)[0]
+	*waiting = (*waiting)[1:]
 	p := packet{Op: op}
 	if op == opInvalid {
 		p.Data = raw(false)
@@ -155,6 +157,22 @@ func (s *Discord) SilentOpens(times int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.gateway.silentOpens = times
+}
+
+// SilentReadies has the next connections say hello, but nothing after a client
+// has identified.
+func (s *Discord) SilentReadies(times int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.gateway.silentReady = times
+}
+
+// AnswerIdentify answers the next identifications with an operation instead of
+// READY: 7 to reconnect, 9 for too many at once.
+func (s *Discord) AnswerIdentify(op, times int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.gateway.afterIdentify = append(s.gateway.afterIdentify, slices.Repeat([]int{op}, times)...)
 }
 
 // NoAcks stops or resumes acknowledging heartbeats.

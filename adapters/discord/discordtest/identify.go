@@ -24,6 +24,14 @@ func (s *Discord) identify(k *socket, data json.RawMessage) {
 		s.closeSocket(k, refusal, closeText(refusal))
 		return
 	}
+	if s.gateway.silentReady > 0 {
+		s.gateway.silentReady--
+		k.silent = true
+		return
+	}
+	if k.instead(&s.gateway.afterIdentify) {
+		return
+	}
 	code := s.unacceptable(who)
 	if err != nil {
 		code = 4002
@@ -71,7 +79,7 @@ func closeText(code int) string {
 // welcome sends READY and the guilds.
 func (s *Discord) welcome(t *session) {
 	guilds := []object{}
-	for _, g := range s.o.Guilds {
+	for _, g := range s.present() {
 		guilds = append(guilds, object{"id": g.ID, "unavailable": true})
 	}
 	bot, _ := s.user(s.o.Application)
@@ -84,7 +92,7 @@ func (s *Discord) welcome(t *session) {
 	if t.intents&intentGuilds == 0 {
 		return
 	}
-	for _, g := range s.o.Guilds {
+	for _, g := range s.present() {
 		s.tell(t, "GUILD_CREATE", s.guildEvent(g, t.intents), nil)
 	}
 }
@@ -102,15 +110,18 @@ func (s *Discord) resume(k *socket, data json.RawMessage) {
 		s.closeSocket(k, 4002, closeText(4002))
 		return
 	}
-	if s.onResume(k) {
+	if k.instead(&s.gateway.afterResume) {
 		return
 	}
 	t := s.sessions[who.Session]
+	if t != nil {
+		s.expire(t)
+	}
 	switch {
 	case !s.tokenIs(who.Token):
 		s.complain("gateway: resume: %s", closeText(4004))
 		s.closeSocket(k, 4004, closeText(4004))
-	case t == nil || t.dead || t.socket == nil && s.now().Sub(t.ended) > sessionLife:
+	case t == nil || t.dead:
 		k.say(packet{Op: opInvalid, Data: raw(false)})
 	case *who.Seq > t.seq:
 		s.complain("gateway: resume: %s", closeText(4007))

@@ -50,7 +50,9 @@ func (s *Discord) respond(c *call) (any, *problem) {
 		s.complain("%s: %s of %s is answered too late", c.key(), it.what(), it.user.ID)
 		return nil, errInteraction
 	case it.responded != 0:
-		s.complain("%s: %s of %s is answered already", c.key(), it.what(), it.user.ID)
+		if !it.unsure {
+			s.complain("%s: %s of %s is answered already", c.key(), it.what(), it.user.ID)
+		}
 		return nil, errAcknowledged
 	}
 	o := c.object()
@@ -108,7 +110,7 @@ func (s *Discord) reply(it *interaction, kind string, data object, c *call) (*me
 	if flags, _ := data["flags"].(float64); int(flags)&flagEphemeral != 0 {
 		m.only, m.flags = it.user.ID, flagEphemeral
 	}
-	s.fill(m, data, c, true)
+	s.fill(m, data, c, false)
 	if m.hollow() {
 		s.complain("%s: the message is empty", c.key())
 		return nil, errHollow

@@ -152,6 +152,42 @@ func TestFollowUps(t *testing.T) {
 	}
 }
 
+func TestSourceEditedAfterDeferral(t *testing.T) {
+	s, a := start(t, Options{})
+	a.connect(func(i *discordgo.InteractionCreate) {
+		try(t, a.respond(i, discordgo.InteractionResponseDeferredMessageUpdate, nil))
+	})
+	must[*discordgo.Message](t)(a.api.ChannelMessageSendComplex(General, send("一", buttons("次へ"))))
+	sc := last(t, s, Yamada, General)
+	d := s.Click(Yamada, sc, sc.Buttons[0])
+	done(t, d)
+	i := a.next()
+	words := "二"
+	m := must[*discordgo.Message](t)(a.api.InteractionResponseEdit(i.Interaction, &discordgo.WebhookEdit{Content: &words, AllowedMentions: nobody()}))
+	if sc = last(t, s, Suzuki, General); m.ID != sc.ID || sc.Text != "二\n［次へ］" || d.Response() != 6 {
+		t.Errorf("after: %+v", sc)
+	}
+	clean(t, s)
+}
+
+func TestLostAnswer(t *testing.T) {
+	s, a := start(t, Options{})
+	a.register()
+	a.connect(nil)
+	s.Fail("POST /interactions/*/*/callback", 1, Failure{Status: 503, Done: true})
+	d := s.Command(Yamada, General, "daicho")
+	i := a.next()
+	if a.says(i, "一") == nil {
+		t.Error("the answer is not lost")
+	}
+	done(t, d)
+	code(t, a.says(i, "一"), 40060)
+	if len(s.Screens(Yamada, General)) != 1 || d.Failure() != "" {
+		t.Errorf("screens: %v", s.Screens(Yamada, General))
+	}
+	clean(t, s)
+}
+
 func TestAgain(t *testing.T) {
 	s, a := start(t, Options{})
 	a.register()

@@ -41,16 +41,17 @@ var (
 // read reads the whole of a text.
 func (m markup) read(text string) string {
 	var b strings.Builder
+	fresh := m.whole // whether a line begins
 	for i := 0; i < len(text); {
-		rest := text[i:]
-		if m.whole && (i == 0 || text[i-1] == '\n') {
-			if out, n := m.lineStart(rest); n > 0 {
-				b.WriteString(out)
-				i += n
-				continue
-			}
+		out, n := "", 0
+		if fresh {
+			out, n = m.lineStart(text[i:])
+			fresh = n > 0 && out == "" // a quotation
 		}
-		out, n := m.next(rest, text[:i])
+		if n == 0 {
+			out, n = m.next(text[i:])
+			fresh = m.whole && strings.HasSuffix(text[:i+n], "\n")
+		}
 		b.WriteString(out)
 		i += n
 	}
@@ -84,7 +85,7 @@ func lastRune(s string) int {
 func (m markup) inner(text string) string {
 	var b strings.Builder
 	for i := 0; i < len(text); {
-		out, n := m.next(text[i:], text[:i])
+		out, n := m.next(text[i:])
 		b.WriteString(out)
 		i += n
 	}
@@ -92,7 +93,7 @@ func (m markup) inner(text string) string {
 }
 
 // next reads what comes next, and says how many bytes that is.
-func (m markup) next(rest, before string) (string, int) {
+func (m markup) next(rest string) (string, int) {
 	if strings.HasPrefix(rest, `¯\_(ツ)_/¯`) {
 		return `¯\_(ツ)_/¯`, len(`¯\_(ツ)_/¯`)
 	}
@@ -111,7 +112,7 @@ func (m markup) escaped(rest string) (string, int) {
 		return "", 0
 	}
 	r, n := utf8.DecodeRuneInString(rest[1:])
-	if r < 0x80 && (unicode.IsPunct(r) || unicode.IsSymbol(r)) {
+	if !unicode.IsSpace(r) && (r >= 0x80 || r == '_' || !wordly(byte(r))) {
 		return rest[1 : 1+n], 1 + n
 	}
 	return "", 0

@@ -1,6 +1,7 @@
 package discordtest
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -32,7 +33,7 @@ func timestamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.
 func (s *Discord) messageJSON(m *message) object {
 	o := object{
 		"id": m.id, "channel_id": m.channel, "type": 0, "content": m.content, "author": userJSON(m.author),
-		"embeds": or(m.embeds), "components": or(m.components), "attachments": s.attachmentsJSON(m),
+		"embeds": s.embedsJSON(m), "components": or(m.components), "attachments": s.attachmentsJSON(m),
 		"timestamp": timestamp(m.created), "edited_timestamp": nil, "flags": m.flags, "tts": false, "pinned": false,
 		"mention_everyone": slices.Contains(m.pings, "everyone"), "mentions": s.mentionsJSON(m), "mention_roles": []any{},
 	}
@@ -54,6 +55,25 @@ func (s *Discord) messageJSON(m *message) object {
 		}
 	}
 	return o
+}
+
+// embedsJSON has the addresses of the files that embeds show.
+func (s *Discord) embedsJSON(m *message) []any {
+	all := []any{}
+	for _, e := range objects(m.embeds) {
+		e = maps.Clone(e)
+		e["type"] = "rich"
+		for _, name := range []string{"image", "thumbnail"} {
+			shown, _ := e[name].(object)
+			file, ours := strings.CutPrefix(text(shown, "url"), "attachment://")
+			i := slices.IndexFunc(m.attachments, func(a *attachment) bool { return ours && a.name == file })
+			if i >= 0 {
+				e[name] = object{"url": s.address(m.attachments[i]), "width": m.attachments[i].width, "height": m.attachments[i].height}
+			}
+		}
+		all = append(all, e)
+	}
+	return all
 }
 
 // or is never null: clients break there.

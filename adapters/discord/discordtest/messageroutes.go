@@ -85,7 +85,7 @@ func (s *Discord) createMessage(c *call) (any, *problem) {
 			return nil, refused(400, 50035, "Invalid Form Body")
 		}
 	}
-	s.fill(m, o, c, true)
+	s.fill(m, o, c, false)
 	if m.hollow() {
 		s.complain("%s: the message is empty", c.key())
 		return nil, errHollow

@@ -59,7 +59,7 @@ func (s *Discord) getUser(c *call) (any, *problem) {
 
 func (s *Discord) listGuilds(*call) (any, *problem) {
 	all := []object{}
-	for _, g := range s.o.Guilds {
+	for _, g := range s.present() {
 		all = append(all, object{"id": g.ID, "name": g.Name, "icon": nil, "banner": nil, "owner": false, "permissions": permissionText(everyone), "features": []any{}})
 	}
 	return all, nil

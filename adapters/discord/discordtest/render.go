@@ -16,7 +16,6 @@ type renderer struct {
 	selects  []Select
 	inputs   []Input
 	attached []Attachment
-	inEmbed  []string // names of files that embeds show
 }
 
 func (r *renderer) into(sc *Screen) {
@@ -68,9 +67,7 @@ func (r *renderer) embeds(all []object) {
 		}
 		for _, name := range []string{"image", "thumbnail"} {
 			picture, _ := e[name].(object)
-			if file, ok := strings.CutPrefix(text(picture, "url"), "attachment://"); ok {
-				r.inEmbed = append(r.inEmbed, file)
-			} else if url := text(picture, "url"); url != "" {
+			if url := text(picture, "url"); url != "" && !strings.HasPrefix(url, "attachment://") {
 				r.line("［🖼 " + url + "］")
 			}
 		}
@@ -82,7 +79,7 @@ func (r *renderer) embeds(all []object) {
 // attachments shows files; those that an embed shows are not shown twice.
 func (r *renderer) attachments(m *message) {
 	for _, a := range m.attachments {
-		seen := Attachment{ID: a.id, Name: a.shown(), Alt: a.alt, Kind: a.kind, URL: r.s.address(a), Data: a.data, Embedded: slices.Contains(r.inEmbed, a.name)}
+		seen := Attachment{ID: a.id, Name: a.shown(), Alt: a.alt, Kind: a.kind, URL: r.s.address(a), Data: a.data, Embedded: m.inEmbed(a)}
 		r.attached = append(r.attached, seen)
 		if seen.Embedded || strings.HasPrefix(a.kind, "image/") {
 			r.line("［🖼 " + a.alt + "］")

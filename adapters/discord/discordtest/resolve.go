@@ -22,7 +22,7 @@ func (s *Discord) selectable(kind int, id string) bool {
 }
 
 func (s *Discord) role(id string) (Role, bool) {
-	for _, g := range s.o.Guilds {
+	for _, g := range s.present() {
 		if i := slices.IndexFunc(g.Roles, func(r Role) bool { return r.ID == id }); i >= 0 {
 			return g.Roles[i], true
 		}

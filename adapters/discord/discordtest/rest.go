@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // object is JSON as it came in.
@@ -29,6 +30,7 @@ type problem struct {
 	status, code int
 	message      string
 	errors       object
+	wait         time.Duration // until it may be tried again
 }
 
 func refused(status, code int, message string) *problem {
@@ -39,6 +41,9 @@ func (p *problem) json() object {
 	o := object{"message": p.message, "code": p.code}
 	if p.errors != nil {
 		o["errors"] = p.errors
+	}
+	if p.wait > 0 {
+		o["retry_after"], o["global"] = p.wait.Seconds(), false
 	}
 	return o
 }
@@ -175,6 +180,9 @@ func (s *Discord) answer(found route, ok bool, c *call) reply {
 	case p != nil:
 		return refusal(p).with(headers)
 	case fails:
+		if it := s.interactions[c.values["token"]]; it != nil {
+			it.unsure = true
+		}
 		return failure.reply()
 	case body == nil:
 		return reply{status: http.StatusNoContent, headers: headers}

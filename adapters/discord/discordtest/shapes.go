@@ -6,7 +6,7 @@ type want int
 const (
 	anything  want = iota
 	words          // a string of min to max characters, or one of several
-	flag           // true or false
+	boolean        // true or false
 	integer        // a whole number from min to max
 	number         // any number
 	snowflake      // an id
@@ -63,11 +63,11 @@ func messageFields() []field {
 // interaction, the update of a message by a response, what is deferred, and a
 // follow-up. Of what is edited, discordgo repeats the ids.
 func messageShapes() map[string]shape {
-	tts := field{name: "tts", want: flag}
+	tts := field{name: "tts", want: boolean}
 	created := append(messageFields(), tts,
 		field{name: "message_reference", want: nested, shape: referenceShape},
 		field{name: "nonce", want: anything},
-		field{name: "enforce_nonce", want: flag})
+		field{name: "enforce_nonce", want: boolean})
 	return map[string]shape{
 		"message":  {fields: created, more: (*checker).message},
 		"edit":     {fields: append(messageFields(), field{name: "ID"}, field{name: "Channel"}), more: (*checker).message},
@@ -84,7 +84,7 @@ func referenceShape() shape {
 		{name: "message_id", want: snowflake, need: true},
 		{name: "channel_id", want: snowflake},
 		{name: "guild_id", want: snowflake},
-		{name: "fail_if_not_exists", want: flag}}}
+		{name: "fail_if_not_exists", want: boolean}}}
 }
 
 func mentionsShape() shape {
@@ -92,7 +92,7 @@ func mentionsShape() shape {
 		{name: "parse", want: list, max: 3},
 		{name: "users", want: list, max: 100},
 		{name: "roles", want: list, max: 100},
-		{name: "replied_user", want: flag}}}
+		{name: "replied_user", want: boolean}}}
 }
 
 // attachmentShape leaves room for what clients send back of an attachment
@@ -103,7 +103,7 @@ func attachmentShape() shape {
 		{name: "filename", want: words, min: 1, max: 1024},
 		{name: "description", want: words, max: 1024},
 		{name: "title", want: words, max: 1024},
-		{name: "is_spoiler", want: flag},
+		{name: "is_spoiler", want: boolean},
 	}
 	for _, name := range []string{"url", "proxy_url", "content_type", "size", "width", "height", "ephemeral", "flags", "duration_secs", "waveform"} {
 		fields = append(fields, field{name: name})
@@ -149,5 +149,5 @@ func embedFieldShape() shape {
 	return shape{fields: []field{
 		{name: "name", want: words, need: true, min: 1, max: 256},
 		{name: "value", want: words, need: true, min: 1, max: 1024},
-		{name: "inline", want: flag}}}
+		{name: "inline", want: boolean}}}
 }

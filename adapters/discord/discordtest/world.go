@@ -99,20 +99,51 @@ func (s *Discord) Refuse(user string, code int) {
 	s.closed[user] = code
 }
 
-// Forget takes a channel or a user away, as when it was deleted. A user leaves
-// all guilds, and messages to them are refused.
+// Forget takes something away: a channel, as when it was deleted; a user, who
+// leaves all guilds and gets no message any more; or a guild, which has thrown
+// the app out. Sessions hear of it as far as their intents go.
 func (s *Discord) Forget(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	g, ch, channel := s.guildOf(id)
+	u, user := s.user(id)
+	switch {
+	case channel:
+		s.dispatch("CHANNEL_DELETE", intentGuilds, channelJSON(g, ch), nil)
+	case user:
+		for _, g := range s.present() {
+			if s.in(u, g.ID) {
+				s.dispatch("GUILD_MEMBER_REMOVE", intentMembers, object{"guild_id": g.ID, "user": userJSON(u)}, nil)
+			}
+		}
+	case s.guilds[id].ID != "":
+		s.dispatch("GUILD_DELETE", intentGuilds, object{"id": id}, nil)
+	}
 	s.gone[id] = true
 }
 
-// Join puts a user into the world, or changes one who is there.
+// Join puts a user into the world, or changes one who is there. Sessions hear
+// of it as far as their intents go.
 func (s *Discord) Join(u User) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	name := "GUILD_MEMBER_ADD"
+	if _, known := s.user(u.ID); known {
+		name = "GUILD_MEMBER_UPDATE"
+	}
 	s.users[u.ID] = u
 	delete(s.gone, u.ID)
+	for _, g := range s.present() {
+		if s.in(u, g.ID) {
+			s.dispatch(name, intentMembers, with(withUser(memberJSON(u), u), "guild_id", g.ID), nil)
+		}
+	}
+}
+
+// with is the object with one thing more.
+func with(o object, name string, value any) object {
+	o[name] = value
+	return o
 }
 
 // user gives a user that can be seen: known and not forgotten.
@@ -131,12 +162,32 @@ func (s *Discord) in(u User, guild string) bool {
 
 // mutual says whether the user is in a guild with the app.
 func (s *Discord) mutual(u User) bool {
-	for id := range s.guilds {
-		if s.in(u, id) {
-			return true
+	return slices.ContainsFunc(s.present(), func(g Guild) bool { return s.in(u, g.ID) })
+}
+
+// present are the guilds that the app is in.
+func (s *Discord) present() []Guild {
+	var all []Guild
+	for _, id := range s.order {
+		if !s.gone[id] {
+			all = append(all, s.guilds[id])
 		}
 	}
-	return false
+	return all
+}
+
+// Invite puts the app into a guild, or changes one that it is in.
+func (s *Discord) Invite(g Guild) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.gone, g.ID)
+	name := "GUILD_UPDATE"
+	if s.guilds[g.ID].ID == "" {
+		name = "GUILD_CREATE"
+		s.order = append(s.order, g.ID)
+	}
+	s.guilds[g.ID] = g
+	s.dispatch(name, intentGuilds, s.guildEvent(g, 0), nil)
 }
 
 // personOf is whose direct messages the channel holds.
@@ -151,7 +202,7 @@ func (s *Discord) personOf(channel string) (User, bool) {
 
 // guildOf is the guild that a channel is in.
 func (s *Discord) guildOf(channel string) (Guild, Channel, bool) {
-	for _, g := range s.guilds {
+	for _, g := range s.present() {
 		for _, c := range g.Channels {
 			if c.ID == channel && !s.gone[channel] {
 				return g, c, true

@@ -1,9 +1,13 @@
 package discordtest
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 )
+
+// nobodyID is somebody whom nobody meets: who owns what has no other owner.
+const nobodyID = "100000000000000000"
 
 // joined is when everybody joined everything.
 const joined = "2024-04-01T00:00:00.000000+00:00"
@@ -35,10 +39,7 @@ func memberJSON(u User) object {
 	return o
 }
 
-func withUser(member object, u User) object {
-	member["user"] = userJSON(u)
-	return member
-}
+func withUser(member object, u User) object { return with(member, "user", userJSON(u)) }
 
 func permissionText(n int64) string { return strconv.FormatInt(n, 10) }
 
@@ -71,11 +72,13 @@ func rolesJSON(g Guild) []object {
 
 func guildJSON(g Guild) object {
 	return object{
-		"id": g.ID, "name": g.Name, "icon": nil, "splash": nil, "discovery_splash": nil, "owner_id": g.Owner, "afk_channel_id": nil, "afk_timeout": 300,
+		"id": g.ID, "name": g.Name, "icon": nil, "splash": nil, "discovery_splash": nil, "owner_id": cmp.Or(g.Owner, nobodyID), "afk_channel_id": nil, "afk_timeout": 300,
 		"verification_level": 0, "default_message_notifications": 0, "explicit_content_filter": 0, "roles": rolesJSON(g), "emojis": []any{},
 		"features": []any{}, "mfa_level": 0, "application_id": nil, "system_channel_id": nil, "system_channel_flags": 0, "rules_channel_id": nil,
 		"vanity_url_code": nil, "description": nil, "banner": nil, "premium_tier": 0, "preferred_locale": g.locale(),
 		"public_updates_channel_id": nil, "nsfw_level": 0, "stickers": []any{}, "premium_progress_bar_enabled": false, "safety_alerts_channel_id": nil,
+		"nsfw": false, "home_header": nil, "region": "japan", "widget_enabled": false, "widget_channel_id": nil, "max_members": 500000, "max_presences": nil,
+		"premium_subscription_count": 0, "max_video_channel_users": 25, "max_stage_video_channel_users": 50, "incidents_data": nil,
 	}
 }
 
@@ -131,7 +134,10 @@ func byID(a, b string) int {
 func (s *Discord) applicationJSON() object {
 	return object{
 		"id": s.o.Application, "name": "daicho", "icon": nil, "description": "", "bot_public": false, "bot_require_code_grant": false,
-		"verify_key": "00", "flags": s.applicationFlags(), "owner": userJSON(User{ID: "100000000000000000", Name: "owner"}), "team": nil,
+		"verify_key": "00", "flags": s.applicationFlags(), "owner": userJSON(User{ID: nobodyID, Name: "owner"}), "team": nil,
+		"type": nil, "flags_new": strconv.Itoa(s.applicationFlags()), "redirect_uris": []any{}, "role_connections_verification_url": nil,
+		"approximate_user_install_count": 0, "approximate_user_authorization_count": 0, "event_webhooks_status": 1,
+		"explicit_content_filter": 0, "eligible_oauth2_scopes": []any{},
 		"summary": "", "tags": []any{}, "bot": userJSON(User{ID: s.o.Application, Name: "daicho", Bot: true}),
 		"interactions_endpoint_url": nil, "approximate_guild_count": len(s.guilds),
 		"integration_types_config": object{"0": object{}},
