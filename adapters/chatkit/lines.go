@@ -72,3 +72,19 @@ func SectionLines(section bot.Section) []string {
 	}
 	return lines
 }
+
+// TableLines is a table as lines: its caption, its heads where two cells stand
+// side by side, and its rows.
+func TableLines(t bot.Table) []string {
+	lines := []string{}
+	if t.Caption != "" {
+		lines = append(lines, t.Caption)
+	}
+	if len(t.Head) == 2 && strings.TrimSpace(strings.Join(t.Head, "")) != "" {
+		lines = append(lines, strings.Join(t.Head, "　"))
+	}
+	for _, r := range t.Rows {
+		lines = append(lines, RowText(t.Head, r))
+	}
+	return lines
+}

@@ -52,7 +52,7 @@ var homes = map[string][]string{
 	"github.com/makiuchi-d/gozxing": {"bot/report/picture"},
 	"github.com/xuri/excelize":      {"bot/report/workbook"},
 	"github.com/slack-go/":          {"adapters/slack"},
-	"github.com/gorilla/websocket":  {"adapters/slack/slacktest", "adapters/discord/discordtest"},
+	"github.com/gorilla/websocket":  {"adapters/slack/slacktest", "adapters/discord", "adapters/discord/discordtest"},
 	"github.com/bwmarrin/":          {"adapters/discord"},
 	"github.com/BurntSushi/toml":    {"cmd/daicho"},
 	"github.com/robfig/cron":        {"bot", "cmd/daicho"},

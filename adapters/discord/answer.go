@@ -1,0 +1,141 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"daicho/bot"
+)
+
+// The types of answers to an interaction.
+const (
+	newMessage    = 4
+	laterMessage  = 5
+	laterChange   = 6
+	changeMessage = 7
+	choices       = 8
+	openModal     = 9
+)
+
+// patience is after how long Discord is told to wait: it takes no answer after
+// three seconds.
+const patience = 1800 * time.Millisecond
+
+// answer is what is shown for one delivery: once, in place of what was pressed
+// where its presser alone sees that, else beside it for them alone.
+type answer struct {
+	a *App
+	d delivery
+
+	mu    sync.Mutex
+	given bool // nothing more can be answered but by a change of what stands there
+	again bool // the delivery is a repeat: its answer stands there
+	later bool // Discord was told to wait
+	timer *time.Timer
+}
+
+func newAnswer(a *App, d delivery) *answer {
+	r := &answer{a: a, d: d, again: a.again(d.id)}
+	if !r.again && d.kind != didSpeak && d.kind != didComplete {
+		r.timer = time.AfterFunc(patience, r.wait)
+	}
+	return r
+}
+
+// end stops waiting for an answer.
+func (r *answer) end() {
+	if r.timer != nil {
+		r.timer.Stop()
+	}
+}
+
+// alone reports whether the presser alone sees what they pressed.
+func (r *answer) alone() bool {
+	return r.d.message.ID != "" && (r.d.guild == "" || r.d.message.Flags&ephemeralFlag != 0)
+}
+
+// reply is an answer to an interaction, as Discord takes it.
+type reply struct {
+	Type int `json:"type"`
+	Data any `json:"data,omitempty"`
+}
+
+// first sends the first answer; false where there was one.
+func (r *answer) first(ctx context.Context, what reply, files []file, later bool) (done bool, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.given {
+		return false, nil
+	}
+	r.given, r.later = true, later
+	path := "interactions/" + r.d.id[len("i-"):] + "/" + r.d.token + "/callback"
+	return true, r.a.calls.forSomebody(ctx, "POST", path, what, files, nil)
+}
+
+// wait tells Discord that the answer comes later.
+func (r *answer) wait() {
+	ctx, cancel := context.WithTimeout(context.Background(), callTime)
+	defer cancel()
+	what := reply{Type: laterChange}
+	if !r.alone() {
+		what = reply{Type: laterMessage, Data: map[string]int{"flags": r.flags()}}
+	}
+	if _, err := r.first(ctx, what, nil, true); err != nil {
+		r.a.cfg.Log.Warn("discord: cannot be told to wait", "err", err)
+	}
+}
+
+// flags are those of an answer: in a server it is for one alone.
+func (r *answer) flags() int {
+	if r.d.guild != "" {
+		return ephemeralFlag
+	}
+	return 0
+}
+
+// show answers with a message.
+func (r *answer) show(ctx context.Context, m message, files []file) {
+	if r.again {
+		return
+	}
+	if r.d.kind == didSpeak {
+		r.log(r.a.calls.forSomebody(ctx, "POST", "channels/"+r.d.channel+"/messages", m, files, nil))
+		return
+	}
+	what := reply{Type: changeMessage, Data: m}
+	if !r.alone() {
+		m.Flags = r.flags()
+		what = reply{Type: newMessage, Data: m}
+	}
+	first, err := r.first(ctx, what, files, false)
+	if first && what.Type == changeMessage && errors.Is(err, bot.ErrGone) { // deleted meanwhile
+		r.mu.Lock()
+		r.given = false
+		r.mu.Unlock()
+		m.Flags = r.flags()
+		first, err = r.first(ctx, reply{Type: newMessage, Data: m}, files, false)
+	}
+	if !first {
+		m.Flags = 0 // what was said when it was put off holds
+		err = r.a.calls.forSomebody(ctx, "PATCH", "webhooks/"+r.a.app+"/"+r.d.token+"/messages/@original", m, files, nil)
+	}
+	r.log(err)
+}
+
+// open answers with a modal; false where that cannot be had any more.
+func (r *answer) open(ctx context.Context, m modal) bool {
+	if r.again {
+		return true
+	}
+	first, err := r.first(ctx, reply{Type: openModal, Data: m}, nil, false)
+	r.log(err)
+	return first
+}
+
+func (r *answer) log(err error) {
+	if err != nil {
+		r.a.cfg.Log.Warn("discord: an answer cannot be shown", "err", err)
+	}
+}

@@ -1,0 +1,253 @@
+package discord
+
+import (
+	"slices"
+	"strconv"
+
+	"daicho/adapters/chatkit"
+	"daicho/bot"
+)
+
+// board collects the components of a message: rows of lists first, then buttons,
+// and what finds no room as a button in a list at the end.
+type board struct {
+	look
+	at      bot.ActionID
+	n       int // components named so far
+	rows    []component
+	buttons []button
+}
+
+// button is a button before it has its place.
+type button struct {
+	ref   ref
+	label string
+	style bot.Style
+	url   string
+}
+
+// name is the custom_id of the next component.
+func (b *board) name(r ref) string {
+	r.guild = b.guild
+	b.n++
+	return r.id(b.n - 1)
+}
+
+func (b *board) button(v verb, route bot.ActionID, field bot.FieldID, option, label string, style bot.Style) {
+	b.buttons = append(b.buttons, button{ref: ref{verb: v, route: route, field: field, option: option}, label: label, style: style})
+}
+
+// actions puts in buttons that press something.
+func (b *board) actions(list []bot.Action) {
+	for _, a := range list {
+		b.button(verbOf(a), a.ID, "", "", a.Label, a.Style)
+	}
+}
+
+// verbOf is how an action is pressed: what is to be confirmed is asked first.
+func verbOf(a bot.Action) verb {
+	switch {
+	case a.Confirm != "" && a.Vouch:
+		return surely
+	case a.Confirm != "":
+		return sure
+	case a.Vouch:
+		return vouch
+	}
+	return press
+}
+
+// question puts in what the question at this place can be answered with, and
+// what leads on from it.
+func (b *board) question(v bot.View, at int) {
+	f := v.Fields[at]
+	b.answers(v, f)
+	if at > 0 {
+		b.button(ask, b.at, v.Fields[at-1].ID, "", "前の問いへ", bot.Normal)
+	}
+	if len(f.Help) > 0 && !b.helped {
+		b.button(help, b.at, f.ID, "", "解説を読む", bot.Normal)
+	}
+	b.actions(f.Actions)
+}
+
+// Up to so many answers, with labels of so many characters, are buttons.
+const (
+	fewAnswers  = 5
+	shortAnswer = 20
+)
+
+func (b *board) answers(v bot.View, f bot.Field) {
+	switch {
+	case f.Typed():
+		b.button(fill, b.at, f.ID, "", "入力する", bot.Primary)
+	case f.Kind == bot.Date:
+		b.button(fill, b.at, f.ID, "", "日付を入れる", bot.Primary)
+		b.picks(f)
+	case f.Kind == bot.PlaceField:
+		b.rows = append(b.rows, row(component{Type: channelComponent, CustomID: b.name(ref{verb: list, route: b.at, field: f.ID}),
+			Placeholder: "チャンネルを選んでください", ChannelTypes: channelTypes}))
+	case f.Kind == bot.MemberField:
+		b.rows = append(b.rows, row(component{Type: memberComponent, CustomID: b.name(ref{verb: list, route: b.at, field: f.ID}), Placeholder: "人を選んでください"}))
+	case len(f.Options) <= fewAnswers && b.areShort(f):
+		b.picks(f)
+		b.endRow()
+	default:
+		b.list(f)
+	}
+}
+
+// areShort reports whether all answers find room on buttons.
+func (b *board) areShort(f bot.Field) bool {
+	return !slices.ContainsFunc(f.Options, func(o bot.Option) bool {
+		return plain.Size(o.Label) > shortAnswer || !ref{verb: pick, guild: b.guild, route: b.at, field: f.ID, option: o.Value}.fits()
+	})
+}
+
+// picks puts in the options as buttons; the one that stands there is marked.
+func (b *board) picks(f bot.Field) {
+	for _, o := range f.Options {
+		style := bot.Normal
+		if o.Value == f.Value && f.Value != "" {
+			style = bot.Primary
+		}
+		b.button(pick, b.at, f.ID, o.Value, o.Label, style)
+	}
+}
+
+// list puts in the options as a list, of so many at a time.
+func (b *board) list(f bot.Field) {
+	from := max(0, min(b.from, len(f.Options)-1)) / maxOptions * maxOptions
+	part := f.Options[from:min(len(f.Options), from+maxOptions)]
+	var all []option
+	for _, o := range part {
+		all = append(all, option{Label: label(o.Label, maxOptionText), Value: o.Value, Default: o.Value == f.Value && f.Value != ""})
+	}
+	if len(all) == 0 {
+		return
+	}
+	hint := "選んでください"
+	if len(part) < len(f.Options) {
+		hint += "（" + strconv.Itoa(from+1) + "〜" + strconv.Itoa(from+len(part)) + "／" + strconv.Itoa(len(f.Options)) + "）"
+	}
+	b.rows = append(b.rows, row(component{Type: listComponent, CustomID: b.name(ref{verb: list, route: b.at, field: f.ID}), Placeholder: hint, Options: all}))
+	if from > 0 {
+		b.button(turn, b.at, f.ID, strconv.Itoa(from-maxOptions), "前の25件", bot.Normal)
+	}
+	if from+maxOptions < len(f.Options) {
+		b.button(turn, b.at, f.ID, strconv.Itoa(from+maxOptions), "次の25件", bot.Normal)
+	}
+}
+
+// ending has the button that sends what stands there, and a list of what can be
+// mended before.
+func (b *board) ending(v bot.View) {
+	if v.Submit.ID != "" {
+		b.button(send, b.at, "", "", v.Submit.Label, bot.Primary)
+	}
+	for some := range slices.Chunk(v.Fields, maxOptions) {
+		var all []option
+		for _, f := range some {
+			all = append(all, option{Label: label(chatkit.FieldTitle(f), maxOptionText), Value: string(f.ID)})
+		}
+		b.rows = append(b.rows, row(component{Type: listComponent, CustomID: b.name(ref{verb: ask, route: b.at}), Placeholder: "直すところを選ぶ", Options: all}))
+	}
+}
+
+// whereTo puts in what leads on from a view: its rows, links, documents and
+// actions.
+func (b *board) whereTo(v bot.View) {
+	if v.Table != nil {
+		b.open(*v.Table)
+	}
+	for _, s := range v.Sections {
+		for _, l := range s.Links {
+			b.buttons = append(b.buttons, button{label: l.Label, url: l.URL})
+		}
+	}
+	for i, a := range v.Attach {
+		if a.Kind == bot.Document {
+			b.button(hand, b.at, "", strconv.Itoa(i), "受け取る："+a.Name, bot.Normal)
+		}
+	}
+	b.actions(v.Actions)
+}
+
+// open puts in the rows that lead somewhere, as lists.
+func (b *board) open(t bot.Table) {
+	var all []option
+	for _, r := range t.Rows {
+		if r.Open != "" {
+			all = append(all, option{Label: label(chatkit.RowName(r), maxOptionText), Value: string(press) + ":" + string(r.Open)})
+		}
+	}
+	for some := range slices.Chunk(unique(all), maxOptions) {
+		b.choice("開くものを選ぶ", some)
+	}
+}
+
+// choice puts in a list of things to press.
+func (b *board) choice(hint string, all []option) {
+	b.rows = append(b.rows, row(component{Type: listComponent, CustomID: b.name(ref{verb: rows, route: b.at}), Placeholder: hint, Options: all}))
+}
+
+// unique leaves out what a list has already: Discord takes no value twice.
+func unique(all []option) (list []option) {
+	for _, o := range all {
+		if !slices.ContainsFunc(list, func(was option) bool { return was.Value == o.Value }) {
+			list = append(list, o)
+		}
+	}
+	return list
+}
+
+// endRow has the buttons so far stand in a row of their own.
+func (b *board) endRow() {
+	for some := range slices.Chunk(b.buttons, maxPerRow) {
+		b.rows = append(b.rows, b.inRow(some))
+	}
+	b.buttons = nil
+}
+
+// done is everything in rows. Buttons that find no room go into a list, the
+// last first; nothing is left out.
+func (b *board) done() []component {
+	room := (maxRows - len(b.rows)) * maxPerRow
+	if len(b.buttons) > room {
+		kept := max(0, room-maxPerRow)
+		var more []option
+		for _, x := range b.buttons[kept:] {
+			if x.url == "" && (x.ref.verb == press || x.ref.verb == vouch || x.ref.verb == sure || x.ref.verb == surely) {
+				more = append(more, option{Label: label(x.label, maxOptionText), Value: string(x.ref.verb) + ":" + string(x.ref.route)})
+			}
+		}
+		b.buttons = b.buttons[:kept]
+		b.endRow()
+		if more = unique(more); len(more) > 0 && len(b.rows) < maxRows {
+			b.choice("ほかの操作を選ぶ", more[:min(len(more), maxOptions)])
+		}
+		return b.rows[:min(len(b.rows), maxRows)]
+	}
+	b.endRow()
+	return b.rows
+}
+
+func (b *board) inRow(some []button) component {
+	var list []component
+	for _, x := range some {
+		c := component{Type: buttonComponent, Label: label(x.label, maxLabel), Style: secondaryButton}
+		switch {
+		case x.url != "":
+			c.Style, c.URL = linkButton, x.url
+			list = append(list, c)
+			continue
+		case x.style == bot.Primary:
+			c.Style = primaryButton
+		case x.style == bot.Danger:
+			c.Style = dangerButton
+		}
+		c.CustomID = b.name(x.ref)
+		list = append(list, c)
+	}
+	return row(list...)
+}

@@ -1,0 +1,197 @@
+package discord
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	sdk "github.com/bwmarrin/discordgo"
+
+	"daicho/bot"
+)
+
+// How long one request may take, and how often one is tried for which somebody
+// waits.
+const (
+	callTime = 10 * time.Second
+	tries    = 4
+)
+
+// caller asks Discord for things.
+type caller struct {
+	api  *sdk.Session
+	http *http.Client
+	base string
+}
+
+// elsewhere sends what is for Discord to where the configuration says.
+type elsewhere struct {
+	to   *url.URL
+	wire http.RoundTripper
+}
+
+// RoundTrip implements http.RoundTripper.
+func (e elsewhere) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.URL.Host == "discord.com" {
+		r = r.Clone(r.Context())
+		r.URL.Scheme, r.URL.Host, r.Host = e.to.Scheme, e.to.Host, ""
+	}
+	return e.wire.RoundTrip(r)
+}
+
+func newCaller(cfg Config) *caller {
+	base, _ := url.Parse(cfg.APIURL) // Check has read it
+	c := &caller{base: cfg.APIURL, http: &http.Client{Timeout: callTime, Transport: elsewhere{base, &http.Transport{
+		Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: 16, IdleConnTimeout: time.Minute, ForceAttemptHTTP2: true,
+	}}}}
+	c.api = c.session(cfg.Token)
+	return c
+}
+
+// session is a client of the library that tries nothing again by itself.
+func (c *caller) session(token string) *sdk.Session {
+	s, _ := sdk.New("Bot " + token) // it looks at nothing, and cannot fail
+	s.Client = c.http
+	s.ShouldRetryOnRateLimit, s.MaxRestRetries, s.ShouldReconnectOnError = false, 0, false
+	s.StateEnabled, s.SyncEvents = false, true
+	s.Identify.Intents = sdk.IntentsGuilds | sdk.IntentsDirectMessages
+	return s
+}
+
+// file is a file that goes along.
+type file struct {
+	name string
+	data []byte
+}
+
+// once makes one call. The answer is read into answer, unless that is nil. The
+// error is one of bot's kinds.
+func (c *caller) once(ctx context.Context, method, path string, payload any, files []file, answer any) error {
+	kind, body, err := written(payload, files)
+	if err != nil {
+		return err
+	}
+	what, _, _ := strings.Cut(path, "/")
+	raw, err := c.api.RequestRaw(method, c.base+path, kind, body, bucketOf(method, path), 0, sdk.WithContext(ctx))
+	if err = kindOf(err); err != nil {
+		return fmt.Errorf("discord: %s %s: %w", method, what, err)
+	}
+	if answer == nil {
+		return nil
+	}
+	if json.Unmarshal(raw, answer) != nil {
+		return fmt.Errorf("discord: %s %s: an answer of another shape: %w", method, what, bot.ErrBroken)
+	}
+	return nil
+}
+
+// written is a payload as it goes out, with its files beside it.
+func written(payload any, files []file) (kind string, body []byte, err error) {
+	switch {
+	case payload == nil:
+		return "application/json", nil, nil
+	case len(files) == 0:
+		body, err = json.Marshal(payload)
+		return "application/json", body, err
+	}
+	var all []*sdk.File
+	for _, f := range files {
+		all = append(all, &sdk.File{Name: f.name, Reader: bytes.NewReader(f.data)})
+	}
+	return sdk.MultipartBodyWithJSON(payload, all)
+}
+
+// bucketOf is by which the library counts a call against its rate: interactions
+// each by itself, all else by its path.
+func bucketOf(method, path string) string { return method + " " + path }
+
+// forSomebody makes a call for which somebody waits: what failed for now is
+// tried again.
+func (c *caller) forSomebody(ctx context.Context, method, path string, payload any, files []file, answer any) error {
+	for n := 0; ; n++ {
+		err := c.once(ctx, method, path, payload, files, answer)
+		var limited *bot.Limited
+		wait := 200 * time.Millisecond << n
+		switch {
+		case err == nil || n == tries-1:
+			return err
+		case errors.As(err, &limited):
+			wait = limited.After
+		case !errors.Is(err, bot.ErrBroken):
+			return err
+		}
+		if wait > callTime || sleep(ctx, wait) != nil {
+			return err
+		}
+	}
+}
+
+// sleep waits, unless ctx ends first.
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Discord's codes for what will not come right by itself.
+var goneCodes = []int{
+	10003, 10004, 10007, 10008, 10013, 10015, // channel, guild, member, message, user, webhook
+	50007, 50278, // somebody who takes no direct messages, or is in no common server
+}
+
+// kindOf turns what the library returns into one of bot's kinds, with Discord's
+// own code for it and nothing of what was sent.
+func kindOf(err error) error {
+	var limited *sdk.RateLimitError
+	var rest *sdk.RESTError
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, context.Canceled):
+		return err
+	case errors.As(err, &limited):
+		return &bot.Limited{After: max(limited.RetryAfter, time.Second)}
+	case errors.As(err, &rest):
+		return kindOfRefusal(rest)
+	case errors.Is(err, sdk.ErrUnauthorized):
+		return errToken
+	}
+	return fmt.Errorf("no answer: %w", bot.ErrBroken)
+}
+
+// errToken is returned where Discord does not take the token: it must be mended.
+var errToken = fmt.Errorf("the token is not accepted: %w", bot.ErrBroken)
+
+// TokenRefused reports whether an error means that Discord does not accept the
+// token, so that trying again is of no use before somebody has mended it.
+func TokenRefused(err error) bool { return errors.Is(err, errToken) }
+
+func kindOfRefusal(rest *sdk.RESTError) error {
+	code, status := 0, rest.Response.StatusCode
+	if rest.Message != nil {
+		code = rest.Message.Code
+	}
+	switch {
+	case status == http.StatusUnauthorized:
+		return errToken
+	case slices.Contains(goneCodes, code):
+		return fmt.Errorf("code %d: %w", code, bot.ErrGone)
+	case code == 40003: // direct messages are opened too fast
+		return &bot.Limited{After: time.Minute}
+	case status >= http.StatusInternalServerError:
+		return fmt.Errorf("answered %d: %w", status, bot.ErrBroken)
+	}
+	return fmt.Errorf("answered %d, code %d: %w", status, code, bot.ErrRefused)
+}

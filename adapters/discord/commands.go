@@ -1,0 +1,97 @@
+package discord
+
+import (
+	"context"
+	"encoding/json"
+	"reflect"
+)
+
+// command is a command of a server, as Discord takes it.
+type command struct {
+	Name         string            `json:"name"`
+	Names        map[string]string `json:"name_localizations,omitempty"`
+	Description  string            `json:"description"`
+	Descriptions map[string]string `json:"description_localizations,omitempty"`
+	Options      []commandOption   `json:"options,omitempty"`
+	Type         int               `json:"type"`
+}
+
+type commandOption struct {
+	Name         string            `json:"name"`
+	Names        map[string]string `json:"name_localizations,omitempty"`
+	Description  string            `json:"description"`
+	Descriptions map[string]string `json:"description_localizations,omitempty"`
+	Type         int               `json:"type"`
+}
+
+// textOption is an option that is typed.
+const textOption = 3
+
+// Commands is what the bot answers to in a server.
+func Commands() []command {
+	make := func(name, japanese, english, describes string, options ...commandOption) command {
+		return command{
+			Name: name, Names: map[string]string{"ja": japanese}, Description: english, Descriptions: map[string]string{"ja": describes},
+			Options: options, Type: 1,
+		}
+	}
+	words := func(describes string) commandOption {
+		return commandOption{
+			Name: "words", Names: map[string]string{"ja": "ことば"}, Description: "What to look for or to do", Type: textOption,
+			Descriptions: map[string]string{"ja": describes},
+		}
+	}
+	return []command{
+		make("daicho", "台帳係", "Calls the keeper of the ledger", "台帳係を呼び出します", words("続き・台帳・自分の記録 など")),
+		make("diagnosis", "自社診断", "Goes on with the self-diagnosis", "自社診断に答える・診断の回を見る"),
+		make("ledger", "台帳", "Shows the ledger of cloud services", "クラウドサービス台帳を見る・サービスを加える", words("S0004・サービスの名前・追加 Dropbox など")),
+		make("visit", "訪問指導", "Shows what is open before the next visit", "訪問指導までに残っていることを見る"),
+		make("homework", "宿題", "Shows what is left for you to do", "自分に残っている宿題を見る"),
+	}
+}
+
+// register has a server know the commands, unless it does. Nothing is sent that
+// would change nothing: servers take only so many changes a day.
+func (a *App) register(ctx context.Context, guild string) error {
+	path := "applications/" + a.app + "/guilds/" + guild + "/commands"
+	var there []json.RawMessage
+	if err := a.calls.forSomebody(ctx, "GET", path+"?with_localizations=true", nil, nil, &there); err != nil {
+		return err
+	}
+	if alike(there, Commands()) {
+		return nil
+	}
+	return a.calls.forSomebody(ctx, "PUT", path, Commands(), nil, nil)
+}
+
+// clear takes away the commands that are everywhere, which an older version may
+// have left.
+func (a *App) clear(ctx context.Context) error {
+	path := "applications/" + a.app + "/commands"
+	var there []json.RawMessage
+	if err := a.calls.forSomebody(ctx, "GET", path, nil, nil, &there); err != nil || len(there) == 0 {
+		return err
+	}
+	return a.calls.forSomebody(ctx, "PUT", path, []command{}, nil, nil)
+}
+
+// alike reports whether a server has these commands and no others.
+func alike(there []json.RawMessage, want []command) bool {
+	if len(there) != len(want) {
+		return false
+	}
+	has := map[string]command{}
+	for _, raw := range there {
+		var c command
+		if json.Unmarshal(raw, &c) != nil {
+			return false
+		}
+		has[c.Name] = c
+	}
+	for _, c := range want {
+		if !reflect.DeepEqual(has[c.Name], c) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,93 @@
+package discord
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// DefaultAPIURL is where Discord is.
+const DefaultAPIURL = "https://discord.com/api/v9/"
+
+// Config is how one application works in its servers.
+type Config struct {
+	// Token is the bot's, without "Bot " before it.
+	Token string
+	// Guilds are the servers in which it works. In any other it says once that
+	// it does not.
+	Guilds []Guild
+	// APIURL is where the REST API is, and where the gateway is asked for; it
+	// ends in a slash.
+	APIURL string
+	// Grace is how long turns may still take when the adapter stops: five
+	// seconds unless set.
+	Grace time.Duration
+	// Log is the log; the system's unless set.
+	Log *slog.Logger
+}
+
+// Guild is one server, and so one home.
+type Guild struct {
+	ID string
+	// Enroll lets its people put themselves on the company's list.
+	Enroll bool
+	// Managers are ids of people and of roles who are managers once they are on
+	// the list.
+	Managers []string
+	// Members are ids of roles: who has none of them does not belong to the
+	// company. Empty where all do.
+	Members []string
+}
+
+func (c Config) filled() Config {
+	c.APIURL = cmp.Or(c.APIURL, DefaultAPIURL)
+	c.Grace = cmp.Or(c.Grace, 5*time.Second)
+	c.Log = cmp.Or(c.Log, slog.Default())
+	return c
+}
+
+// Check finds every mistake that can be found without asking Discord, and says
+// the mend in English and in Japanese.
+func (c Config) Check() error {
+	return errors.Join(c.checkToken(), c.checkGuilds(), c.filled().checkAPI())
+}
+
+func (c Config) checkToken() error {
+	if strings.Count(c.Token, ".") == 2 && !strings.ContainsAny(c.Token, " \n\t") {
+		return nil
+	}
+	return errors.New("discord: token must be the bot's token (Developer Portal, Bot, Reset Token) / " +
+		"token には、ボットのトークン（Developer Portal の Bot のページの「Reset Token」）を書いてください")
+}
+
+func (c Config) checkGuilds() error {
+	if len(c.Guilds) == 0 {
+		return errors.New("discord: no server is named / サーバーが1つも書かれていません")
+	}
+	var all []error
+	for i, g := range c.Guilds {
+		if slices.ContainsFunc(c.Guilds[:i], func(o Guild) bool { return o.ID == g.ID }) {
+			all = append(all, fmt.Errorf("discord: server %s is named twice / サーバー %s が2度書かれています", g.ID, g.ID))
+		}
+		for _, id := range slices.Concat([]string{g.ID}, g.Managers, g.Members) {
+			if !isSnowflake(id) {
+				all = append(all, fmt.Errorf("discord: %q is no id: copy it with developer mode on (Copy ID) / "+
+					"「%s」はIDではありません。開発者モードをオンにして「IDをコピー」した数字を書いてください", id, id))
+			}
+		}
+	}
+	return errors.Join(all...)
+}
+
+func (c Config) checkAPI() error {
+	u, err := url.Parse(c.APIURL)
+	if err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil && strings.HasSuffix(u.Path, "/") {
+		return nil
+	}
+	return fmt.Errorf("discord: api_url must be like %s, with a slash at its end / api_url は %s のように、最後に / を付けて書いてください", DefaultAPIURL, DefaultAPIURL)
+}

@@ -1,0 +1,286 @@
+// Package discord is the surface of Discord servers: commands in them, answered
+// to their presser alone, and the direct message with the bot.
+//
+// # How a view looks
+//
+// A view is one message, which the next one replaces in the answer to the press.
+// A page of questions shows one at a time: its answers as a row of buttons, or as
+// a list where they are long or many. What is typed is asked in a modal, up to
+// five fields at once. A server is a home; in the direct message, which is in no
+// server, every component says whose it is.
+//
+// # What holds
+//
+// A press is answered once the core has returned: what was answered is on disk.
+// Where that takes long, Discord is told to wait, and the answer follows. What
+// one person does is handled in its order. Every component carries what it means,
+// so an old one still works, also after a restart. Tokens, and what people write,
+// are in memory alone and never in the log.
+package discord
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"daicho/adapters/chatkit"
+	"daicho/bot"
+)
+
+// homeMark begins the names of homes that are servers.
+const homeMark = "discord-"
+
+// IsHome reports whether a home is a server of Discord.
+func IsHome(home string) bool { return len(home) > len(homeMark) && strings.HasPrefix(home, homeMark) }
+
+// HomeOf is the home that a server is.
+func HomeOf(guild string) string { return homeMark + guild }
+
+// App is one application in its servers. It implements bot.Adapter for the homes
+// of all of them once it is connected.
+type App struct {
+	cfg   Config
+	calls *caller
+	app   string // the application's id, set by Connect
+	life  atomic.Pointer[life]
+	turns chatkit.Queues // by person
+	live  atomic.Int64   // how often a connection has come to stand
+
+	mu      sync.Mutex
+	dms     map[string]string       // the direct-message channel, by person
+	guilds  map[string]string       // the server that somebody speaks for in it, by person
+	at      map[string]bot.ActionID // what the newest message there shows, by person
+	strange map[string]bool         // servers that were told that this is none of theirs
+	shownTo []string                // the deliveries whose answer was shown, the newest last
+}
+
+// life is one run of the adapter.
+type life struct{ core bot.Core }
+
+var _ bot.Adapter = (*App)(nil)
+
+// New checks the configuration. It asks Discord nothing yet.
+func New(cfg Config) (*App, error) {
+	if err := cfg.Check(); err != nil {
+		return nil, err
+	}
+	cfg = cfg.filled()
+	a := &App{cfg: cfg, calls: newCaller(cfg), dms: map[string]string{}, guilds: map[string]string{}, at: map[string]bot.ActionID{}, strange: map[string]bool{}}
+	a.turns.Fault = func(cause any) {
+		cfg.Log.Error("discord: a turn failed", "panic", fmt.Sprintf("%T", cause), "stack", string(debug.Stack()))
+	}
+	return a, nil
+}
+
+// Connect asks Discord whose the token is, has the servers know the commands, and
+// returns the servers' homes.
+// The error is one of bot's kinds; TokenRefused tells whether it is the token
+// that must be mended.
+func (a *App) Connect(ctx context.Context) (homes []string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, callTime)
+	defer cancel()
+	var who struct {
+		ID string `json:"id"`
+	}
+	if err := a.calls.forSomebody(ctx, "GET", "oauth2/applications/@me", nil, nil, &who); err != nil {
+		return nil, err
+	}
+	if !isSnowflake(who.ID) {
+		return nil, fmt.Errorf("discord: nobody's token: %w", bot.ErrBroken)
+	}
+	a.app = who.ID
+	for _, g := range a.cfg.Guilds {
+		if err := a.register(ctx, g.ID); err != nil {
+			return nil, err
+		}
+	}
+	return a.Homes(), a.clear(ctx)
+}
+
+// Homes are the homes of the servers.
+func (a *App) Homes() (all []string) {
+	for _, g := range a.cfg.Guilds {
+		all = append(all, HomeOf(g.ID))
+	}
+	return all
+}
+
+// guild is a server of this application; false for any other.
+func (a *App) guild(id string) (Guild, bool) {
+	i := slices.IndexFunc(a.cfg.Guilds, func(g Guild) bool { return g.ID == id })
+	if i < 0 {
+		return Guild{}, false
+	}
+	return a.cfg.Guilds[i], true
+}
+
+// Run implements bot.Adapter. It ends early, with an error, where somebody must
+// mend something before Discord can be used.
+func (a *App) Run(ctx context.Context, core bot.Core) error {
+	a.life.Store(&life{core})
+	a.turns.Open()
+	wire, cut := context.WithCancel(context.WithoutCancel(ctx))
+	defer cut()
+	ended := make(chan error, 1)
+	go func() { ended <- a.connect(wire) }()
+	var err error
+	select {
+	case <-ctx.Done():
+		a.finish(ctx)
+		cut()
+		err = <-ended
+	case err = <-ended:
+		a.finish(ctx)
+	}
+	a.calls.http.CloseIdleConnections()
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+// finish takes no more deliveries, and waits for those under way as long as it
+// may.
+func (a *App) finish(ctx context.Context) {
+	soon, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.cfg.Grace)
+	defer cancel()
+	idle := make(chan struct{})
+	go func() { defer close(idle); a.turns.Shut() }()
+	select {
+	case <-idle:
+	case <-soon.Done():
+		a.cfg.Log.Warn("discord: some turns are cut off at shutdown")
+	}
+}
+
+// mostShown is of how many deliveries it is remembered that they were answered.
+const mostShown = 2000
+
+// again reports whether a delivery was answered before, and notes that it is.
+func (a *App) again(id string) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if slices.Contains(a.shownTo, id) {
+		return true
+	}
+	a.shownTo = append(a.shownTo, id)
+	if len(a.shownTo) > mostShown {
+		a.shownTo = slices.Delete(a.shownTo, 0, mostShown/2)
+	}
+	return false
+}
+
+// turnTime is how long a turn may take with everything that is shown for it.
+const turnTime = 20 * time.Second
+
+// deliver takes a delivery into its person's queue. What comes while the adapter
+// is ending is left: Discord tells the presser that nothing came of it.
+func (a *App) deliver(event string, payload []byte) {
+	d, err := decode(event, payload)
+	if err != nil {
+		if !errors.Is(err, errIgnored) {
+			a.cfg.Log.Warn("discord: not understood", "event", event, "err", err)
+		}
+		return
+	}
+	r := newAnswer(a, d)
+	a.turns.Put(d.user, func() {
+		ctx, cancel := context.WithTimeout(context.Background(), turnTime)
+		defer cancel()
+		defer r.end()
+		(&task{a: a, d: d, r: r}).run(ctx)
+	})
+}
+
+// Settled is closed once everything that somebody did so far is dealt with: for
+// tests.
+func (a *App) Settled(user string) <-chan struct{} {
+	done := make(chan struct{})
+	if !a.turns.Put(user, func() { close(done) }) {
+		close(done)
+	}
+	return done
+}
+
+// Post implements bot.Adapter: a message of its own, private to an account or
+// read by all in a place. Before Run it is bot.ErrBroken.
+func (a *App) Post(ctx context.Context, to bot.Recipient, v bot.View) error {
+	if a.life.Load() == nil {
+		return fmt.Errorf("discord: not running yet: %w", bot.ErrBroken)
+	}
+	if (to.Account == bot.Account{}) == (to.Place == bot.Place{}) {
+		return fmt.Errorf("discord: post to nobody, or to two: %w", bot.ErrRefused)
+	}
+	guild := strings.TrimPrefix(to.Home(), homeMark)
+	if _, ours := a.guild(guild); !ours || !IsHome(to.Home()) {
+		return fmt.Errorf("discord: not a home of this application: %w", bot.ErrGone)
+	}
+	l, channel := look{}, to.Place.Inside
+	if to.Account.ID != "" {
+		var err error
+		if channel, err = a.direct(ctx, to.Account.ID); err != nil {
+			return err
+		}
+		l.guild = guild
+	}
+	if !isSnowflake(channel) {
+		return fmt.Errorf("discord: no channel: %w", bot.ErrGone)
+	}
+	m, files := a.shown(ctx, v, l)
+	return a.calls.once(ctx, "POST", "channels/"+channel+"/messages", m, files, nil)
+}
+
+// direct is the direct-message channel of somebody.
+func (a *App) direct(ctx context.Context, user string) (string, error) {
+	a.mu.Lock()
+	channel := a.dms[user]
+	a.mu.Unlock()
+	if channel != "" {
+		return channel, nil
+	}
+	if !isSnowflake(user) {
+		return "", fmt.Errorf("discord: nobody: %w", bot.ErrGone)
+	}
+	var opened struct {
+		ID string `json:"id"`
+	}
+	err := a.calls.once(ctx, "POST", "users/@me/channels", map[string]string{"recipient_id": user}, nil, &opened)
+	if err == nil {
+		a.mu.Lock()
+		a.dms[user] = opened.ID
+		a.mu.Unlock()
+	}
+	return opened.ID, err
+}
+
+// shown is a view as a message, with its pictures made. One that cannot be made
+// has its words only.
+func (a *App) shown(ctx context.Context, v bot.View, l look) (message, []file) {
+	var files []file
+	var named []attachment
+	for _, p := range v.Attach {
+		if p.Kind != bot.Picture {
+			continue
+		}
+		data, err := a.life.Load().core.Make(ctx, p)
+		if err != nil {
+			a.cfg.Log.Warn("discord: a picture cannot be made", "err", err)
+			v.Body = append(slices.Clone(v.Body), "〔図〕"+p.Alt)
+			continue
+		}
+		named = append(named, attachment{ID: len(files), Name: p.Name, Description: plain.Cut(p.Alt, maxAlt)})
+		files = append(files, file{p.Name, data})
+	}
+	m := draw(v, l)
+	for _, f := range named {
+		m.Attachments = append(m.Attachments, f)
+		m.Embeds = append(m.Embeds, embed{Image: &embedImage{"attachment://" + f.Name}})
+	}
+	return m, files
+}

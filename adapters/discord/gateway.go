@@ -1,0 +1,148 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"slices"
+	"sync"
+	"time"
+
+	sdk "github.com/bwmarrin/discordgo"
+	"github.com/gorilla/websocket"
+
+	"daicho/bot"
+)
+
+// How long things of a connection may take.
+const (
+	openTime = 8 * time.Second
+	endTime  = 5 * time.Second
+	againMin = 500 * time.Millisecond // before a connection is opened again
+	againMax = time.Minute
+)
+
+// fatalCodes are the close codes after which connecting again is of no use, and
+// what is to be mended.
+var fatalCodes = map[int]string{
+	4004: "the token is not accepted; make a new one (Developer Portal, Bot, Reset Token) / トークンが受け付けられません。Developer Portal の Bot のページで作り直してください",
+	4010: "the shard is not valid / 接続の設定が正しくありません", 4011: "the bot is in too many servers / サーバーの数が多すぎます",
+	4012: "this version of the gateway is gone; daicho must be updated / daicho を新しいものに入れ替えてください",
+	4013: "an intent is not valid / 接続の設定が正しくありません",
+	4014: "an intent is not allowed to this application (Developer Portal, Bot) / このアプリに許されていない情報を求めています。Developer Portal の Bot のページを確かめてください",
+}
+
+// fatal is what is to be mended, empty where connecting again may help.
+func fatal(err error) string {
+	var closed *websocket.CloseError
+	if errors.As(err, &closed) {
+		return fatalCodes[closed.Code]
+	}
+	return ""
+}
+
+// connect keeps a connection to the gateway until ctx ends, or until somebody
+// must mend something. Each connection is a session of its own: the library
+// waits for ever in some that it resumes.
+func (a *App) connect(ctx context.Context) error {
+	for wait := againMin; ; wait = min(2*wait, againMax) {
+		began := time.Now()
+		err := a.connection(ctx)
+		if ctx.Err() != nil {
+			return nil
+		}
+		if mend := fatal(err); mend != "" {
+			return fmt.Errorf("discord: gateway: %s: %w", mend, bot.ErrBroken)
+		}
+		if time.Since(began) > againMax {
+			wait = againMin
+		}
+		a.cfg.Log.Warn("discord: the connection is opened again", "after", wait)
+		if sleep(ctx, wait) != nil {
+			return nil
+		}
+	}
+}
+
+// connection is one session, until it breaks or ctx ends.
+func (a *App) connection(ctx context.Context) error {
+	s := a.calls.session(a.cfg.Token)
+	line := &line{}
+	dialer := *websocket.DefaultDialer
+	dialer.NetDialContext = line.dial
+	s.Dialer = &dialer
+	defer line.cut()
+	s.AddHandler(func(_ *sdk.Session, e *sdk.Event) { a.arrived(e) })
+	broken := make(chan struct{})
+	s.AddHandler(func(*sdk.Session, *sdk.Disconnect) { line.once.Do(func() { close(broken) }) })
+	opened := make(chan error, 1)
+	go func() { opened <- s.Open() }()
+	late := time.NewTimer(openTime)
+	defer late.Stop()
+	select {
+	case err := <-opened:
+		if err != nil {
+			return err
+		}
+	case <-late.C:
+		return errors.New("no answer in time")
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	a.live.Add(1)
+	a.cfg.Log.Info("discord: connected")
+	select {
+	case <-broken:
+		return errors.New("broken off")
+	case <-ctx.Done():
+	}
+	ended := make(chan struct{})
+	go func() { defer close(ended); _ = s.Close() }()
+	select {
+	case <-ended:
+	case <-time.After(endTime):
+	}
+	return ctx.Err()
+}
+
+// line is the connection below a session, which is cut where the session does
+// not end by itself.
+type line struct {
+	once sync.Once
+
+	mu   sync.Mutex
+	conn net.Conn
+	done bool
+}
+
+func (l *line) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	conn, err := (&net.Dialer{Timeout: openTime}).DialContext(ctx, network, address)
+	if err != nil {
+		return nil, err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.conn = conn
+	if l.done {
+		_ = conn.Close()
+	}
+	return conn, nil
+}
+
+func (l *line) cut() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.done = true
+	if l.conn != nil {
+		_ = l.conn.Close()
+	}
+}
+
+// arrived hands on what the gateway brought, in its order.
+func (a *App) arrived(e *sdk.Event) {
+	if !slices.Contains([]string{"INTERACTION_CREATE", "MESSAGE_CREATE"}, e.Type) {
+		return
+	}
+	a.deliver(e.Type, slices.Clone(e.RawData))
+}

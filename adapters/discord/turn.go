@@ -1,0 +1,326 @@
+package discord
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"daicho/bot"
+)
+
+// task is one turn under way.
+type task struct {
+	a     *App
+	d     delivery
+	r     *answer
+	guild Guild
+}
+
+const (
+	sayFailed   = "いまの操作は保存できていないおそれがあります。これまでの記録は残っています。少し待ってから、もう一度ためしてください。"
+	sayForeign  = "このサーバーは daicho に登録されていないため、使えません。お使いの会社のサーバーでためしてください。"
+	sayNowhere  = "あなたのいるサーバーは daicho に登録されていないようです。会社のサーバーで「/daicho」と入れてためしてください。"
+	sayNotThere = "このサーバーは、いまは daicho で使われていません。"
+	sayTooBig   = "このファイルは大きすぎるため、受け取れませんでした。8MB までのファイルを送ってください。"
+	sayNoFile   = "ファイルを受け取れませんでした。少し待ってから、もう一度送ってください。"
+)
+
+// run handles one delivery.
+func (t *task) run(ctx context.Context) {
+	if t.d.bot {
+		return
+	}
+	if !t.placed(ctx) {
+		return
+	}
+	switch t.d.kind {
+	case didSpeak, didCommand:
+		t.speak(ctx)
+	case didPress:
+		t.press(ctx)
+	case didSubmit:
+		t.submit(ctx)
+	}
+}
+
+// placed finds out as whose person somebody acts; false where that is nobody's,
+// or where they were asked.
+func (t *task) placed(ctx context.Context) bool {
+	id := t.d.guild
+	if id == "" {
+		id = t.d.ref.guild
+	}
+	if id == "" {
+		t.a.mu.Lock()
+		id = t.a.guilds[t.d.user]
+		t.a.mu.Unlock()
+	}
+	if id == "" && len(t.a.cfg.Guilds) == 1 {
+		id = t.a.cfg.Guilds[0].ID
+	}
+	var ours bool
+	if t.guild, ours = t.a.guild(id); ours {
+		t.a.mu.Lock()
+		t.a.guilds[t.d.user] = id
+		t.a.mu.Unlock()
+		return true
+	}
+	t.nowhere(ctx, id)
+	return false
+}
+
+// nowhere says that nothing can be done here: in a server that is none of ours,
+// once.
+func (t *task) nowhere(ctx context.Context, guild string) {
+	say := sayNowhere
+	if t.d.guild != "" {
+		t.a.mu.Lock()
+		told := t.a.strange[guild]
+		t.a.strange[guild] = true
+		t.a.mu.Unlock()
+		if say = sayForeign; told {
+			say = sayNotThere
+		}
+	}
+	t.r.show(ctx, draw(bot.View{Body: []string{say}}, look{}), nil)
+}
+
+// asks hands something to the core. What it shows where nobody else put it into
+// words is said here.
+func (t *task) asks(ctx context.Context, change func(*bot.Event)) (bot.View, error) {
+	ev := bot.Event{ID: t.d.id, From: bot.Account{Home: HomeOf(t.guild.ID), ID: t.d.user}, Surface: surface}
+	if t.d.guild != "" {
+		ev.Place = bot.Place{Home: HomeOf(t.guild.ID), Inside: t.d.channel}
+	}
+	change(&ev)
+	view, err := t.a.life.Load().core.Handle(ctx, ev)
+	if err != nil && view.Title == "" {
+		view = bot.View{At: "menu", Title: "うまくいきませんでした", Problem: sayFailed, Actions: []bot.Action{{ID: "menu", Label: "メニューを開く"}}}
+	}
+	return view, err
+}
+
+// draws shows a route; it changes nothing.
+func (t *task) draws(ctx context.Context, at bot.ActionID) (bot.View, error) {
+	return t.asks(ctx, func(ev *bot.Event) { ev.Press = at })
+}
+
+// shows puts a view before whoever acted.
+func (t *task) shows(ctx context.Context, v bot.View, l look) {
+	if l.guild == "" && t.d.guild == "" {
+		l.guild = t.guild.ID
+	}
+	if t.d.guild == "" {
+		t.a.mu.Lock()
+		t.a.at[t.d.user] = v.At
+		t.a.mu.Unlock()
+	}
+	m, files := t.a.shown(ctx, v, l)
+	t.r.show(ctx, m, files)
+}
+
+// stands is what the newest message of the conversation shows; empty in a
+// server.
+func (t *task) stands() bot.ActionID {
+	if t.d.guild != "" {
+		return ""
+	}
+	t.a.mu.Lock()
+	defer t.a.mu.Unlock()
+	return t.a.at[t.d.user]
+}
+
+// speak takes words, a command or a file.
+func (t *task) speak(ctx context.Context) {
+	shown := t.stands()
+	if len(t.d.files) == 0 {
+		view, _ := t.asks(ctx, func(ev *bot.Event) { ev.Said, ev.Shown = t.d.words, shown })
+		t.shows(ctx, view, look{})
+		return
+	}
+	var view bot.View
+	for n, f := range t.d.files {
+		file, problem := t.a.fetch(ctx, f)
+		if problem != "" {
+			view = bot.View{At: "menu", Title: "ファイルを受け取れませんでした", Problem: problem, Actions: []bot.Action{{ID: "menu", Label: "メニューに戻る"}}}
+			break
+		}
+		var err error
+		view, err = t.asks(ctx, func(ev *bot.Event) {
+			if ev.File, ev.Shown = file, shown; n > 0 {
+				ev.ID = fmt.Sprintf("%s/%d", t.d.id, n)
+			}
+		})
+		if err != nil {
+			break
+		}
+	}
+	t.shows(ctx, view, look{})
+}
+
+// press does what a component means.
+func (t *task) press(ctx context.Context) {
+	r := t.d.ref
+	if r.verb == rows { // the entry of the list says what is pressed
+		if r, _ = parseRef(t.d.chosen[0][:1] + "aa:" + strings.TrimPrefix(t.d.chosen[0][1:], ":")); r.verb == "" {
+			r.verb, r.route = press, "menu"
+		}
+	}
+	switch r.verb {
+	case sure, surely:
+		t.shows(ctx, t.question(r), look{})
+	case ask, help, turn:
+		t.again(ctx, r)
+	case fill:
+		t.fill(ctx, r)
+	case pick, list:
+		t.answer(ctx, r)
+	case send:
+		view, err := t.draws(ctx, r.route)
+		if err == nil && view.Submit.ID != "" {
+			view, _ = t.ends(ctx, t.d.id, view, view.Values())
+		}
+		t.shows(ctx, view, look{})
+	case hand:
+		t.hand(ctx, r)
+	default:
+		profile := t.profile(r.verb == vouch)
+		view, _ := t.asks(ctx, func(ev *bot.Event) { ev.Press, ev.Profile = r.route, profile })
+		t.shows(ctx, view, look{})
+	}
+}
+
+// again shows another question of a page, its help, or more of its options.
+func (t *task) again(ctx context.Context, r ref) {
+	view, _ := t.draws(ctx, r.route)
+	l := look{asked: r.field, helped: r.verb == help}
+	if r.verb == ask && len(t.d.chosen) == 1 && r.field == "" {
+		l.asked = bot.FieldID(t.d.chosen[0])
+	}
+	if r.verb == turn {
+		l.from, _ = strconv.Atoi(r.option) // what is no number is the beginning
+	}
+	t.shows(ctx, view, l)
+}
+
+// fill opens a modal for what is typed. Where it is too late for one, the
+// question is shown again, from which it can be opened.
+func (t *task) fill(ctx context.Context, r ref) {
+	view, _ := t.draws(ctx, r.route)
+	l := look{asked: r.field}
+	if t.d.guild == "" {
+		l.guild = t.guild.ID
+	}
+	if m, ok := form(view, l); ok && t.r.open(ctx, m) {
+		return
+	}
+	t.shows(ctx, view, l)
+}
+
+// answer keeps the answer to one question.
+func (t *task) answer(ctx context.Context, r ref) {
+	value := r.option
+	if r.verb == list {
+		value = t.d.chosen[0]
+	}
+	t.keep(ctx, r.route, r.field, map[bot.FieldID]string{r.field: value})
+}
+
+// submit keeps what was typed into a modal.
+func (t *task) submit(ctx context.Context) {
+	t.keep(ctx, t.d.ref.route, t.d.ref.field, t.d.values)
+}
+
+// keep keeps answers of a page, and ends it if the last one was among them that
+// was wanted and nothing is to be confirmed.
+func (t *task) keep(ctx context.Context, at bot.ActionID, asked bot.FieldID, typed map[bot.FieldID]string) {
+	before, err := t.draws(ctx, at)
+	if err != nil {
+		t.shows(ctx, before, look{})
+		return
+	}
+	values := asEntered(before, typed)
+	view, err := t.asks(ctx, func(ev *bot.Event) { ev.Press, ev.Values = at, values })
+	wanted := slices.ContainsFunc(slices.Collect(maps.Keys(values)), func(f bot.FieldID) bool { return view.Ends(before, f) })
+	if err == nil && wanted {
+		view, _ = t.ends(ctx, t.d.id+"/submit", view, view.Values())
+		asked = ""
+	}
+	l := look{}
+	if i := view.Field(asked); i >= 0 && view.Fields[i].Problem != "" {
+		l.asked = asked
+	}
+	t.shows(ctx, view, l)
+}
+
+// ends submits a page.
+func (t *task) ends(ctx context.Context, id string, page bot.View, values map[bot.FieldID]string) (bot.View, error) {
+	profile := t.profile(page.Submit.Vouch)
+	return t.asks(ctx, func(ev *bot.Event) { ev.ID, ev.Press, ev.Values, ev.Profile = id, page.Submit.ID, values, profile })
+}
+
+// question asks whether to press what is to be confirmed, with the words of the
+// button that was pressed.
+func (t *task) question(r ref) bot.View {
+	name := labelOf(t.d.message.Components, t.d)
+	if name == "" {
+		name = "この操作をする"
+	}
+	then := bot.Action{ID: r.route, Label: name, Style: bot.Danger, Vouch: r.verb == surely}
+	return bot.View{
+		Title: "確認", Body: []string{"「" + name + "」を押すと、すぐに行います。よろしければ、もう一度押してください。"},
+		Actions: []bot.Action{then, {ID: "menu", Label: "やめてメニューに戻る"}},
+	}
+}
+
+// labelOf is what the button was called, or the entry of the list.
+func labelOf(components []wireComponent, d delivery) string {
+	for _, c := range components {
+		if name := labelOf(c.Components, d); name != "" {
+			return name
+		}
+		if r, err := parseRef(c.CustomID); err == nil && r == d.ref && c.Label != "" {
+			return c.Label
+		}
+	}
+	return ""
+}
+
+// hand sends a document of the page that is shown, and shows the page again.
+func (t *task) hand(ctx context.Context, r ref) {
+	view, err := t.draws(ctx, r.route)
+	at, _ := strconv.Atoi(r.option) // what is no number is none of the documents
+	if err != nil || at >= len(view.Attach) || view.Attach[at].Kind != bot.Document {
+		t.shows(ctx, view, look{})
+		return
+	}
+	data, err := t.a.life.Load().core.Make(ctx, view.Attach[at])
+	if err != nil {
+		view.Problem = "「" + view.Attach[at].Name + "」を作れませんでした。少し待ってから、もう一度ためしてください。"
+		t.shows(ctx, view, look{})
+		return
+	}
+	l := look{}
+	if t.d.guild == "" {
+		l.guild = t.guild.ID
+	}
+	m := draw(view, l)
+	m.Attachments = []attachment{{Name: view.Attach[at].Name, Description: plain.Cut(view.Attach[at].Alt, maxAlt)}}
+	t.r.show(ctx, m, []file{{view.Attach[at].Name, data}})
+}
+
+// profile is what the server says of whoever pressed, where that is asked for;
+// nil in the direct message, where it says nothing.
+func (t *task) profile(asked bool) *bot.Profile {
+	if !asked || t.d.guild == "" {
+		return nil
+	}
+	has := func(ids []string) bool {
+		return slices.ContainsFunc(ids, func(id string) bool { return id == t.d.user || slices.Contains(t.d.roles, id) })
+	}
+	member := !t.d.bot && (len(t.guild.Members) == 0 || has(t.guild.Members))
+	return &bot.Profile{Name: t.d.name, Member: member, Enrolls: t.guild.Enroll, Manager: member && has(t.guild.Managers)}
+}
