@@ -143,7 +143,8 @@ func (b *board) list(f bot.Field) {
 // mended before.
 func (b *board) ending(v bot.View) {
 	if v.Submit.ID != "" {
-		b.button(send, b.at, "", "", v.Submit.Label, bot.Primary)
+		field, value := chosenOf(v)
+		b.button(send, b.at, field, value, v.Submit.Label, bot.Primary)
 	}
 	for some := range slices.Chunk(v.Fields, maxOptions) {
 		var all []option
@@ -152,6 +153,17 @@ func (b *board) ending(v bot.View) {
 		}
 		b.rows = append(b.rows, row(component{Type: listComponent, CustomID: b.name(ref{verb: ask, route: b.at}), Placeholder: "直すところを選ぶ", Options: all}))
 	}
+}
+
+// chosenOf is the channel or the person that a page has chosen: the core keeps
+// them nowhere until it is sent, so that the button that sends it carries them.
+func chosenOf(v bot.View) (bot.FieldID, string) {
+	for _, f := range v.Fields {
+		if (f.Kind == bot.PlaceField || f.Kind == bot.MemberField) && f.Value != "" {
+			return f.ID, f.Value
+		}
+	}
+	return "", ""
 }
 
 // whereTo puts in what leads on from a view: its rows, links, documents and

@@ -61,6 +61,7 @@ func (c *caller) session(token string) *sdk.Session {
 	s.Client = c.http
 	s.ShouldRetryOnRateLimit, s.MaxRestRetries, s.ShouldReconnectOnError = false, 0, false
 	s.StateEnabled, s.SyncEvents = false, true
+	s.LogLevel = -1 // it would repeat what people wrote
 	s.Identify.Intents = sdk.IntentsGuilds | sdk.IntentsDirectMessages
 	return s
 }

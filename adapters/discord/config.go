@@ -29,6 +29,8 @@ type Config struct {
 	Grace time.Duration
 	// Log is the log; the system's unless set.
 	Log *slog.Logger
+
+	staleness time.Duration // after so long without a sign of life a connection counts as dead
 }
 
 // Guild is one server, and so one home.
@@ -44,10 +46,20 @@ type Guild struct {
 	Members []string
 }
 
+// has reports whether somebody, or one of their roles, is among these ids; where
+// none is named, all says.
+func (g Guild) has(ids []string, all bool, user string, roles []string) bool {
+	if len(ids) == 0 {
+		return all
+	}
+	return slices.ContainsFunc(ids, func(id string) bool { return id == user || slices.Contains(roles, id) })
+}
+
 func (c Config) filled() Config {
 	c.APIURL = cmp.Or(c.APIURL, DefaultAPIURL)
 	c.Grace = cmp.Or(c.Grace, 5*time.Second)
 	c.Log = cmp.Or(c.Log, slog.Default())
+	c.staleness = cmp.Or(c.staleness, 2*time.Minute) // heartbeats are answered every 41 seconds or so
 	return c
 }
 

@@ -7,6 +7,7 @@ import (
 	"net"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	sdk "github.com/bwmarrin/discordgo"
@@ -17,8 +18,8 @@ import (
 
 // How long things of a connection may take.
 const (
-	openTime = 8 * time.Second
-	endTime  = 5 * time.Second
+	openTime = 6 * time.Second
+	endTime  = 100 * time.Millisecond // the library sleeps for a second once it has said goodbye
 	againMin = 500 * time.Millisecond // before a connection is opened again
 	againMax = time.Minute
 )
@@ -92,10 +93,8 @@ func (a *App) connection(ctx context.Context) error {
 	}
 	a.live.Add(1)
 	a.cfg.Log.Info("discord: connected")
-	select {
-	case <-broken:
-		return errors.New("broken off")
-	case <-ctx.Done():
+	if err := line.watch(ctx, broken, a.cfg.staleness); err != nil {
+		return err
 	}
 	ended := make(chan struct{})
 	go func() { defer close(ended); _ = s.Close() }()
@@ -109,7 +108,8 @@ func (a *App) connection(ctx context.Context) error {
 // line is the connection below a session, which is cut where the session does
 // not end by itself.
 type line struct {
-	once sync.Once
+	once  sync.Once
+	heard atomic.Int64 // when something came last, in nanoseconds
 
 	mu   sync.Mutex
 	conn net.Conn
@@ -127,7 +127,42 @@ func (l *line) dial(ctx context.Context, network, address string) (net.Conn, err
 	if l.done {
 		_ = conn.Close()
 	}
-	return conn, nil
+	l.heard.Store(time.Now().UnixNano())
+	return heardConn{conn, &l.heard}, nil
+}
+
+// watch returns once the connection is broken, or nothing has come on it for so
+// long that it must be; nil once ctx ends.
+func (l *line) watch(ctx context.Context, broken <-chan struct{}, staleness time.Duration) error {
+	tick := time.NewTicker(staleness / 4)
+	defer tick.Stop()
+	for {
+		select {
+		case <-broken:
+			return errors.New("broken off")
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+			if time.Since(time.Unix(0, l.heard.Load())) > staleness {
+				return errors.New("nothing is heard any more")
+			}
+		}
+	}
+}
+
+// heardConn notes when something came.
+type heardConn struct {
+	net.Conn
+	heard *atomic.Int64
+}
+
+// Read implements net.Conn.
+func (c heardConn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	if n > 0 {
+		c.heard.Store(time.Now().UnixNano())
+	}
+	return n, err
 }
 
 func (l *line) cut() {

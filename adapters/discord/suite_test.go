@@ -46,15 +46,19 @@ func newWire(t adaptertest.T) *wire {
 	}, Users: []discordtest.User{
 		{ID: discordtest.Yamada, Name: "yamada"}, {ID: discordtest.Suzuki, Name: "suzuki"}, {ID: discordtest.Sato, Name: "sato"}, {ID: nobody, Name: "nobody"},
 	}})
-	return &wire{t: t, fake: fake, app: connected(t, fake), run: make(chan error, 1)}
+	return &wire{t: t, fake: fake, app: connected(t, fake, nil), run: make(chan error, 1)}
 }
 
 // connected is the adapter of a fake.
-func connected(t adaptertest.T, fake *discordtest.Discord) *App {
-	a, err := New(Config{
+func connected(t adaptertest.T, fake *discordtest.Discord, change func(*Config)) *App {
+	cfg := Config{
 		Token: discordtest.Token, APIURL: fake.APIURL(), Grace: time.Hour, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Guilds: []Guild{{ID: discordtest.Company, Enroll: true, Managers: []string{discordtest.Managers}}},
-	})
+	}
+	if change != nil {
+		change(&cfg)
+	}
+	a, err := New(cfg)
 	if err != nil {
 		t.Fatalf("%v", err)
 	}

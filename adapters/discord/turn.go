@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -25,6 +26,8 @@ const (
 	sayNowhere  = "あなたのいるサーバーは daicho に登録されていないようです。会社のサーバーで「/daicho」と入れてためしてください。"
 	sayNotThere = "このサーバーは、いまは daicho で使われていません。"
 	sayTooBig   = "このファイルは大きすぎるため、受け取れませんでした。8MB までのファイルを送ってください。"
+	sayOutsider = "この人は、アプリか、会社の人としての役割がないか、もうこのサーバーにいない人です。会社の人を選んでください。まだ何も変えていません。"
+	sayUnknown  = "選んだ人を、いま確かめられませんでした。まだ何も変えていません。もう一度選んでください。"
 	sayNoFile   = "ファイルを受け取れませんでした。少し待ってから、もう一度送ってください。"
 )
 
@@ -181,7 +184,11 @@ func (t *task) press(ctx context.Context) {
 	case send:
 		view, err := t.draws(ctx, r.route)
 		if err == nil && view.Submit.ID != "" {
-			view, _ = t.ends(ctx, t.d.id, view, view.Values())
+			values := view.Values()
+			if r.field != "" {
+				values[r.field] = r.option
+			}
+			view, _ = t.ends(ctx, t.d.id, view, values)
 		}
 		t.shows(ctx, view, look{})
 	case hand:
@@ -243,6 +250,10 @@ func (t *task) keep(ctx context.Context, at bot.ActionID, asked bot.FieldID, typ
 		return
 	}
 	values := asEntered(before, typed)
+	if wrong, outside := t.outsider(ctx, before, values); outside {
+		t.shows(ctx, wrong, look{asked: asked})
+		return
+	}
 	view, err := t.asks(ctx, func(ev *bot.Event) { ev.Press, ev.Values = at, values })
 	wanted := slices.ContainsFunc(slices.Collect(maps.Keys(values)), func(f bot.FieldID) bool { return view.Ends(before, f) })
 	if err == nil && wanted {
@@ -254,6 +265,44 @@ func (t *task) keep(ctx context.Context, at bot.ActionID, asked bot.FieldID, typ
 		l.asked = asked
 	}
 	t.shows(ctx, view, l)
+}
+
+// outsider is the page with what is wrong where somebody was chosen who cannot
+// be: Discord offers programs, and whoever has left, beside the server's people.
+func (t *task) outsider(ctx context.Context, page bot.View, values map[bot.FieldID]string) (bot.View, bool) {
+	for i, f := range page.Fields {
+		id := values[f.ID]
+		if f.Kind != bot.MemberField || id == "" {
+			continue
+		}
+		own, err := t.belongs(ctx, id)
+		if own {
+			continue
+		}
+		page.Fields = slices.Clone(page.Fields)
+		if page.Fields[i].Problem = sayOutsider; err != nil {
+			page.Fields[i].Problem = sayUnknown
+		}
+		return page, true
+	}
+	return page, false
+}
+
+// belongs reports whether somebody belongs to the server as the company's people
+// do.
+func (t *task) belongs(ctx context.Context, id string) (bool, error) {
+	var in struct {
+		User  wireUser `json:"user"`
+		Roles []string `json:"roles"`
+	}
+	if !isSnowflake(id) {
+		return false, nil
+	}
+	err := t.a.calls.once(ctx, "GET", "guilds/"+t.guild.ID+"/members/"+id, nil, nil, &in)
+	if errors.Is(err, bot.ErrGone) {
+		return false, nil
+	}
+	return err == nil && !in.User.Bot && t.guild.has(t.guild.Members, true, id, in.Roles), err
 }
 
 // ends submits a page.
@@ -318,9 +367,7 @@ func (t *task) profile(asked bool) *bot.Profile {
 	if !asked || t.d.guild == "" {
 		return nil
 	}
-	has := func(ids []string) bool {
-		return slices.ContainsFunc(ids, func(id string) bool { return id == t.d.user || slices.Contains(t.d.roles, id) })
-	}
-	member := !t.d.bot && (len(t.guild.Members) == 0 || has(t.guild.Members))
-	return &bot.Profile{Name: t.d.name, Member: member, Enrolls: t.guild.Enroll, Manager: member && has(t.guild.Managers)}
+	member := !t.d.bot && t.guild.has(t.guild.Members, true, t.d.user, t.d.roles)
+	manager := member && t.guild.has(t.guild.Managers, false, t.d.user, t.d.roles)
+	return &bot.Profile{Name: t.d.name, Member: member, Enrolls: t.guild.Enroll, Manager: manager}
 }
