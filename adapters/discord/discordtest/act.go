@@ -83,8 +83,7 @@ func (s *Discord) Choose(user string, on Screen, sel Select, values ...string) *
 		return s.wrong("%d to %d can be chosen from %q", sel.Min, sel.Max, sel.CustomID)
 	}
 	for _, v := range values {
-		option := slices.ContainsFunc(sel.Options, func(o Option) bool { return o.Value == v })
-		if sel.Type == typeStringSelect && !option || sel.Type != typeStringSelect && !s.selectable(sel.Type, v) {
+		if !s.offers(sel, v, on.Channel) {
 			return s.wrong("%q is not in %q", v, sel.CustomID)
 		}
 	}
@@ -95,6 +94,18 @@ func (s *Discord) Choose(user string, on Screen, sel Select, values ...string) *
 		data["resolved"] = resolved
 	}
 	return s.press(u, on, sel.CustomID, data)
+}
+
+// offers says whether a value can be chosen from a menu there.
+func (s *Discord) offers(sel Select, value, channel string) bool {
+	if sel.Type == typeStringSelect {
+		return slices.ContainsFunc(sel.Options, func(o Option) bool { return o.Value == value })
+	}
+	_, ch, ok := s.guildOf(value)
+	if ok && len(sel.Channels) > 0 && !slices.Contains(sel.Channels, ch.Kind) {
+		return false
+	}
+	return s.selectable(sel.Type, value, channel)
 }
 
 // press sends what was done with a component, if it is still there.
@@ -132,7 +143,7 @@ func (s *Discord) SubmitModal(user string, values map[string]string) *Delivery {
 		if i < 0 {
 			return s.wrong("the modal does not ask %q", id)
 		}
-		if err := s.enterable(m.inputs()[i], value); err != nil {
+		if err := s.enterable(m.inputs()[i], value, m.channel); err != nil {
 			return s.wrong("%s: %v", id, err)
 		}
 		m.values[id] = value

@@ -231,7 +231,7 @@ func (s *Discord) value(o object, v any, channel string, resolved object) (any, 
 	}
 	id, _ := v.(string)
 	menu := map[int]int{optionUser: typeUserSelect, optionChannel: typeChannelSelect, optionRole: typeRoleSelect, optionMention: typeMentionSelect}[kind]
-	if !s.selectable(menu, id) {
+	if !s.selectable(menu, id, channel) {
 		return nil, false
 	}
 	s.resolveAll(resolved, menu, []string{id}, channel)

@@ -146,7 +146,8 @@ func (f *failing) Fatalf(string, ...any) { f.failed++ }
 func TestWhatNobodyCanDo(t *testing.T) {
 	zero, guild := int64(0), int64(ManageGuild)
 	f := &failing{T: t}
-	s := Start(f, Options{})
+	s := Start(f, Options{NoGuildInDM: true, Guilds: []Guild{{ID: Company, Name: "会社", Channels: []Channel{{ID: General, Name: "general"}, {ID: Office, Name: "voice", Kind: 2}},
+		Roles: []Role{{ID: Managers, Name: "managers", Permissions: ManageGuild}}}}})
 	a := of(t, s)
 	a.register(&discordgo.ApplicationCommand{Name: "admin", Description: "x", DefaultMemberPermissions: &zero},
 		&discordgo.ApplicationCommand{Name: "manage", Description: "x", DefaultMemberPermissions: &guild},
@@ -154,10 +155,21 @@ func TestWhatNobodyCanDo(t *testing.T) {
 	s.Join(User{ID: "100000000000000009", Name: "admin", Permissions: Administrator})
 	s.Join(User{ID: "100000000000000008", Name: "manager", Roles: []string{Managers}})
 	s.Join(User{ID: "100000000000000007", Name: "stranger", Guilds: []string{}})
+	menus := func(channel string) Screen {
+		row := func(o object) string { return string(raw(rowOf(o))) }
+		a.call("POST", "channels/"+channel+"/messages", `{`+nobodyJSON+`,"components":[`+row(object{"type": 8, "custom_id": "c", "channel_types": []int{0}})+`,`+
+			row(object{"type": 5, "custom_id": "u"})+`,`+row(object{"type": 6, "custom_id": "r"})+`]}`)
+		return last(t, s, Yamada, channel)
+	}
+	inGuild, inDM := menus(General), menus(a.dm(Yamada))
+	choose := func(on Screen, i int, id string) func() { return func() { s.Choose(Yamada, on, on.Selects[i], id) } }
 	for name, c := range map[string]struct {
 		do  func()
 		can bool
 	}{
+		"text": {choose(inGuild, 0, General), true}, "voice": {choose(inGuild, 0, Office), false}, "member": {choose(inGuild, 1, Sato), true},
+		"who is not there": {choose(inGuild, 1, "100000000000000007"), false}, "role": {choose(inGuild, 2, Managers), true},
+		"channel in DM": {choose(inDM, 0, General), false}, "other in DM": {choose(inDM, 1, Sato), false}, "self in DM": {choose(inDM, 1, Yamada), true}, "role in DM": {choose(inDM, 2, Managers), false},
 		"admin": {func() { s.Command("100000000000000009", General, "admin") }, true}, "no admin": {func() { s.Command(Yamada, General, "admin") }, false},
 		"manager": {func() { s.Command("100000000000000008", General, "manage") }, true}, "no manager": {func() { s.Command(Yamada, General, "manage") }, false},
 		"in DM":          {func() { s.Command(Yamada, s.DM(Yamada), "plain", Arg{"o", "x"}) }, false},

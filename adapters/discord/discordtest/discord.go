@@ -44,6 +44,10 @@ type Options struct {
 	Heartbeat time.Duration
 	// RespondWithin is how long the app has for a first response, 3 s.
 	RespondWithin time.Duration
+	// NoGuildInDM has menus in direct messages offer nothing of a guild: no
+	// roles, no channels, and of users only the two who talk. Discord publishes
+	// nothing about what its clients offer there.
+	NoGuildInDM bool
 	// NoEcho leaves out the events that Discord sends for the app's own
 	// messages: created, changed, deleted. Without it they are sent to sessions
 	// whose intents cover them.

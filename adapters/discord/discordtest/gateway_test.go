@@ -8,7 +8,7 @@ import (
 )
 
 func TestOpen(t *testing.T) {
-	s, a := start(t, Options{Heartbeat: 200 * time.Millisecond})
+	s, a := start(t, Options{Heartbeat: time.Second})
 	guilds := make(chan *discordgo.GuildCreate, 10)
 	a.api.AddHandler(func(_ *discordgo.Session, g *discordgo.GuildCreate) { guilds <- g })
 	a.connect(nil)
@@ -19,7 +19,7 @@ func TestOpen(t *testing.T) {
 	if a.api.State.User.ID != Application {
 		t.Errorf("the bot is %+v", a.api.State.User)
 	}
-	eventually(t, "heartbeats", func() bool { return s.Heartbeats() >= 3 })
+	eventually(t, "heartbeats", func() bool { return s.Heartbeats() >= 2 })
 	clean(t, s)
 }
 

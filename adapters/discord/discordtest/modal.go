@@ -185,14 +185,14 @@ func lacksText(o object, value string, required bool) string {
 }
 
 // enterable says why a value cannot be entered there at all.
-func (s *Discord) enterable(in input, value string) error {
+func (s *Discord) enterable(in input, value, channel string) error {
 	o := in.component
 	options := objects(o["options"])
 	for v := range strings.SplitSeq(value, "\n") {
 		if len(options) > 0 && value != "" && !slices.ContainsFunc(options, func(o object) bool { return o["value"] == v }) {
 			return fmt.Errorf("%q is not among the options", v)
 		}
-		if kind := typeOf(o); value != "" && isSelect(kind) && kind != typeStringSelect && !s.selectable(kind, v) {
+		if kind := typeOf(o); value != "" && isSelect(kind) && kind != typeStringSelect && !s.selectable(kind, v, channel) {
 			return fmt.Errorf("%q cannot be chosen", v)
 		}
 	}

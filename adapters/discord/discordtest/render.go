@@ -130,6 +130,11 @@ func (r *renderer) menu(o object) {
 	least, most := bounds(o)
 	sel := Select{CustomID: text(o, "custom_id"), Type: typeOf(o), Placeholder: text(o, "placeholder"), Options: optionsOf(o),
 		Min: least, Max: most, Disabled: o["disabled"] == true}
+	kinds, _ := o["channel_types"].([]any)
+	for _, k := range kinds {
+		n, _ := k.(float64)
+		sel.Channels = append(sel.Channels, int(n))
+	}
 	r.selects = append(r.selects, sel)
 	chosen := strings.Split(initial(o), "\n")
 	if initial(o) == "" {

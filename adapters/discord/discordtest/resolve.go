@@ -3,11 +3,18 @@ package discordtest
 import "slices"
 
 // selectable says whether an id can be chosen from a menu of users, roles, both
-// or channels.
-func (s *Discord) selectable(kind int, id string) bool {
-	_, user := s.user(id)
+// or channels that is in a channel.
+func (s *Discord) selectable(kind int, id, where string) bool {
+	u, user := s.user(id)
 	_, role := s.role(id)
 	_, _, channel := s.guildOf(id)
+	here, _, inGuild := s.guildOf(where)
+	switch {
+	case inGuild:
+		user = user && s.in(u, here.ID)
+	case s.o.NoGuildInDM:
+		user, role, channel = user && (id == s.o.Application || s.DM(id) == where), false, false
+	}
 	switch kind {
 	case typeUserSelect:
 		return user

@@ -48,6 +48,7 @@ type Select struct {
 	Type        int // Discord's: 3 of options, 5 users, 6 roles, 7 both, 8 channels
 	Placeholder string
 	Options     []Option
+	Channels    []int // kinds of channels that are offered; nil for all
 	Min, Max    int
 	Disabled    bool
 }
