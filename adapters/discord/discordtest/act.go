@@ -116,13 +116,22 @@ func (s *Discord) press(u User, on Screen, id string, data object) *Delivery {
 	}
 	for _, r := range objects(m.components) {
 		for _, o := range objects(r["components"]) {
-			if o["custom_id"] == id && o["disabled"] != true {
+			if o["custom_id"] == id && o["disabled"] != true && still(o, data["values"]) {
 				data["id"] = o["id"]
 				return s.interact(&interaction{kind: kindComponent, user: u, channel: m.channel, guild: m.guild, source: m}, data)
 			}
 		}
 	}
 	return s.dead("Component validation failed")
+}
+
+// still says whether a component offers what was chosen from it.
+func still(o object, chosen any) bool {
+	values, _ := chosen.([]string)
+	options := objects(o["options"])
+	return len(options) == 0 || !slices.ContainsFunc(values, func(v string) bool {
+		return !slices.ContainsFunc(options, func(o object) bool { return o["value"] == v })
+	})
 }
 
 // SubmitModal fills in the modal that the user has before them, by custom_id,
