@@ -104,6 +104,7 @@ type wireComponent struct {
 	Label      string          `json:"label"`
 	Value      string          `json:"value"`
 	Values     []string        `json:"values"`
+	Options    []option        `json:"options"`
 	Components []wireComponent `json:"components"`
 	Component  *wireComponent  `json:"component"`
 }

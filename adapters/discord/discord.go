@@ -198,16 +198,6 @@ func (a *App) deliver(event string, payload []byte) {
 	})
 }
 
-// Settled is closed once everything that somebody did so far is dealt with: for
-// tests.
-func (a *App) Settled(user string) <-chan struct{} {
-	done := make(chan struct{})
-	if !a.turns.Put(user, func() { close(done) }) {
-		close(done)
-	}
-	return done
-}
-
 // Post implements bot.Adapter: a message of its own, private to an account or
 // read by all in a place. Before Run it is bot.ErrBroken.
 func (a *App) Post(ctx context.Context, to bot.Recipient, v bot.View) error {

@@ -2,7 +2,6 @@ package discord
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -26,8 +25,6 @@ const (
 	sayNowhere  = "あなたのいるサーバーは daicho に登録されていないようです。会社のサーバーで「/daicho」と入れてためしてください。"
 	sayNotThere = "このサーバーは、いまは daicho で使われていません。"
 	sayTooBig   = "このファイルは大きすぎるため、受け取れませんでした。8MB までのファイルを送ってください。"
-	sayOutsider = "この人は、アプリか、会社の人としての役割がないか、もうこのサーバーにいない人です。会社の人を選んでください。まだ何も変えていません。"
-	sayUnknown  = "選んだ人を、いま確かめられませんでした。まだ何も変えていません。もう一度選んでください。"
 	sayNoFile   = "ファイルを受け取れませんでした。少し待ってから、もう一度送ってください。"
 )
 
@@ -168,8 +165,8 @@ func (t *task) speak(ctx context.Context) {
 func (t *task) press(ctx context.Context) {
 	r := t.d.ref
 	if r.verb == rows { // the entry of the list says what is pressed
-		if r, _ = parseRef(t.d.chosen[0][:1] + "aa:" + strings.TrimPrefix(t.d.chosen[0][1:], ":")); r.verb == "" {
-			r.verb, r.route = press, "menu"
+		if r = entryRef(t.d.chosen[0]); r.verb == "" {
+			r = ref{verb: press, route: "menu"}
 		}
 	}
 	switch r.verb {
@@ -194,10 +191,21 @@ func (t *task) press(ctx context.Context) {
 	case hand:
 		t.hand(ctx, r)
 	default:
-		profile := t.profile(r.verb == vouch)
+		profile := t.profile(ctx, r.verb == vouch)
 		view, _ := t.asks(ctx, func(ev *bot.Event) { ev.Press, ev.Profile = r.route, profile })
 		t.shows(ctx, view, look{})
 	}
+}
+
+// entryRef is what an entry of a list of rows or actions means: a verb and a
+// route. It came from outside, and may be anything.
+func entryRef(value string) ref {
+	v, route, _ := strings.Cut(value, ":")
+	at, err := bot.ParseAction(route)
+	if err != nil || !slices.Contains([]verb{press, vouch, sure, surely}, verb(v)) {
+		return ref{}
+	}
+	return ref{verb: verb(v), route: at}
 }
 
 // again shows another question of a page, its help, or more of its options.
@@ -267,47 +275,9 @@ func (t *task) keep(ctx context.Context, at bot.ActionID, asked bot.FieldID, typ
 	t.shows(ctx, view, l)
 }
 
-// outsider is the page with what is wrong where somebody was chosen who cannot
-// be: Discord offers programs, and whoever has left, beside the server's people.
-func (t *task) outsider(ctx context.Context, page bot.View, values map[bot.FieldID]string) (bot.View, bool) {
-	for i, f := range page.Fields {
-		id := values[f.ID]
-		if f.Kind != bot.MemberField || id == "" {
-			continue
-		}
-		own, err := t.belongs(ctx, id)
-		if own {
-			continue
-		}
-		page.Fields = slices.Clone(page.Fields)
-		if page.Fields[i].Problem = sayOutsider; err != nil {
-			page.Fields[i].Problem = sayUnknown
-		}
-		return page, true
-	}
-	return page, false
-}
-
-// belongs reports whether somebody belongs to the server as the company's people
-// do.
-func (t *task) belongs(ctx context.Context, id string) (bool, error) {
-	var in struct {
-		User  wireUser `json:"user"`
-		Roles []string `json:"roles"`
-	}
-	if !isSnowflake(id) {
-		return false, nil
-	}
-	err := t.a.calls.once(ctx, "GET", "guilds/"+t.guild.ID+"/members/"+id, nil, nil, &in)
-	if errors.Is(err, bot.ErrGone) {
-		return false, nil
-	}
-	return err == nil && !in.User.Bot && t.guild.has(t.guild.Members, true, id, in.Roles), err
-}
-
 // ends submits a page.
 func (t *task) ends(ctx context.Context, id string, page bot.View, values map[bot.FieldID]string) (bot.View, error) {
-	profile := t.profile(page.Submit.Vouch)
+	profile := t.profile(ctx, page.Submit.Vouch)
 	return t.asks(ctx, func(ev *bot.Event) { ev.ID, ev.Press, ev.Values, ev.Profile = id, page.Submit.ID, values, profile })
 }
 
@@ -331,7 +301,16 @@ func labelOf(components []wireComponent, d delivery) string {
 		if name := labelOf(c.Components, d); name != "" {
 			return name
 		}
-		if r, err := parseRef(c.CustomID); err == nil && r == d.ref && c.Label != "" {
+		r, err := parseRef(c.CustomID)
+		if err != nil || r != d.ref {
+			continue
+		}
+		for _, o := range c.Options {
+			if len(d.chosen) == 1 && o.Value == d.chosen[0] {
+				return o.Label
+			}
+		}
+		if c.Label != "" {
 			return c.Label
 		}
 	}
@@ -359,15 +338,4 @@ func (t *task) hand(ctx context.Context, r ref) {
 	m := draw(view, l)
 	m.Attachments = []attachment{{Name: view.Attach[at].Name, Description: plain.Cut(view.Attach[at].Alt, maxAlt)}}
 	t.r.show(ctx, m, []file{{view.Attach[at].Name, data}})
-}
-
-// profile is what the server says of whoever pressed, where that is asked for;
-// nil in the direct message, where it says nothing.
-func (t *task) profile(asked bool) *bot.Profile {
-	if !asked || t.d.guild == "" {
-		return nil
-	}
-	member := !t.d.bot && t.guild.has(t.guild.Members, true, t.d.user, t.d.roles)
-	manager := member && t.guild.has(t.guild.Managers, false, t.d.user, t.d.roles)
-	return &bot.Profile{Name: t.d.name, Member: member, Enrolls: t.guild.Enroll, Manager: manager}
 }

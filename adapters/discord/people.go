@@ -1,0 +1,83 @@
+package discord
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+
+	"daicho/bot"
+)
+
+const (
+	sayOutsider = "この人は、アプリか、会社の人としての役割がないか、もうこのサーバーにいない人です。会社の人を選んでください。まだ何も変えていません。"
+	sayUnknown  = "選んだ人を、いま確かめられませんでした。まだ何も変えていません。もう一度選んでください。"
+)
+
+// profile is what the server says of whoever pressed, where that is asked for;
+// nil where it says nothing just now. In the direct message it has to be asked.
+func (t *task) profile(ctx context.Context, asked bool) *bot.Profile {
+	if !asked {
+		return nil
+	}
+	in := member{Nick: t.d.name, Roles: t.d.roles}
+	if t.d.guild == "" {
+		var err error
+		switch in, err = t.member(ctx, t.d.user); {
+		case errors.Is(err, bot.ErrGone):
+			return &bot.Profile{Name: t.d.name, Enrolls: t.guild.Enroll}
+		case err != nil:
+			t.a.cfg.Log.Warn("discord: nothing is known of somebody who wants to be on the list", "err", err)
+			return nil
+		}
+	}
+	own := !in.User.Bot && t.guild.has(t.guild.Members, true, t.d.user, in.Roles)
+	manager := own && t.guild.has(t.guild.Managers, false, t.d.user, in.Roles)
+	return &bot.Profile{Name: cmp.Or(in.Nick, in.User.Global, in.User.Name), Member: own, Enrolls: t.guild.Enroll, Manager: manager}
+}
+
+// member is what a server knows of one of its people.
+type member struct {
+	User  wireUser `json:"user"`
+	Nick  string   `json:"nick"`
+	Roles []string `json:"roles"`
+}
+
+func (t *task) member(ctx context.Context, id string) (in member, err error) {
+	err = t.a.calls.once(ctx, "GET", "guilds/"+t.guild.ID+"/members/"+id, nil, nil, &in)
+	return in, err
+}
+
+// outsider is the page with what is wrong where somebody was chosen who cannot
+// be: Discord offers programs, and whoever has left, beside the server's people.
+func (t *task) outsider(ctx context.Context, page bot.View, values map[bot.FieldID]string) (bot.View, bool) {
+	for i, f := range page.Fields {
+		id := values[f.ID]
+		if f.Kind != bot.MemberField || id == "" {
+			continue
+		}
+		own, err := t.belongs(ctx, id)
+		if own {
+			continue
+		}
+		page.Fields = slices.Clone(page.Fields)
+		if page.Fields[i].Problem = sayOutsider; err != nil {
+			page.Fields[i].Problem = sayUnknown
+		}
+		return page, true
+	}
+	return page, false
+}
+
+// belongs reports whether somebody belongs to the server as the company's people
+// do.
+func (t *task) belongs(ctx context.Context, id string) (bool, error) {
+	if !isSnowflake(id) {
+		return false, nil
+	}
+	in, err := t.member(ctx, id)
+	if errors.Is(err, bot.ErrGone) {
+		return false, nil
+	}
+	return err == nil && !in.User.Bot && t.guild.has(t.guild.Members, true, id, in.Roles), err
+}

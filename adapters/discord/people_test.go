@@ -1,0 +1,52 @@
+package discord
+
+import (
+	"testing"
+
+	"daicho/adapters/discord/discordtest"
+	"daicho/bot"
+)
+
+// TestProfiles: what the server says of somebody, in it and in the direct message,
+// where it has to be asked.
+func TestProfiles(t *testing.T) {
+	const guest, program = "100000000000000011", "100000000000000012"
+	fake := discordtest.Start(t, discordtest.Options{Guilds: []discordtest.Guild{{
+		ID: discordtest.Company, Name: "光陽精機", Channels: []discordtest.Channel{{ID: discordtest.General, Name: "general"}},
+		Roles: []discordtest.Role{{ID: "400000000000000009", Name: "staff"}, {ID: discordtest.Managers, Name: "managers"}},
+	}}, Users: []discordtest.User{
+		{ID: discordtest.Yamada, Name: "yamada", Nick: "山田", Roles: []string{"400000000000000009"}},
+		{ID: discordtest.Sato, Name: "sato", GlobalName: "佐藤", Roles: []string{"400000000000000009", discordtest.Managers}},
+		{ID: guest, Name: "guest", Roles: []string{discordtest.Managers}}, {ID: program, Name: "program", Bot: true, Roles: []string{"400000000000000009"}},
+	}})
+	a := connected(t, fake, func(c *Config) { c.Guilds[0].Members = []string{"400000000000000009"} })
+	guild, _ := a.guild(discordtest.Company)
+	for id, want := range map[string]bot.Profile{
+		discordtest.Yamada:   {Name: "山田", Member: true, Enrolls: true},
+		discordtest.Sato:     {Name: "佐藤", Member: true, Enrolls: true, Manager: true},
+		guest:                {Name: "guest", Enrolls: true},
+		program:              {Name: "program", Enrolls: true},
+		"100000000000000099": {Name: "?", Enrolls: true},
+	} {
+		asked := &task{a: a, d: delivery{user: id, name: "?"}, guild: guild}
+		if got := asked.profile(t.Context(), true); got == nil || *got != want {
+			t.Errorf("%s is %+v, want %+v", id, got, want)
+		}
+		if own, err := asked.belongs(t.Context(), id); own != want.Member || err != nil {
+			t.Errorf("%s belongs: %v, %v", id, own, err)
+		}
+	}
+	fake.Fail("GET /guilds/*/members/*", 2, discordtest.Failure{Status: 503})
+	asked := &task{a: a, d: delivery{user: discordtest.Yamada}, guild: guild}
+	if got := asked.profile(t.Context(), true); got != nil {
+		t.Errorf("unknown, but %+v", got)
+	}
+	if own, err := asked.belongs(t.Context(), discordtest.Yamada); own || err == nil {
+		t.Error("somebody belongs of whom nothing is known")
+	}
+	in := &task{a: a, d: delivery{user: discordtest.Sato, guild: discordtest.Company, name: "けん", roles: []string{"400000000000000009"}}, guild: guild}
+	if got := in.profile(t.Context(), true); got == nil || *got != (bot.Profile{Name: "けん", Member: true, Enrolls: true}) {
+		t.Errorf("in the server: %+v", got)
+	}
+	a.calls.http.CloseIdleConnections()
+}
