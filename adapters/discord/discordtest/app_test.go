@@ -37,6 +37,7 @@ func start(t *testing.T, o Options) (*Discord, *app) {
 	return s, of(t, s)
 }
 
+// of is a client of a fake.
 func of(t *testing.T, s *Discord) *app {
 	a := &app{t: t, s: s, events: make(chan *discordgo.InteractionCreate, 1000), said: make(chan *discordgo.MessageCreate, 1000)}
 	a.api = a.client()
@@ -204,5 +205,5 @@ func last(t *testing.T, s *Discord, user, channel string) Screen {
 	return all[len(all)-1]
 }
 
-// type-able words of n characters.
+// wordsOf is text of n characters.
 func wordsOf(n int) string { return strings.Repeat("字", n) }

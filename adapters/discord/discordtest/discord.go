@@ -231,7 +231,7 @@ func (s *Discord) snowflake() string {
 	return strconv.FormatInt(s.last, 10)
 }
 
-// RoundTripper that leads to the fake.
+// redirect is a RoundTripper that leads to the fake.
 type redirect struct{ s *Discord }
 
 // Transport sends what is meant for Discord's hosts to the fake. It refuses

@@ -202,7 +202,7 @@ func (s *Discord) enterable(in input, value, channel string) error {
 	return nil
 }
 
-// data is what a submission says.
+// submission is what the app hears of a modal.
 func (s *Discord) submission(m *modal) object {
 	resolved := object{}
 	var rows []object

@@ -13,7 +13,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
-// raw calls the API without a client, as an adapter may that has its address.
+// call calls the API without a client, as an adapter may that has its address.
 func (a *app) call(method, path, body string) (int, string) {
 	a.t.Helper()
 	q := must[*http.Request](a.t)(http.NewRequest(method, a.s.APIURL()+path, strings.NewReader(body)))
