@@ -12,6 +12,10 @@ import (
 	"daicho/bot"
 )
 
+// askTime is how long Slack is asked about somebody: who pressed waits for the
+// acknowledgement meanwhile, and Slack waits for three seconds.
+const askTime = 1500 * time.Millisecond
+
 const (
 	sayOutsider = "この人は、社外から招かれた方（ゲスト）か、アプリか、もう使われていないアカウントです。この会社の人を選んでください。まだ何も変えていません。"
 	sayUnknown  = "選んだ人を、いま確かめられませんでした。まだ何も変えていません。もう一度送ってください。"
@@ -20,6 +24,8 @@ const (
 // member asks Slack about somebody of the workspace; own says whether they
 // belong to it as its own people do.
 func (w *Workspace) member(ctx context.Context, id string) (u *sdk.User, own bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, askTime)
+	defer cancel()
 	err = w.calls.once(ctx, "users.info", "", time.Second, func(ctx context.Context) (err error) {
 		u, err = w.calls.api.GetUserInfoContext(ctx, id)
 		return err

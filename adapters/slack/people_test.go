@@ -2,8 +2,12 @@ package slack
 
 import (
 	"encoding/json"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"daicho/adapters/adaptertest"
 	"daicho/adapters/slack/slacktest"
@@ -76,5 +80,35 @@ func TestCommandsAreAnsweredPrivatelyBesideOthers(t *testing.T) {
 		if len(all) != 1 || all[0].Place.Inside != place {
 			t.Errorf("in %s the core was told of %+v", channel, all)
 		}
+	}
+}
+
+// TestAskingAboutSomebodyIsBounded: Slack waits for an acknowledgement no longer
+// than three seconds, however long it takes to say who somebody is.
+func TestAskingAboutSomebodyIsBounded(t *testing.T) {
+	slow := make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		select {
+		case <-slow:
+		case <-r.Context().Done():
+		}
+	}))
+	defer server.Close()
+	defer close(slow)
+	ws, err := New(Config{BotToken: slacktest.BotToken, AppToken: slacktest.AppToken, APIURL: server.URL + "/", Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ws.calls.http.CloseIdleConnections()
+	asked := &task{w: ws, d: delivery{user: "U0YAMADA", members: map[string]string{"f|member||0": "U0OWN"}}}
+	done := make(chan map[string]string, 1)
+	go func() { done <- asked.outsiders(t.Context()) }()
+	select {
+	case said := <-done:
+		if said["f|member||0"] != sayUnknown {
+			t.Errorf("it says %v", said)
+		}
+	case <-time.After(20 * time.Second):
+		t.Error("it is asked for ever")
 	}
 }
