@@ -51,10 +51,16 @@ func (v View) SamePage(other View) bool {
 }
 
 // Ends reports whether a surface that asks one question at a time ends the page
-// by itself, now that a question of the view before is answered and this is what
-// came of it: the question was wanted, nothing is any more, and nobody has to
-// confirm it.
-func (v View) Ends(before View, answered FieldID) bool {
-	at := before.Field(answered)
-	return at >= 0 && before.Fields[at].Wanted() && v.Problem == "" && v.SamePage(before) && v.Asks("") < 0 && v.Submit.Confirm == ""
+// by itself, now that questions of the view before are answered and this is what
+// came of it: one of them was wanted, nothing is any more, nobody has to confirm
+// it, and there is nothing else to look at: every question is a choice that has
+// to be made, or all of them were answered now.
+func (v View) Ends(before View, answered ...FieldID) bool {
+	wanted := slices.ContainsFunc(answered, func(id FieldID) bool {
+		at := before.Field(id)
+		return at >= 0 && before.Fields[at].Wanted()
+	})
+	left := slices.ContainsFunc(v.Fields, func(f Field) bool { return !slices.Contains(answered, f.ID) })
+	forms := slices.ContainsFunc(v.Fields, func(f Field) bool { return f.Kind != Choice || f.Optional })
+	return wanted && !(left && forms) && v.Problem == "" && v.SamePage(before) && v.Asks("") < 0 && v.Submit.Confirm == ""
 }

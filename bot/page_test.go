@@ -43,29 +43,37 @@ func TestAsks(t *testing.T) {
 	}
 }
 
-// TestEnds: a page is ended by its last needed answer, and by nothing else.
+// TestEnds: a page is ended by its last needed answer where nothing else is to be
+// looked at, and by nothing else.
 func TestEnds(t *testing.T) {
-	confirmed, refused, other := sheet("1", "x"), sheet("1", "x"), sheet("1", "x")
-	confirmed.Submit.Confirm, refused.Problem, other.Fields = "送りますか？", "だめです", other.Fields[:2]
-	later := sheet("1", "x")
-	later.Submit.ID = "do/page/1/8"
+	choices := func(a, b string) View {
+		v := sheet(a, b)
+		v.Fields = v.Fields[:2]
+		v.Fields[1].Kind = Choice
+		return v
+	}
+	confirmed, refused, other, later := choices("1", "x"), choices("1", "x"), choices("1", "x"), choices("1", "x")
+	confirmed.Submit.Confirm, refused.Problem, other.Fields, later.Submit.ID = "送りますか？", "だめです", other.Fields[:1], "do/page/1/8"
+	form := sheet("1", "x")
+	form.Fields = form.Fields[1:]
 	for name, c := range map[string]struct {
 		before, after View
-		answered      FieldID
+		answered      []FieldID
 		ends          bool
 	}{
-		"the last one":            {sheet("1", ""), sheet("1", "x"), "b", true},
-		"of a later revision":     {sheet("1", ""), later, "b", true},
-		"one before it":           {sheet("", ""), sheet("1", ""), "a", false},
-		"one that was answered":   {sheet("1", "x"), sheet("1", "y"), "b", false},
-		"one that is not needed":  {sheet("1", "x"), sheet("1", "x"), "c", false},
-		"one that is not there":   {sheet("1", ""), sheet("1", "x"), "z", false},
-		"what must be confirmed":  {sheet("1", ""), confirmed, "b", false},
-		"what was refused":        {sheet("1", ""), refused, "b", false},
-		"a page that has changed": {sheet("1", ""), other, "b", false},
-		"what led elsewhere":      {sheet("1", ""), View{At: "menu"}, "b", false},
+		"the last one":               {choices("1", ""), choices("1", "x"), []FieldID{"b"}, true},
+		"of a later revision":        {choices("1", ""), later, []FieldID{"b"}, true},
+		"one before it":              {choices("", ""), choices("1", ""), []FieldID{"a"}, false},
+		"one that was answered":      {choices("1", "x"), choices("1", "y"), []FieldID{"b"}, false},
+		"one that is not there":      {choices("1", ""), choices("1", "x"), []FieldID{"z"}, false},
+		"what must be confirmed":     {choices("1", ""), confirmed, []FieldID{"b"}, false},
+		"what was refused":           {choices("1", ""), refused, []FieldID{"b"}, false},
+		"a page that has changed":    {choices("1", ""), other, []FieldID{"b"}, false},
+		"what led elsewhere":         {choices("1", ""), View{At: "menu"}, []FieldID{"b"}, false},
+		"a form with something left": {sheet("1", ""), sheet("1", "x"), []FieldID{"b", "c"}, false},
+		"a form filled in at once":   {View{At: form.At, Fields: sheet("", "").Fields[1:], Submit: form.Submit}, form, []FieldID{"b", "c"}, true},
 	} {
-		if got := c.after.Ends(c.before, c.answered); got != c.ends {
+		if got := c.after.Ends(c.before, c.answered...); got != c.ends {
 			t.Errorf("%s: ends %v", name, got)
 		}
 	}

@@ -21,11 +21,23 @@ func TalkOnPages(t T, file string, world World, page func(context.Context, bot.E
 	}
 }
 
+// TalkOneByOne is TalkOnPages where the questions of a page are shown one at a
+// time.
+func TalkOneByOne(t T, file string, world World, page func(context.Context, bot.Event) (bot.View, error)) {
+	t.Helper()
+	_, lines := readTalk(t, file)
+	if line, err := newPages(world, page).allOneByOne(t.Context(), lines); err != nil {
+		t.Fatalf("%s:%d: %s\n%v", file, line.number, line.source, err)
+	}
+}
+
 // Chat is a chat platform, real but for what is at the other end of its wire,
 // with people in it who hold a talk.
 type Chat interface {
 	// Home is the home that its people live in.
 	Home() string
+	// OneByOne reports whether it shows the questions of a page one at a time.
+	OneByOne() bool
 	// Start runs the adapter with the core, Stop ends it; then it may be started
 	// again. What people see on the platform outlasts that.
 	Start(core bot.Core)

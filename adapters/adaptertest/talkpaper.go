@@ -11,11 +11,6 @@ import (
 // TalkOnPaper does the same lines on the paper, which asks one field a card.
 // It compares nothing of what is said, since the cards differ from the pages:
 // the caller compares what is kept afterwards with what Talk left.
-//
-// Two things differ on the way and are done as a person there would do them.
-// The page ends by itself after its last required answer, so the line that
-// ends it is skipped; and what is not required has to be given before that, so
-// it goes first among the answers that follow each other.
 func TalkOnPaper(t T, file string, world World) *Paper {
 	t.Helper()
 	_, lines := readTalk(t, file)
@@ -33,7 +28,7 @@ func TalkOnPaper(t T, file string, world World) *Paper {
 	t.Cleanup(func() { _ = s.stop() })
 	for len(lines) > 0 {
 		n := s.answers(lines)
-		for _, line := range s.ordered(lines[:n]) {
+		for _, line := range s.ordered(lines[:n], s.page) {
 			if err := s.step(line); err != nil {
 				t.Fatalf("%s:%d: on paper: %s\n%v", file, line.number, line.source, err)
 			}
@@ -45,45 +40,15 @@ func TalkOnPaper(t T, file string, world World) *Paper {
 
 // cards drives the paper through a talk.
 type cards struct {
-	world World
+	oneByOne
 	paper *Paper
 	stop  func() error
-	// ended is the page of a person that has just ended by itself.
-	ended map[string]bot.View
 	// marks holds at which of the person's cards each of their views began.
 	marks map[string][]int
 }
 
 func newCards(world World, paper *Paper) *cards {
-	return &cards{world: world, paper: paper, ended: map[string]bot.View{}, marks: map[string][]int{}}
-}
-
-// answers is how many lines from here are answers of one person, at least 1.
-func (s *cards) answers(lines []talkLine) int {
-	n := 0
-	for n < len(lines) && lines[n].kind == answer && lines[n].who == lines[0].who {
-		n++
-	}
-	return max(n, 1)
-}
-
-// ordered puts the answers first that are not required.
-func (s *cards) ordered(lines []talkLine) []talkLine {
-	who, ok := s.world.Account(lines[0].who)
-	if !ok || lines[0].kind != answer {
-		return lines
-	}
-	fields := s.paper.Card(who).View.Fields
-	required := func(l talkLine) int {
-		at := slices.IndexFunc(fields, func(f bot.Field) bool { return named(f, l.field) })
-		if at >= 0 && fields[at].Wanted() {
-			return 1
-		}
-		return 0
-	}
-	lines = slices.Clone(lines)
-	slices.SortStableFunc(lines, func(a, b talkLine) int { return required(a) - required(b) })
-	return lines
+	return &cards{oneByOne: newOneByOne(world), paper: paper, marks: map[string][]int{}}
 }
 
 func (s *cards) step(line talkLine) error {
@@ -111,8 +76,7 @@ func (s *cards) step(line talkLine) error {
 		return fmt.Errorf("nobody is called %s", line.who)
 	}
 	cards := len(s.paper.Cards(who))
-	if over, ended := s.ended[line.who]; ended && line.kind == pressLabel && line.text == over.Submit.Label {
-		delete(s.ended, line.who)
+	if s.done(line) {
 		s.marks[line.who] = append(s.marks[line.who], cards-1)
 		return nil
 	}
@@ -159,17 +123,15 @@ func (s *cards) note(line talkLine, who bot.Account, page bot.View, cards int) {
 // reopen brings the page back that has ended by itself when one of its answers
 // is changed after all.
 func (s *cards) reopen(who bot.Account, line talkLine) error {
-	page, ended := s.ended[line.who]
-	if !ended || line.kind != answer {
+	at, ended := s.reopened(line, s.page(who))
+	if !ended {
 		return nil
 	}
-	for _, f := range s.paper.Card(who).View.Fields {
-		if named(f, line.field) {
-			return nil
-		}
-	}
-	return s.paper.do(delivery{event: bot.Event{From: who, Press: page.At}})
+	return s.paper.do(delivery{event: bot.Event{From: who, Press: at}})
 }
+
+// page is what the card before somebody is of.
+func (s *cards) page(who bot.Account) bot.View { return s.paper.Card(who).View }
 
 func (s *cards) deed(who bot.Account, line talkLine) error {
 	switch line.kind {

@@ -67,7 +67,7 @@ func TalkOnTwo(t T, file string, world Spread) {
 		group := lines[:1]
 		if lines[0].kind == surface || lines[0].who != "" && who.Home == world.Paper().home {
 			n = desk.answers(lines)
-			group, where, step = desk.ordered(lines[:n]), "on paper", desk.step
+			group, where, step = desk.ordered(lines[:n], desk.page), "on paper", desk.step
 		}
 		for _, line := range group {
 			if err := step(line); err != nil {

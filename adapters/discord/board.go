@@ -65,10 +65,30 @@ func (b *board) question(v bot.View, at int) {
 	if at > 0 {
 		b.button(ask, b.at, v.Fields[at-1].ID, "", "前の問いへ", bot.Normal)
 	}
+	b.onward(v, at)
 	if len(f.Help) > 0 && !b.helped {
 		b.button(help, b.at, f.ID, "", "解説を読む", bot.Normal)
 	}
 	b.actions(f.Actions)
+}
+
+// onward leads on from a question without answering it: to the next, from the
+// last to what is still wanted, or to the end.
+func (b *board) onward(v bot.View, at int) {
+	name := "次の問いへ"
+	if v.Fields[at].Value == "" {
+		name = "とばして次へ"
+	}
+	if at+1 < len(v.Fields) {
+		b.button(ask, b.at, v.Fields[at+1].ID, "", name, bot.Normal)
+		return
+	}
+	switch other := v.Asks(""); {
+	case other < 0:
+		b.button(ask, b.at, "", "", "内容を確かめる", bot.Normal)
+	case other != at:
+		b.button(ask, b.at, v.Fields[other].ID, "", "残りの問いへ", bot.Normal)
+	}
 }
 
 // Up to so many answers, with labels of so many characters, are buttons.
@@ -143,27 +163,40 @@ func (b *board) list(f bot.Field) {
 // mended before.
 func (b *board) ending(v bot.View) {
 	if v.Submit.ID != "" {
-		field, value := chosenOf(v)
-		b.button(send, b.at, field, value, v.Submit.Label, bot.Primary)
+		b.end(v)
 	}
 	for some := range slices.Chunk(v.Fields, maxOptions) {
 		var all []option
 		for _, f := range some {
 			all = append(all, option{Label: label(chatkit.FieldTitle(f), maxOptionText), Value: string(f.ID)})
 		}
-		b.rows = append(b.rows, row(component{Type: listComponent, CustomID: b.name(ref{verb: ask, route: b.at}), Placeholder: "直すところを選ぶ", Options: all}))
+		b.rows = append(b.rows, row(component{Type: listComponent, CustomID: b.name(ref{verb: ask, route: b.at}), Placeholder: "書き足す・直すところを選ぶ", Options: all}))
 	}
 }
 
-// chosenOf is the channel or the person that a page has chosen: the core keeps
-// them nowhere until it is sent, so that the button that sends it carries them.
-func chosenOf(v bot.View) (bot.FieldID, string) {
-	for _, f := range v.Fields {
-		if (f.Kind == bot.PlaceField || f.Kind == bot.MemberField) && f.Value != "" {
-			return f.ID, f.Value
+// end puts in what ends the page. With it goes what the core keeps nowhere until
+// it is sent, where there is room for it: then it outlasts a restart.
+func (b *board) end(page bot.View) {
+	ends := map[verb]verb{press: send, vouch: vsend, sure: end, surely: vend}
+	r := ref{verb: ends[verbOf(page.Submit)], guild: b.guild, route: page.Submit.ID}
+	if f := unkept(page); f.ID != "" {
+		if r.field, r.option = f.ID, f.Value; !isWord(f.Value) || !r.fits() {
+			r.field, r.option = "", ""
 		}
 	}
-	return "", ""
+	b.buttons = append(b.buttons, button{ref: r, label: page.Submit.Label, style: bot.Primary})
+}
+
+// unkept is the field whose value the core keeps nowhere until the page is sent:
+// the only one, or the channel or the person that was chosen. The zero one where
+// there is none.
+func unkept(v bot.View) bot.Field {
+	for _, f := range v.Fields {
+		if (len(v.Fields) == 1 || f.Kind == bot.PlaceField || f.Kind == bot.MemberField) && f.Value != "" {
+			return f
+		}
+	}
+	return bot.Field{}
 }
 
 // whereTo puts in what leads on from a view: its rows, links, documents and

@@ -9,6 +9,7 @@ import (
 
 // look is how a view is looked at.
 type look struct {
+	reader string      // the person or the channel that it is for
 	guild  string      // goes along in every component, where the message stands outside a guild
 	asked  bot.FieldID // the question that is asked for; else the first that is wanted
 	helped bool        // with its help

@@ -27,10 +27,11 @@ type Config struct {
 	// Grace is how long turns may still take when the adapter stops: five
 	// seconds unless set.
 	Grace time.Duration
+	// Staleness is after how long without a sign of life a connection counts as
+	// dead: two minutes unless set.
+	Staleness time.Duration
 	// Log is the log; the system's unless set.
 	Log *slog.Logger
-
-	staleness time.Duration // after so long without a sign of life a connection counts as dead
 }
 
 // Guild is one server, and so one home.
@@ -59,7 +60,7 @@ func (c Config) filled() Config {
 	c.APIURL = cmp.Or(c.APIURL, DefaultAPIURL)
 	c.Grace = cmp.Or(c.Grace, 5*time.Second)
 	c.Log = cmp.Or(c.Log, slog.Default())
-	c.staleness = cmp.Or(c.staleness, 2*time.Minute) // heartbeats are answered every 41 seconds or so
+	c.Staleness = cmp.Or(c.Staleness, 2*time.Minute) // heartbeats are answered every 41 seconds or so
 	return c
 }
 

@@ -31,7 +31,7 @@ type delivery struct {
 	kind kind
 	id   string // under which a repeat is known
 	user string
-	name string // what they are called there
+	name string // what they call themselves there; empty where they have only the name of their account
 	bot  bool
 	// guild is where it happened; empty in the direct message. roles and
 	// permissions are what the presser has there.
@@ -181,7 +181,7 @@ func decodeMessage(payload []byte) (delivery, error) {
 		return delivery{}, err
 	}
 	d := delivery{
-		kind: didSpeak, id: "m-" + in.ID, user: in.Author.ID, name: cmp.Or(in.Author.Global, in.Author.Name), bot: in.Author.Bot,
+		kind: didSpeak, id: "m-" + in.ID, user: in.Author.ID, name: in.Author.Global, bot: in.Author.Bot,
 		channel: in.Channel, words: strings.TrimSpace(in.Content), files: in.Files,
 	}
 	switch {
@@ -207,7 +207,7 @@ func decodeInteraction(payload []byte) (delivery, error) {
 		who = in.Member.User
 	}
 	d := delivery{
-		id: "i-" + in.ID, user: who.ID, name: cmp.Or(in.Member.Nick, who.Global, who.Name), bot: who.Bot, guild: in.Guild,
+		id: "i-" + in.ID, user: who.ID, name: cmp.Or(in.Member.Nick, who.Global), bot: who.Bot, guild: in.Guild,
 		roles: in.Member.Roles, permissions: in.Member.Permissions, token: in.Token, channel: in.Channel, message: in.Message,
 	}
 	if !isSnowflake(in.ID) || !isSnowflake(d.user) || in.Token == "" || strings.ContainsAny(in.Token, "/?#% ") || d.guild != "" && !isSnowflake(d.guild) {

@@ -53,11 +53,9 @@ type App struct {
 	live  atomic.Int64   // how often a connection has come to stand
 
 	mu      sync.Mutex
-	dms     map[string]string       // the direct-message channel, by person
-	guilds  map[string]string       // the server that somebody speaks for in it, by person
-	at      map[string]bot.ActionID // what the newest message there shows, by person
-	strange map[string]bool         // servers that were told that this is none of theirs
-	shownTo []string                // the deliveries whose answer was shown, the newest last
+	desks   map[string]*desk // of people and channels
+	strange map[string]bool  // servers that were told that this is none of theirs
+	shownTo []string         // the deliveries whose answer was shown, the newest last
 }
 
 // life is one run of the adapter.
@@ -71,7 +69,7 @@ func New(cfg Config) (*App, error) {
 		return nil, err
 	}
 	cfg = cfg.filled()
-	a := &App{cfg: cfg, calls: newCaller(cfg), dms: map[string]string{}, guilds: map[string]string{}, at: map[string]bot.ActionID{}, strange: map[string]bool{}}
+	a := &App{cfg: cfg, calls: newCaller(cfg), desks: map[string]*desk{}, strange: map[string]bool{}}
 	a.turns.Fault = func(cause any) {
 		cfg.Log.Error("discord: a turn failed", "panic", fmt.Sprintf("%T", cause), "stack", string(debug.Stack()))
 	}
@@ -211,13 +209,13 @@ func (a *App) Post(ctx context.Context, to bot.Recipient, v bot.View) error {
 	if _, ours := a.guild(guild); !ours || !IsHome(to.Home()) {
 		return fmt.Errorf("discord: not a home of this application: %w", bot.ErrGone)
 	}
-	l, channel := look{}, to.Place.Inside
+	l, channel := look{reader: to.Place.Inside}, to.Place.Inside
 	if to.Account.ID != "" {
 		var err error
 		if channel, err = a.direct(ctx, to.Account.ID); err != nil {
 			return err
 		}
-		l.guild = guild
+		l = look{reader: to.Account.ID, guild: guild}
 	}
 	if !isSnowflake(channel) {
 		return fmt.Errorf("discord: no channel: %w", bot.ErrGone)
@@ -227,10 +225,8 @@ func (a *App) Post(ctx context.Context, to bot.Recipient, v bot.View) error {
 }
 
 // direct is the direct-message channel of somebody.
-func (a *App) direct(ctx context.Context, user string) (string, error) {
-	a.mu.Lock()
-	channel := a.dms[user]
-	a.mu.Unlock()
+func (a *App) direct(ctx context.Context, user string) (channel string, err error) {
+	a.desk(user, func(k *desk) { channel = k.channel })
 	if channel != "" {
 		return channel, nil
 	}
@@ -240,18 +236,17 @@ func (a *App) direct(ctx context.Context, user string) (string, error) {
 	var opened struct {
 		ID string `json:"id"`
 	}
-	err := a.calls.once(ctx, "POST", "users/@me/channels", map[string]string{"recipient_id": user}, nil, &opened)
+	err = a.calls.once(ctx, "POST", "users/@me/channels", map[string]string{"recipient_id": user}, nil, &opened)
 	if err == nil {
-		a.mu.Lock()
-		a.dms[user] = opened.ID
-		a.mu.Unlock()
+		a.desk(user, func(k *desk) { k.channel = opened.ID })
 	}
 	return opened.ID, err
 }
 
-// shown is a view as a message, with its pictures made. One that cannot be made
-// has its words only.
+// shown is a view as a message to its reader, with its pictures made. One that
+// cannot be made has its words only.
 func (a *App) shown(ctx context.Context, v bot.View, l look) (message, []file) {
+	a.desk(l.reader, func(k *desk) { k.notes(v) })
 	var files []file
 	var named []attachment
 	for _, p := range v.Attach {

@@ -93,7 +93,7 @@ func (a *App) connection(ctx context.Context) error {
 	}
 	a.live.Add(1)
 	a.cfg.Log.Info("discord: connected")
-	if err := line.watch(ctx, broken, a.cfg.staleness); err != nil {
+	if err := line.watch(ctx, broken, a.cfg.Staleness); err != nil {
 		return err
 	}
 	ended := make(chan struct{})

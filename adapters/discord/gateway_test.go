@@ -1,4 +1,4 @@
-package discord
+package discord_test
 
 import (
 	"context"
@@ -8,14 +8,15 @@ import (
 	"time"
 
 	"daicho/adapters/adaptertest"
+	"daicho/adapters/discord"
 	"daicho/adapters/discord/discordtest"
 	"daicho/bot"
 )
 
 // served runs the adapter of a fake until the test ends it.
-func served(t *testing.T, fake *discordtest.Discord, core bot.Core) (*App, <-chan error) {
+func served(t *testing.T, fake *discordtest.Discord, core bot.Core) (*discord.App, <-chan error) {
 	t.Helper()
-	a := connected(t, fake, func(c *Config) { c.staleness = time.Second })
+	a := connected(t, fake, func(c *discord.Config) { c.Staleness = time.Second })
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- a.Run(ctx, core); close(ended) }()
@@ -45,7 +46,7 @@ func TestTheConnectionComesBack(t *testing.T) {
 			fake := discordtest.Start(t, discordtest.Options{Heartbeat: 200 * time.Millisecond})
 			core := adaptertest.NewCore(bot.View{At: "menu", Title: "メニュー"})
 			a, _ := served(t, fake, core)
-			until(t, "a connection", func() bool { return a.live.Load() > 0 })
+			until(t, "a connection", func() bool { return a.Stood() > 0 })
 			before, began := fake.Identifies(), time.Now()
 			breaks(fake)
 			until(t, "another session", func() bool { return fake.Identifies() > before && fake.Sessions() > 0 })
@@ -69,7 +70,7 @@ func TestASilentOpeningIsGivenUp(t *testing.T) {
 	fake := discordtest.Start(t, discordtest.Options{})
 	fake.SilentOpens(1)
 	a, _ := served(t, fake, adaptertest.NewCore())
-	until(t, "a connection after the silent one", func() bool { return a.live.Load() > 0 })
+	until(t, "a connection after the silent one", func() bool { return a.Stood() > 0 })
 }
 
 // TestWhatMustBeMendedEndsIt: where connecting again is of no use, the mend is

@@ -27,12 +27,15 @@ const (
 	help   verb = "h" // the same with its help
 	turn   verb = "t" // the same at another part of its options: the first of them is the option named
 	fill   verb = "f" // opens a modal for the page's texts, from that field on
-	send   verb = "e" // ends the page with what stands in it
+	send   verb = "e" // ends a page with what is kept of it, and with the option named
+	vsend  verb = "g" // the same, with what the guild knows of the presser
+	end    verb = "k" // asks whether to end it; vend is the same for vsend
+	vend   verb = "m"
 	hand   verb = "d" // hands over the document of this number
 	entry  verb = "i" // an input of a modal
 )
 
-var verbs = []verb{press, vouch, sure, surely, pick, list, rows, ask, help, turn, fill, send, hand, entry}
+var verbs = []verb{press, vouch, sure, surely, pick, list, rows, ask, help, turn, fill, send, vsend, end, vend, hand, entry}
 
 // ref is what a component means: everything that is needed to act on it, also
 // after a restart.
@@ -50,14 +53,21 @@ const maxCustomID = 100
 // errNotOurs is returned for components that nothing here has drawn.
 var errNotOurs = errors.New("discord: not of ours")
 
-// String is the custom_id: the verb, the guild in base 36, the route, the field
-// and the option. n makes it unique in its message.
+// agreed is what a verb that asks first does once it was agreed to.
+var agreed = map[verb]verb{sure: press, surely: vouch, end: send, vend: vsend}
+
+// id is the custom_id: the verb, the guild in base 36, the route, the field
+// and the option, one that is an id in base 36 too. n makes it unique in its
+// message.
 func (r ref) id(n int) string {
-	text := string(r.verb) + string(rune('a'+n/26%26)) + string(rune('a'+n%26)) + shortGuild(r.guild) + ":" + string(r.route)
+	text := string(r.verb) + string(rune('a'+n/26%26)) + string(rune('a'+n%26)) + shortID(r.guild) + ":" + string(r.route)
 	if r.field != "" || r.option != "" {
 		text += ":" + string(r.field)
 	}
-	if r.option != "" {
+	switch {
+	case isSnowflake(r.option):
+		text += "=" + idSign + shortID(r.option)
+	case r.option != "":
 		text += "=" + r.option
 	}
 	return text
@@ -76,7 +86,7 @@ func parseRef(id string) (ref, error) {
 	if !slices.Contains(verbs, r.verb) {
 		return ref{}, errNotOurs
 	}
-	if r.guild, ok = longGuild(head[3:]); !ok {
+	if r.guild, ok = longID(head[3:]); !ok {
 		return ref{}, errNotOurs
 	}
 	route, what, _ := strings.Cut(rest, ":")
@@ -91,6 +101,11 @@ func parseRef(id string) (ref, error) {
 		return ref{}, errNotOurs
 	}
 	r.field, r.option = bot.FieldID(field), option
+	if short, isID := strings.CutPrefix(option, idSign); isID {
+		if r.option, ok = longID(short); !ok || !isSnowflake(r.option) {
+			return ref{}, errNotOurs
+		}
+	}
 	return r, nil
 }
 
@@ -100,8 +115,11 @@ func isWord(text string) bool {
 	return !strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r >= 0x7f || r == ':' || r == '=' })
 }
 
-// shortGuild is a guild's id in base 36: 13 letters instead of 19.
-func shortGuild(id string) string {
+// idSign begins an option that is an id.
+const idSign = "~"
+
+// shortID is an id of Discord's in base 36: 13 letters instead of 19.
+func shortID(id string) string {
 	n, ok := new(big.Int).SetString(id, 10)
 	if !ok {
 		return ""
@@ -109,7 +127,7 @@ func shortGuild(id string) string {
 	return n.Text(36)
 }
 
-func longGuild(short string) (id string, ok bool) {
+func longID(short string) (id string, ok bool) {
 	if short == "" {
 		return "", true
 	}

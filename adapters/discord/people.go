@@ -33,7 +33,7 @@ func (t *task) profile(ctx context.Context, asked bool) *bot.Profile {
 	}
 	own := !in.User.Bot && t.guild.has(t.guild.Members, true, t.d.user, in.Roles)
 	manager := own && t.guild.has(t.guild.Managers, false, t.d.user, in.Roles)
-	return &bot.Profile{Name: cmp.Or(in.Nick, in.User.Global, in.User.Name), Member: own, Enrolls: t.guild.Enroll, Manager: manager}
+	return &bot.Profile{Name: cmp.Or(in.Nick, in.User.Global), Member: own, Enrolls: t.guild.Enroll, Manager: manager}
 }
 
 // member is what a server knows of one of its people.

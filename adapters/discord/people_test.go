@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"log/slog"
 	"testing"
 
 	"daicho/adapters/discord/discordtest"
@@ -19,13 +20,18 @@ func TestProfiles(t *testing.T) {
 		{ID: discordtest.Sato, Name: "sato", GlobalName: "佐藤", Roles: []string{"400000000000000009", discordtest.Managers}},
 		{ID: guest, Name: "guest", Roles: []string{discordtest.Managers}}, {ID: program, Name: "program", Bot: true, Roles: []string{"400000000000000009"}},
 	}})
-	a := connected(t, fake, func(c *Config) { c.Guilds[0].Members = []string{"400000000000000009"} })
+	a, err := New(Config{Token: discordtest.Token, APIURL: fake.APIURL(), Log: slog.New(slog.DiscardHandler), Guilds: []Guild{{
+		ID: discordtest.Company, Enroll: true, Managers: []string{discordtest.Managers}, Members: []string{"400000000000000009"},
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
 	guild, _ := a.guild(discordtest.Company)
 	for id, want := range map[string]bot.Profile{
 		discordtest.Yamada:   {Name: "山田", Member: true, Enrolls: true},
 		discordtest.Sato:     {Name: "佐藤", Member: true, Enrolls: true, Manager: true},
-		guest:                {Name: "guest", Enrolls: true},
-		program:              {Name: "program", Enrolls: true},
+		guest:                {Enrolls: true},
+		program:              {Enrolls: true},
 		"100000000000000099": {Name: "?", Enrolls: true},
 	} {
 		asked := &task{a: a, d: delivery{user: id, name: "?"}, guild: guild}

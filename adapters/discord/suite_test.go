@@ -1,17 +1,19 @@
-package discord
+package discord_test
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"log/slog"
 	"maps"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"daicho/adapters/adaptertest"
+	"daicho/adapters/discord"
+	"daicho/adapters/discord/discordtalk"
 	"daicho/adapters/discord/discordtest"
 	"daicho/bot"
 )
@@ -28,7 +30,8 @@ const nobody = "500000000000000099"
 type wire struct {
 	t    adaptertest.T
 	fake *discordtest.Discord
-	app  *App
+	app  *discord.App
+	hand discordtalk.Hand
 
 	once   sync.Once
 	cancel context.CancelFunc
@@ -46,19 +49,21 @@ func newWire(t adaptertest.T) *wire {
 	}, Users: []discordtest.User{
 		{ID: discordtest.Yamada, Name: "yamada"}, {ID: discordtest.Suzuki, Name: "suzuki"}, {ID: discordtest.Sato, Name: "sato"}, {ID: nobody, Name: "nobody"},
 	}})
-	return &wire{t: t, fake: fake, app: connected(t, fake, nil), run: make(chan error, 1)}
+	app := connected(t, fake, nil)
+	return &wire{t: t, fake: fake, app: app, hand: discordtalk.Hand{Fake: fake, Settled: app.Settled}, run: make(chan error, 1)}
 }
 
 // connected is the adapter of a fake.
-func connected(t adaptertest.T, fake *discordtest.Discord, change func(*Config)) *App {
-	cfg := Config{
+func connected(t adaptertest.T, fake *discordtest.Discord, change func(*discord.Config)) *discord.App {
+	t.Helper()
+	cfg := discord.Config{
 		Token: discordtest.Token, APIURL: fake.APIURL(), Grace: time.Hour, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		Guilds: []Guild{{ID: discordtest.Company, Enroll: true, Managers: []string{discordtest.Managers}}},
+		Guilds: []discord.Guild{{ID: discordtest.Company, Enroll: true, Managers: []string{discordtest.Managers}}},
 	}
 	if change != nil {
 		change(&cfg)
 	}
-	a, err := New(cfg)
+	a, err := discord.New(cfg)
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
@@ -69,7 +74,7 @@ func connected(t adaptertest.T, fake *discordtest.Discord, change func(*Config))
 }
 
 func account(user string) bot.Account {
-	return bot.Account{Home: HomeOf(discordtest.Company), ID: user}
+	return bot.Account{Home: discord.HomeOf(discordtest.Company), ID: user}
 }
 
 func (w *wire) People() []bot.Account {
@@ -77,7 +82,7 @@ func (w *wire) People() []bot.Account {
 }
 func (w *wire) Stranger() bot.Account { return account(nobody) }
 func (w *wire) Place() bot.Place {
-	return bot.Place{Home: HomeOf(discordtest.Company), Inside: discordtest.General}
+	return bot.Place{Home: discord.HomeOf(discordtest.Company), Inside: discordtest.General}
 }
 
 func (w *wire) Start(core bot.Core) {
@@ -89,7 +94,7 @@ func (w *wire) Start(core bot.Core) {
 
 // stands waits until more connections have stood than so many.
 func (w *wire) stands(than int64) {
-	until(w.t, "a connection", func() bool { return w.app.live.Load() > than })
+	until(w.t, "a connection", func() bool { return w.app.Stood() > than })
 }
 
 // until waits for something to hold.
@@ -155,7 +160,7 @@ func (w *wire) Repeat() adaptertest.Receipt {
 func (w *wire) act(user string, act adaptertest.Act) *discordtest.Delivery {
 	switch {
 	case act.Say != "" && act.In.Inside != "":
-		return w.fake.Command(user, act.In.Inside, ownCommand, discordtest.Arg{Name: "words", Value: act.Say})
+		return w.fake.Command(user, act.In.Inside, "daicho", discordtest.Arg{Name: "words", Value: act.Say})
 	case act.Say != "":
 		return w.fake.Say(user, w.fake.DM(user), act.Say)
 	case act.File != nil:
@@ -163,33 +168,20 @@ func (w *wire) act(user string, act adaptertest.Act) *discordtest.Delivery {
 	case act.Answer != nil:
 		return w.answer(user, act)
 	}
-	for _, s := range slices.Backward(w.screens(user, act.In.Inside)) {
-		if d := w.presses(user, s, func(r ref) bool { return r.verb == press && r.route == act.Press }, act.Press); d != nil {
+	screens := w.hand.Alone(user, discordtest.General)
+	if act.In.Inside != "" {
+		screens = w.hand.Screens(user, act.In.Inside)
+	}
+	for _, s := range screens {
+		d, err := w.hand.Press(w.t.Context(), user, s, act.Press)
+		if err != nil {
+			w.t.Fatalf("%v", err)
+		}
+		if d != nil {
 			return d
 		}
 	}
-	w.t.Fatalf("%s has no button %q on %+v", user, act.Press, w.screens(user, act.In.Inside))
-	return nil
-}
-
-// presses presses the button that fits, or chooses the entry that leads there;
-// nil where there is neither.
-func (w *wire) presses(user string, s discordtest.Screen, fits func(ref) bool, entry bot.ActionID) *discordtest.Delivery {
-	for _, b := range s.Buttons {
-		if r, err := parseRef(b.CustomID); err == nil && fits(r) {
-			return w.fake.Click(user, s, b)
-		}
-	}
-	for _, sel := range s.Selects {
-		if r, err := parseRef(sel.CustomID); err != nil || r.verb != rows {
-			continue
-		}
-		for _, o := range sel.Options {
-			if entry != "" && o.Value == string(press)+":"+string(entry) {
-				return w.fake.Choose(user, s, sel, o.Value)
-			}
-		}
-	}
+	w.t.Fatalf("%s has no button %q on %+v", user, act.Press, screens)
 	return nil
 }
 
@@ -199,99 +191,34 @@ func (w *wire) answer(user string, act adaptertest.Act) *discordtest.Delivery {
 	var last *discordtest.Delivery
 	left := maps.Clone(act.Answer)
 	for field := range act.Answer {
-		if _, still := left[field]; still {
-			last = w.answers(user, field, left)
-			<-w.settled(user, last)
+		if _, still := left[field]; !still {
+			continue
 		}
-	}
-	if act.Submit {
-		s := w.newest(user)
-		if d := w.presses(user, s, func(r ref) bool { return r.verb == send }, ""); d != nil {
-			return d
+		d, err := w.hand.Answer(w.t.Context(), user, func() discordtest.Screen { return w.newest(user) }, field, left)
+		if err != nil {
+			w.t.Fatalf("%v", err)
 		}
-	}
-	return last
-}
-
-// answers answers one question in the way in which it is asked, going to it
-// first, and with it what a modal asks beside it.
-func (w *wire) answers(user string, field bot.FieldID, left map[bot.FieldID]string) *discordtest.Delivery {
-	value := left[field]
-	defer delete(left, field)
-	for range 20 {
-		s := w.newest(user)
-		if d := w.presses(user, s, func(r ref) bool { return r.verb == pick && r.field == field && r.option == value }, ""); d != nil {
-			return d
-		}
-		for _, sel := range s.Selects {
-			r, err := parseRef(sel.CustomID)
-			if err == nil && r.verb == list && r.field == field {
-				return w.fake.Choose(user, s, sel, value)
-			}
-			if err == nil && r.verb == ask && slices.ContainsFunc(sel.Options, func(o discordtest.Option) bool { return o.Value == string(field) }) {
-				<-w.settled(user, w.fake.Choose(user, s, sel, string(field)))
-			}
-		}
-		if d := w.presses(user, s, func(r ref) bool { return r.verb == fill }, ""); d != nil {
-			<-d.Done
-			if d := w.types(user, field, left); d != nil {
-				return d
-			}
-		}
-		if d := w.presses(user, s, func(r ref) bool { return r.verb == ask }, ""); d != nil {
+		if d != nil {
+			last = d
 			<-w.settled(user, d)
 		}
 	}
-	w.t.Fatalf("%s is not asked %s on\n%s", user, field, w.newest(user).Text)
-	return nil
-}
-
-// types fills in the modal, leaving the rest as it stands; nil where it does not
-// ask the field.
-func (w *wire) types(user string, field bot.FieldID, left map[bot.FieldID]string) *discordtest.Delivery {
-	m, ok := w.fake.Modal(user)
-	if !ok {
-		return nil
+	if !act.Submit {
+		return last
 	}
-	values, asked := map[string]string{}, false
-	for _, in := range m.Inputs {
-		r, err := parseRef(in.CustomID)
-		values[in.CustomID] = in.Value
-		if value, given := left[r.field]; given && err == nil {
-			values[in.CustomID] = value
-			asked = asked || r.field == field
-		}
+	d, err := w.hand.End(w.t.Context(), user, w.newest(user))
+	if err != nil {
+		w.t.Fatalf("%v", err)
 	}
-	if !asked {
-		w.fake.CloseModal(user)
-		return nil
-	}
-	for _, in := range m.Inputs {
-		r, _ := parseRef(in.CustomID)
-		delete(left, r.field)
-	}
-	return w.fake.SubmitModal(user, values)
-}
-
-// screens are what somebody sees, the newest last.
-func (w *wire) screens(user, channel string) []discordtest.Screen {
-	if channel == "" {
-		channel = w.fake.DM(user)
-	}
-	all := w.fake.Screens(user, channel)
-	slices.SortStableFunc(all, func(a, b discordtest.Screen) int { return a.Seq - b.Seq })
-	return all
+	return cmp.Or(d, last)
 }
 
 // newest is what came up last before somebody alone.
 func (w *wire) newest(user string) discordtest.Screen {
-	all := append(w.screens(user, discordtest.General), w.screens(user, "")...)
-	all = slices.DeleteFunc(all, func(s discordtest.Screen) bool { return s.Channel == discordtest.General && !s.Ephemeral })
-	slices.SortStableFunc(all, func(a, b discordtest.Screen) int { return a.Seq - b.Seq })
-	if len(all) == 0 {
-		return discordtest.Screen{}
+	if all := w.hand.Alone(user, discordtest.General); len(all) > 0 {
+		return all[0]
 	}
-	return all[len(all)-1]
+	return discordtest.Screen{}
 }
 
 func (w *wire) Sees(who bot.Account) adaptertest.Sight { return sight(w.newest(who.ID)) }
@@ -299,14 +226,14 @@ func (w *wire) Sees(who bot.Account) adaptertest.Sight { return sight(w.newest(w
 func sight(s discordtest.Screen) adaptertest.Sight {
 	seen := adaptertest.Sight{Text: s.Text}
 	for _, b := range s.Buttons {
-		if r, err := parseRef(b.CustomID); err == nil && (r.verb == press || r.verb == vouch || r.verb == sure) {
-			seen.Buttons = append(seen.Buttons, adaptertest.Button{Label: b.Label, Press: r.route})
+		if m := discord.Reads(b.CustomID); m.Does == discord.Presses || m.Does == discord.Confirms {
+			seen.Buttons = append(seen.Buttons, adaptertest.Button{Label: b.Label, Press: m.Route})
 		}
 	}
-	for _, sel := range s.Selects {
-		for _, o := range sel.Options {
-			if route, leads := strings.CutPrefix(o.Value, string(press)+":"); leads {
-				seen.Buttons = append(seen.Buttons, adaptertest.Button{Label: o.Label, Press: bot.ActionID(route)})
+	for _, l := range s.Selects {
+		for _, o := range l.Options {
+			if m := discord.ReadsEntry(o.Value); m.Does == discord.Presses {
+				seen.Buttons = append(seen.Buttons, adaptertest.Button{Label: o.Label, Press: m.Route})
 			}
 		}
 	}
@@ -336,7 +263,7 @@ func (w *wire) Inject(f adaptertest.Fault) {
 	const post = "POST /channels/{channel}/messages"
 	switch f {
 	case adaptertest.Disconnect:
-		w.live = w.app.live.Load()
+		w.live = w.app.Stood()
 		w.fake.HoldConnections()
 		w.fake.DropConnections()
 	case adaptertest.Reconnect:

@@ -54,18 +54,14 @@ func (t *task) placed(ctx context.Context) bool {
 		id = t.d.ref.guild
 	}
 	if id == "" {
-		t.a.mu.Lock()
-		id = t.a.guilds[t.d.user]
-		t.a.mu.Unlock()
+		t.a.desk(t.d.user, func(k *desk) { id = k.guild })
 	}
 	if id == "" && len(t.a.cfg.Guilds) == 1 {
 		id = t.a.cfg.Guilds[0].ID
 	}
 	var ours bool
 	if t.guild, ours = t.a.guild(id); ours {
-		t.a.mu.Lock()
-		t.a.guilds[t.d.user] = id
-		t.a.mu.Unlock()
+		t.a.desk(t.d.user, func(k *desk) { k.guild = id })
 		return true
 	}
 	t.nowhere(ctx, id)
@@ -108,15 +104,21 @@ func (t *task) draws(ctx context.Context, at bot.ActionID) (bot.View, error) {
 	return t.asks(ctx, func(ev *bot.Event) { ev.Press = at })
 }
 
-// shows puts a view before whoever acted.
-func (t *task) shows(ctx context.Context, v bot.View, l look) {
-	if l.guild == "" && t.d.guild == "" {
+// look is how whoever acted looks at a view: outside a server, what is pressed
+// has to say whose people are meant.
+func (t *task) look() look {
+	l := look{reader: t.d.user}
+	if t.d.guild == "" {
 		l.guild = t.guild.ID
 	}
+	return l
+}
+
+// shows puts a view before whoever acted.
+func (t *task) shows(ctx context.Context, v bot.View, l look) {
+	l.reader, l.guild = t.d.user, t.look().guild
 	if t.d.guild == "" {
-		t.a.mu.Lock()
-		t.a.at[t.d.user] = v.At
-		t.a.mu.Unlock()
+		t.a.desk(t.d.user, func(k *desk) { k.at = v.At })
 	}
 	m, files := t.a.shown(ctx, v, l)
 	t.r.show(ctx, m, files)
@@ -124,13 +126,11 @@ func (t *task) shows(ctx context.Context, v bot.View, l look) {
 
 // stands is what the newest message of the conversation shows; empty in a
 // server.
-func (t *task) stands() bot.ActionID {
-	if t.d.guild != "" {
-		return ""
+func (t *task) stands() (at bot.ActionID) {
+	if t.d.guild == "" {
+		t.a.desk(t.d.user, func(k *desk) { at = k.at })
 	}
-	t.a.mu.Lock()
-	defer t.a.mu.Unlock()
-	return t.a.at[t.d.user]
+	return at
 }
 
 // speak takes words, a command or a file.
@@ -170,24 +170,16 @@ func (t *task) press(ctx context.Context) {
 		}
 	}
 	switch r.verb {
-	case sure, surely:
-		t.shows(ctx, t.question(r), look{})
+	case sure, surely, end, vend:
+		t.asksWhether(ctx, r)
 	case ask, help, turn:
 		t.again(ctx, r)
 	case fill:
 		t.fill(ctx, r)
 	case pick, list:
 		t.answer(ctx, r)
-	case send:
-		view, err := t.draws(ctx, r.route)
-		if err == nil && view.Submit.ID != "" {
-			values := view.Values()
-			if r.field != "" {
-				values[r.field] = r.option
-			}
-			view, _ = t.ends(ctx, t.d.id, view, values)
-		}
-		t.shows(ctx, view, look{})
+	case send, vsend:
+		t.send(ctx, r)
 	case hand:
 		t.hand(ctx, r)
 	default:
@@ -225,10 +217,9 @@ func (t *task) again(ctx context.Context, r ref) {
 // question is shown again, from which it can be opened.
 func (t *task) fill(ctx context.Context, r ref) {
 	view, _ := t.draws(ctx, r.route)
-	l := look{asked: r.field}
-	if t.d.guild == "" {
-		l.guild = t.guild.ID
-	}
+	t.a.desk(t.d.user, func(k *desk) { view = k.again(view) })
+	l := t.look()
+	l.asked = r.field
 	if m, ok := form(view, l); ok && t.r.open(ctx, m) {
 		return
 	}
@@ -251,70 +242,34 @@ func (t *task) submit(ctx context.Context) {
 
 // keep keeps answers of a page, and ends it if the last one was among them that
 // was wanted and nothing is to be confirmed.
-func (t *task) keep(ctx context.Context, at bot.ActionID, asked bot.FieldID, typed map[bot.FieldID]string) {
+func (t *task) keep(ctx context.Context, at bot.ActionID, asked bot.FieldID, typedIn map[bot.FieldID]string) {
 	before, err := t.draws(ctx, at)
 	if err != nil {
 		t.shows(ctx, before, look{})
 		return
 	}
-	values := asEntered(before, typed)
+	values := asEntered(before, typedIn)
 	if wrong, outside := t.outsider(ctx, before, values); outside {
 		t.shows(ctx, wrong, look{asked: asked})
 		return
 	}
 	view, err := t.asks(ctx, func(ev *bot.Event) { ev.Press, ev.Values = at, values })
-	wanted := slices.ContainsFunc(slices.Collect(maps.Keys(values)), func(f bot.FieldID) bool { return view.Ends(before, f) })
-	if err == nil && wanted {
-		view, _ = t.ends(ctx, t.d.id+"/submit", view, view.Values())
+	if err == nil && view.Ends(before, slices.Collect(maps.Keys(values))...) {
+		view, _ = t.ends(ctx, t.d.id+"/submit", view.Submit, view.Values())
 		asked = ""
 	}
 	l := look{}
 	if i := view.Field(asked); i >= 0 && view.Fields[i].Problem != "" {
 		l.asked = asked
 	}
+	t.a.desk(t.d.user, func(k *desk) { k.typed = typed{view.At, typedIn} })
 	t.shows(ctx, view, l)
 }
 
 // ends submits a page.
-func (t *task) ends(ctx context.Context, id string, page bot.View, values map[bot.FieldID]string) (bot.View, error) {
-	profile := t.profile(ctx, page.Submit.Vouch)
-	return t.asks(ctx, func(ev *bot.Event) { ev.ID, ev.Press, ev.Values, ev.Profile = id, page.Submit.ID, values, profile })
-}
-
-// question asks whether to press what is to be confirmed, with the words of the
-// button that was pressed.
-func (t *task) question(r ref) bot.View {
-	name := labelOf(t.d.message.Components, t.d)
-	if name == "" {
-		name = "この操作をする"
-	}
-	then := bot.Action{ID: r.route, Label: name, Style: bot.Danger, Vouch: r.verb == surely}
-	return bot.View{
-		Title: "確認", Body: []string{"「" + name + "」を押すと、すぐに行います。よろしければ、もう一度押してください。"},
-		Actions: []bot.Action{then, {ID: "menu", Label: "やめてメニューに戻る"}},
-	}
-}
-
-// labelOf is what the button was called, or the entry of the list.
-func labelOf(components []wireComponent, d delivery) string {
-	for _, c := range components {
-		if name := labelOf(c.Components, d); name != "" {
-			return name
-		}
-		r, err := parseRef(c.CustomID)
-		if err != nil || r != d.ref {
-			continue
-		}
-		for _, o := range c.Options {
-			if len(d.chosen) == 1 && o.Value == d.chosen[0] {
-				return o.Label
-			}
-		}
-		if c.Label != "" {
-			return c.Label
-		}
-	}
-	return ""
+func (t *task) ends(ctx context.Context, id string, by bot.Action, values map[bot.FieldID]string) (bot.View, error) {
+	profile := t.profile(ctx, by.Vouch)
+	return t.asks(ctx, func(ev *bot.Event) { ev.ID, ev.Press, ev.Values, ev.Profile = id, by.ID, values, profile })
 }
 
 // hand sends a document of the page that is shown, and shows the page again.
@@ -331,11 +286,7 @@ func (t *task) hand(ctx context.Context, r ref) {
 		t.shows(ctx, view, look{})
 		return
 	}
-	l := look{}
-	if t.d.guild == "" {
-		l.guild = t.guild.ID
-	}
-	m := draw(view, l)
+	m := draw(view, t.look())
 	m.Attachments = []attachment{{Name: view.Attach[at].Name, Description: plain.Cut(view.Attach[at].Alt, maxAlt)}}
 	t.r.show(ctx, m, []file{{view.Attach[at].Name, data}})
 }

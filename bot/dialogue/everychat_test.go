@@ -40,7 +40,11 @@ func TestTalksOnEveryChat(t *testing.T) {
 				pages := seeded(t, name)
 				adaptertest.Talk(t, file, pages)
 				chat := inOffice(seeded(t, name), file, platform)
-				adaptertest.TalkOnPages(t, file, chat, chat.page)
+				hold := adaptertest.TalkOnPages
+				if chat.office.OneByOne() {
+					hold = adaptertest.TalkOneByOne
+				}
+				hold(t, file, chat, chat.page)
 				chat.office.Finish()
 				if want, got := kept(pages), kept(chat.world); got != want {
 					t.Errorf("kept after the talk on pages:\n%s\non the chat:\n%s", want, got)

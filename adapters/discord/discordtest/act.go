@@ -66,7 +66,20 @@ func (s *Discord) Click(user string, on Screen, b Button) *Delivery {
 	if !ok || !slices.Contains(on.Buttons, b) || b.Disabled || b.CustomID == "" {
 		return s.wrong("%s cannot press %+v there", user, b)
 	}
-	return s.press(u, on, b.CustomID, object{"component_type": typeButton, "custom_id": b.CustomID})
+	return s.press(u, on, b.CustomID, object{"component_type": typeButton, "custom_id": b.CustomID}, false)
+}
+
+// ClickBefore presses a button that the message had before the app changed it:
+// the press was on its way when the change came.
+func (s *Discord) ClickBefore(user string, on Screen, b Button) *Delivery {
+	s.t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u, ok := s.users[user]
+	if !ok || !slices.Contains(on.Buttons, b) || b.Disabled || b.CustomID == "" {
+		return s.wrong("%s could not press %+v there", user, b)
+	}
+	return s.press(u, on, b.CustomID, object{"component_type": typeButton, "custom_id": b.CustomID}, true)
 }
 
 // Choose chooses from a menu: values of options, or ids of users, roles or
@@ -93,7 +106,7 @@ func (s *Discord) Choose(user string, on Screen, sel Select, values ...string) *
 	if len(resolved) > 0 {
 		data["resolved"] = resolved
 	}
-	return s.press(u, on, sel.CustomID, data)
+	return s.press(u, on, sel.CustomID, data, false)
 }
 
 // offers says whether a value can be chosen from a menu there.
@@ -108,13 +121,18 @@ func (s *Discord) offers(sel Select, value, channel string) bool {
 	return s.selectable(sel.Type, value, channel)
 }
 
-// press sends what was done with a component, if it is still there.
-func (s *Discord) press(u User, on Screen, id string, data object) *Delivery {
+// press sends what was done with a component, if it is still there, or was
+// there before where that will do.
+func (s *Discord) press(u User, on Screen, id string, data object, before bool) *Delivery {
 	m := s.message(on.Channel, on.ID)
 	if m == nil || m.only != "" && m.only != u.ID || !s.reads(u.ID, on.Channel) {
 		return s.dead("Unknown Message")
 	}
-	for _, r := range objects(m.components) {
+	rows := objects(m.components)
+	if before {
+		rows = append(rows, objects(m.earlier)...)
+	}
+	for _, r := range rows {
 		for _, o := range objects(r["components"]) {
 			if o["custom_id"] == id && o["disabled"] != true && still(o, data["values"]) {
 				data["id"] = o["id"]

@@ -15,6 +15,7 @@ type message struct {
 	only               string // the one person who sees an ephemeral message
 	content            string
 	embeds, components []any
+	earlier            []any // rows of components that changes have replaced
 	attachments        []*attachment
 	flags              int
 	created, edited    time.Time
@@ -135,6 +136,7 @@ func (s *Discord) fill(m *message, o object, c *call, whole bool) {
 		m.embeds, _ = embeds.([]any)
 	}
 	if components, ok := o["components"]; ok {
+		m.earlier = append(m.earlier, m.components...)
 		m.components, _ = components.([]any)
 		s.numbered(m.components)
 	}

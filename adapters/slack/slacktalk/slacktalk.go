@@ -95,6 +95,9 @@ func (o *Office) end() {
 // Home implements adaptertest.Chat.
 func (o *Office) Home() string { return o.home }
 
+// OneByOne implements adaptertest.Chat.
+func (o *Office) OneByOne() bool { return false }
+
 // Start implements adaptertest.Chat.
 func (o *Office) Start(core bot.Core) {
 	if o.ws == nil { // a new process

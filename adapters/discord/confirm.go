@@ -1,0 +1,77 @@
+package discord
+
+import (
+	"cmp"
+	"context"
+
+	"daicho/bot"
+)
+
+// offered is what is remembered of a route that was shown to whoever pressed, or
+// in the channel where they did.
+func (t *task) offered(route bot.ActionID) (o offer) {
+	for _, reader := range []string{t.d.channel, t.d.user} {
+		t.a.desk(reader, func(k *desk) {
+			if there := k.offer(route); there.route != "" {
+				o = there
+			}
+		})
+	}
+	return o
+}
+
+// asksWhether asks whether to press what is to be confirmed: with the words of
+// the core's, or, where those are forgotten, with those on the button.
+func (t *task) asksWhether(ctx context.Context, r ref) {
+	is := t.offered(r.route)
+	name := cmp.Or(labelOf(t.d.message.Components, t.d), "この操作をする")
+	words := cmp.Or(is.confirm, "「"+name+"」を押すと、すぐに行います。よろしければ、もう一度押してください。")
+	l := t.look()
+	b := &board{look: l}
+	r.verb = agreed[r.verb]
+	b.buttons = append(b.buttons, button{ref: r, label: name, style: bot.Danger})
+	if is.at != "" {
+		b.button(press, is.at, "", "", "やめて戻る", bot.Normal)
+	} else {
+		b.button(press, "menu", "", "", "やめてメニューに戻る", bot.Normal)
+	}
+	m := worded(head(bot.View{Title: "確認", Body: []string{words}}), nil, nil)
+	m.Components = b.done()
+	t.r.show(ctx, m, nil)
+}
+
+// send ends a page with what is kept of it, and with what its button carries or
+// was remembered.
+func (t *task) send(ctx context.Context, r ref) {
+	values := map[bot.FieldID]string{}
+	if is := t.offered(r.route); is.field != "" {
+		values[is.field] = is.value
+	}
+	if r.field != "" {
+		values[r.field] = r.option
+	}
+	view, _ := t.ends(ctx, t.d.id, bot.Action{ID: r.route, Vouch: r.verb == vsend}, values)
+	t.shows(ctx, view, look{})
+}
+
+// labelOf is what the button was called, or the entry of the list.
+func labelOf(components []wireComponent, d delivery) string {
+	for _, c := range components {
+		if name := labelOf(c.Components, d); name != "" {
+			return name
+		}
+		r, err := parseRef(c.CustomID)
+		if err != nil || r != d.ref {
+			continue
+		}
+		for _, o := range c.Options {
+			if len(d.chosen) == 1 && o.Value == d.chosen[0] {
+				return o.Label
+			}
+		}
+		if c.Label != "" {
+			return c.Label
+		}
+	}
+	return ""
+}

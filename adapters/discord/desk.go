@@ -1,0 +1,92 @@
+package discord
+
+import (
+	"slices"
+
+	"daicho/bot"
+)
+
+// desk is what is remembered of somebody, or of a channel. Nothing of it
+// outlasts the process, and everything goes on without it.
+type desk struct {
+	channel string       // their direct message
+	guild   string       // the server that they speak for in it
+	at      bot.ActionID // what the newest message there shows
+	offers  []offer
+	typed   typed
+}
+
+// offer is what was shown about a route that its custom_id has no room for.
+type offer struct {
+	route   bot.ActionID
+	confirm string       // what is asked before it is pressed
+	at      bot.ActionID // what was shown there
+	// What stood in the only field of the page that it ends, which the core keeps
+	// nowhere.
+	field bot.FieldID
+	value string
+}
+
+// mostOffers is how many of them are remembered, the newest.
+const mostOffers = 50
+
+// typed is what was typed into a page that did not take it.
+type typed struct {
+	at     bot.ActionID
+	values map[bot.FieldID]string
+}
+
+// desk has something done with the desk of a person or a channel, alone.
+func (a *App) desk(of string, do func(*desk)) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	k := a.desks[of]
+	if k == nil {
+		k = &desk{}
+		a.desks[of] = k
+	}
+	do(k)
+}
+
+// notes remembers what a view offers.
+func (k *desk) notes(v bot.View) {
+	all := slices.Clone(v.Actions)
+	for _, f := range v.Fields {
+		all = append(all, f.Actions...)
+	}
+	for _, x := range append(all, v.Submit) {
+		o := offer{route: x.ID, confirm: x.Confirm, at: v.At}
+		if f := unkept(v); x.ID == v.Submit.ID && f.ID != "" {
+			o.field, o.value = f.ID, f.Value
+		}
+		if o.confirm == "" && o.field == "" {
+			continue
+		}
+		k.offers = append(slices.DeleteFunc(k.offers, func(old offer) bool { return old.route == o.route }), o)
+	}
+	k.offers = k.offers[max(0, len(k.offers)-mostOffers):]
+}
+
+// offer is what is remembered of a route; the zero one where that is nothing.
+func (k *desk) offer(route bot.ActionID) offer {
+	i := slices.IndexFunc(k.offers, func(o offer) bool { return o.route == route })
+	if i < 0 {
+		return offer{}
+	}
+	return k.offers[i]
+}
+
+// again is a page with what was typed into it and not taken, where nothing else
+// stands.
+func (k *desk) again(v bot.View) bot.View {
+	if k.typed.at != v.At {
+		return v
+	}
+	v.Fields = slices.Clone(v.Fields)
+	for i, f := range v.Fields {
+		if f.Value == "" && f.Typed() {
+			v.Fields[i].Value = k.typed.values[f.ID]
+		}
+	}
+	return v
+}
