@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"daicho/adapters/crowdtest"
 	"daicho/adapters/slack/slacktest"
 )
 
@@ -19,7 +20,7 @@ func TestADiagnosisTakesFewCalls(t *testing.T) {
 	if err := p.say("自社診断"); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.answerAll(); err != nil {
+	if err := p.AnswerAll(); err != nil {
 		t.Fatal(err)
 	}
 	<-o.ws.Settled(p.user)
@@ -42,7 +43,7 @@ func TestADiagnosisTakesFewCalls(t *testing.T) {
 		t.Errorf("%d other calls: %v", others, calls)
 	}
 	t.Logf("25 taps, %d pages turned, calls: %v", p.turns, calls)
-	if given := answersOf(t, o.store, o.ws.Home(), p.user); len(given) != 25 {
+	if given := crowdtest.AnswersOf(t, o.store, o.ws.Home(), p.user); len(given) != 25 {
 		t.Errorf("%d answers are kept", len(given))
 	}
 	if s := p.newest(); !strings.Contains(s.Text, "自社診断の結果（あなただけに見えています）") || len(o.fake.Screens(p.user, dmOf(p.user))) != 1 {

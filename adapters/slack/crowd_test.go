@@ -1,20 +1,14 @@
 package slack
 
 import (
-	"context"
-	"errors"
-	"maps"
 	"os"
 	"slices"
 	"strconv"
-	"sync"
 	"testing"
 	"time"
 
+	"daicho/adapters/crowdtest"
 	"daicho/adapters/slack/slacktest"
-	"daicho/bot"
-	"daicho/bot/guidance"
-	"daicho/store"
 )
 
 // TestACrowdAtOnce has 200 people answer the whole diagnosis at once, through
@@ -33,7 +27,7 @@ func TestACrowdAtOnce(t *testing.T) {
 	for _, p := range phones {
 		<-o.ws.Settled(p.user)
 	}
-	checkPhones(t, o.store, o.ws.Home(), phones)
+	crowdtest.Check(t, o.store, o.ws.Home(), phones)
 	if n := o.fake.Limited(); n > 0 {
 		t.Errorf("Slack was asked too often %d times", n)
 	}
@@ -52,56 +46,19 @@ func TestACrowdAtOnce(t *testing.T) {
 func answerAtOnce(t *testing.T, fake *slacktest.Slack, users []string, think, patience time.Duration) []*phone {
 	t.Helper()
 	var phones []*phone
-	var all sync.WaitGroup
 	for i, user := range users {
 		p := newPhone(fake, user, uint64(i), think)
 		p.patience = patience
 		phones = append(phones, p)
-		all.Go(func() {
-			p.pause()
-			if err := p.answerAll(); err != nil {
-				t.Error(err)
-			}
-		})
 	}
-	all.Wait()
+	crowdtest.AnswerAtOnce(t, phones)
 	return phones
-}
-
-// checkPhones compares what is kept with what everybody was told was accepted.
-func checkPhones(t *testing.T, s *store.Store, home string, phones []*phone) {
-	t.Helper()
-	for _, p := range phones {
-		if given := answersOf(t, s, home, p.user); !maps.Equal(given, p.answered) {
-			t.Errorf("%s answered %v, kept is %v", p.user, p.answered, given)
-		}
-	}
-}
-
-// writeNotices writes a notice for everybody into the outbox.
-func writeNotices(t *testing.T, s *store.Store, home string) {
-	t.Helper()
-	err := s.Turn(context.Background(), home, func(tx *store.Tx) error {
-		people, err := tx.People()
-		for _, p := range people {
-			if len(p.Accounts) == 0 {
-				continue
-			}
-			key := "note-" + string(p.ID)
-			err = errors.Join(err, tx.AddNotice(p.ID, guidance.Notice{Key: key, Text: "あなたへのお知らせです。", Route: "help", At: time.Now()}),
-				tx.Enqueue(bot.Letter{Key: key, Person: string(p.ID), Route: "help"}))
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
 }
 
 // noticesOf counts how often the notice stands before somebody.
 func noticesOf(fake *slacktest.Slack, user string) int {
 	return len(slices.DeleteFunc(fake.Screens(user, dmOf(user)), func(s slacktest.Screen) bool {
-		return !slices.ContainsFunc(s.Elements, labelled("開いて見る")) || s.Kind != "message"
+		return !slices.ContainsFunc(s.Elements, labelled(crowdtest.OpensNotice)) || s.Kind != "message"
 	}))
 }
 
@@ -117,7 +74,7 @@ func TestFaults(t *testing.T) {
 	o := newOffice(t, people, slacktest.Options{Limits: unlimited(), AckWithin: waits}, func(c *Config) { c.Unhurried = true })
 	o.fake.Shuffle(7, 4)
 	o.fake.Flaky(7, 0.05, 0.10)
-	writeNotices(t, o.store, o.ws.Home())
+	crowdtest.WriteNotices(t, o.store, o.ws.Home())
 	o.start()
 	stop, stopped := make(chan struct{}), make(chan struct{})
 	go func() {
@@ -137,7 +94,7 @@ func TestFaults(t *testing.T) {
 	for _, p := range phones {
 		<-o.ws.Settled(p.user)
 	}
-	checkPhones(t, o.store, o.ws.Home(), phones)
+	crowdtest.Check(t, o.store, o.ws.Home(), phones)
 	for _, user := range o.users {
 		until(t, "the notice of "+user, func() bool { return noticesOf(o.fake, user) > 0 })
 		if n := noticesOf(o.fake, user); n != 1 {

@@ -36,7 +36,7 @@ func TestTheHomeTabIsABoard(t *testing.T) {
 	<-o.fake.Click(p.user, board, board.Elements[i]).Done
 	until(t, "the modal", func() bool { _, ok := o.fake.Modal(p.user); return ok })
 	before := o.fake.Calls("views.publish")
-	if err := p.answerAll(); err != nil {
+	if err := p.AnswerAll(); err != nil {
 		t.Fatal(err)
 	}
 	board = o.tab(p.user, "自社診断の結果") // the modal came from the tab: so its result is there
@@ -75,7 +75,7 @@ func TestCommands(t *testing.T) {
 	<-o.fake.Command(user, "C0GENERAL", "/diagnosis", "").Done
 	until(t, "the modal", func() bool { _, ok := o.fake.Modal(user); return ok })
 	p := newPhone(o.fake, user, 1, 0)
-	if err := p.answerAll(); err != nil {
+	if err := p.AnswerAll(); err != nil {
 		t.Fatal(err)
 	}
 	until(t, "the result", func() bool {

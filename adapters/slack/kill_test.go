@@ -7,15 +7,13 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"daicho/adapters/crowdtest"
 	"daicho/adapters/slack/slacktest"
-	"daicho/store"
-	"daicho/store/bolt"
 	"daicho/store/storetest"
 )
 
@@ -33,13 +31,13 @@ func TestKilled(t *testing.T) {
 		kills = n
 	}
 	fake := slacktest.Start(t, slacktest.Options{Users: members(people), Limits: unlimited(), AckWithin: waits})
-	home, path := "slack-"+fake.Options().Team, filepath.Join(t.TempDir(), "daicho.db")
-	prepare(t, path, home, people)
 	answering := make(chan []*phone, 1)
 	var users []string
 	for n := range people {
 		users = append(users, userNo(n))
 	}
+	home := "slack-" + fake.Options().Team
+	path := crowdtest.Prepare(t, home, users)
 	child := storetest.StartChild(t, "TestKilled", fake.APIURL()+"|"+path)
 	go func() { answering <- answerAtOnce(t, fake, users, 30*time.Millisecond, 2*time.Second) }()
 	for range kills {
@@ -58,50 +56,19 @@ func TestKilled(t *testing.T) {
 		t.Errorf("%d notices came once more after %d kills", again, kills)
 	}
 	child.Kill()
-	s := openStore(t, path)
-	checkPhones(t, s, home, phones)
+	crowdtest.Check(t, crowdtest.Open(t, path), home, phones)
 	t.Logf("%d kills, %d of %d notices came once more", kills, again, people)
-}
-
-// prepare founds the company in a data file, with a notice waiting for
-// everybody.
-func prepare(t *testing.T, path, home string, people int) {
-	t.Helper()
-	engine, err := bolt.Open(path, bolt.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := store.Open(context.Background(), engine)
-	if err != nil {
-		t.Fatal(err)
-	}
-	found(t, s, home, people)
-	writeNotices(t, s, home)
-	if err := engine.Close(); err != nil {
-		t.Fatal(err)
-	}
 }
 
 // workForEver is the child: the whole bot, until it is killed.
 func workForEver(what string) {
 	url, path, _ := strings.Cut(what, "|")
-	must := func(err error) {
-		if err != nil {
-			panic(err)
-		}
-	}
-	engine, err := bolt.Open(path, bolt.Options{})
-	must(err)
-	s, err := store.Open(context.Background(), engine)
-	must(err)
 	ws, err := New(Config{BotToken: slacktest.BotToken, AppToken: slacktest.AppToken, APIURL: url, Unhurried: true, Log: slog.New(slog.DiscardHandler)})
-	must(err)
-	_, err = ws.Connect(context.Background())
-	must(err)
-	runner := newRunner(s, ws)
-	go func() { must(ws.Run(context.Background(), runner)) }()
-	go func() { must(runner.Deliver(context.Background())) }()
-	for parent := os.Getppid(); os.Getppid() == parent; time.Sleep(time.Second) { // nothing is left behind by a test that was cut off
+	if err != nil {
+		panic(err)
 	}
-	os.Exit(1)
+	if _, err := ws.Connect(context.Background()); err != nil {
+		panic(err)
+	}
+	crowdtest.Work(path, ws)
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"daicho/adapters/adaptertest"
+	"daicho/adapters/crowdtest"
 	"daicho/adapters/slack/slacktest"
 	"daicho/bot"
 )
@@ -24,7 +25,7 @@ func TestWhatPeopleWriteStaysWhatItIs(t *testing.T) {
 	fake := slacktest.Start(t, slacktest.Options{Limits: unlimited()})
 	ws := workspace(t, fake, SocketMode, nil)
 	core := adaptertest.NewCore()
-	core.Makes("radar:1", []byte(onePixel))
+	core.Makes("radar:1", []byte(crowdtest.OnePixel))
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- ws.Run(ctx, core) }()

@@ -107,8 +107,15 @@ func does(v verb) func(slacktest.Element) bool {
 	return func(e slacktest.Element) bool { got, _, err := parseElement(e.ActionID); return err == nil && got == v }
 }
 
-// answerAll goes through the diagnosis from where it stands.
-func (p *phone) answerAll() error {
+// User implements crowdtest.Phone.
+func (p *phone) User() string { return p.user }
+
+// Answered implements crowdtest.Phone.
+func (p *phone) Answered() map[string]string { return p.answered }
+
+// AnswerAll implements crowdtest.Phone.
+func (p *phone) AnswerAll() error {
+	p.pause()
 	for range 200 {
 		if len(p.answered) == 25 {
 			return nil

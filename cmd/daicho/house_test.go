@@ -39,6 +39,7 @@ var may = map[string][]string{
 	"adapters/slack/slacktalk":     {"bot", "adapters/slack", "adapters/slack/slacktest", "adapters/adaptertest"},
 	"adapters/discord":             {"bot", "adapters/chatkit"},
 	"adapters/discord/discordtalk": {"bot", "adapters/discord", "adapters/discord/discordtest", "adapters/adaptertest"},
+	"adapters/crowdtest":           {"bot", "bot/dialogue", "bot/guidance", "rubric", "store", "store/bolt"},
 	"adapters/chats":               {"adapters/adaptertest", "adapters/discord/discordtalk", "adapters/slack/slacktalk"},
 	"cmd":                          {"..."},
 }
