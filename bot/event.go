@@ -94,6 +94,9 @@ type Event struct {
 
 	// Said holds typed words or a command line.
 	Said string
+	// Typing says that the words of Said, which may be none, are still being
+	// typed: the view's actions are what they may become, and nothing is done.
+	Typing bool
 	// Press is the button pressed.
 	Press ActionID
 	// Values is what stood in the fields: with a view's At it is an autosave,

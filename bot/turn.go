@@ -39,6 +39,9 @@ func (r *Runner[T]) Handle(ctx context.Context, ev Event) (View, error) {
 }
 
 func (r *Runner[T]) handle(ctx context.Context, ev Event) (View, error) {
+	if ev.Typing {
+		return r.draw(ctx, ev)
+	}
 	if ev.Said != "" && ev.Shown != "" {
 		var err error
 		if ev, err = r.understand(ctx, ev); err != nil {

@@ -134,6 +134,18 @@ func (r *answer) open(ctx context.Context, m modal) bool {
 	return first
 }
 
+// choice is what an option of a command can become.
+type choice struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// offer answers with what can be chosen.
+func (r *answer) offer(ctx context.Context, all []choice) {
+	_, err := r.first(ctx, reply{Type: choices, Data: map[string][]choice{"choices": append([]choice{}, all...)}}, nil, false)
+	r.log(err)
+}
+
 func (r *answer) log(err error) {
 	if err != nil {
 		r.a.cfg.Log.Warn("discord: an answer cannot be shown", "err", err)

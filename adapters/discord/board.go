@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -28,7 +29,7 @@ type button struct {
 
 // name is the custom_id of the next component.
 func (b *board) name(r ref) string {
-	r.guild = b.guild
+	r.guild = cmp.Or(r.guild, b.guild)
 	b.n++
 	return r.id(b.n - 1)
 }

@@ -149,8 +149,15 @@ func sleep(ctx context.Context, d time.Duration) error {
 // Discord's codes for what will not come right by itself.
 var goneCodes = []int{
 	10003, 10004, 10007, 10008, 10013, 10015, // channel, guild, member, message, user, webhook
-	50007, 50278, // somebody who takes no direct messages, or is in no common server
 }
+
+// errHidden is returned where the bot does not see something, or may not write
+// there: somebody can change that.
+var errHidden = fmt.Errorf("not allowed there: %w", bot.ErrBroken)
+
+// errClosed is returned where somebody takes no direct messages, or is in no
+// server with the bot.
+var errClosed = fmt.Errorf("takes no direct messages: %w", bot.ErrGone)
 
 // kindOf turns what the library returns into one of bot's kinds, with Discord's
 // own code for it and nothing of what was sent.
@@ -189,6 +196,10 @@ func kindOfRefusal(rest *sdk.RESTError) error {
 		return errToken
 	case slices.Contains(goneCodes, code):
 		return fmt.Errorf("code %d: %w", code, bot.ErrGone)
+	case code == 50007 || code == 50278:
+		return fmt.Errorf("code %d: %w", code, errClosed)
+	case code == 50001 || code == 50013:
+		return fmt.Errorf("code %d: %w", code, errHidden)
 	case code == 40003: // direct messages are opened too fast
 		return &bot.Limited{After: time.Minute}
 	case status >= http.StatusInternalServerError:

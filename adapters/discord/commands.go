@@ -22,6 +22,7 @@ type commandOption struct {
 	Description  string            `json:"description"`
 	Descriptions map[string]string `json:"description_localizations,omitempty"`
 	Type         int               `json:"type"`
+	Completes    bool              `json:"autocomplete,omitempty"`
 }
 
 // textOption is an option that is typed.
@@ -41,10 +42,12 @@ func Commands() []command {
 			Descriptions: map[string]string{"ja": describes},
 		}
 	}
+	service := words("S0004・サービスの名前・追加 Dropbox など")
+	service.Completes = true
 	return []command{
 		make("daicho", "台帳係", "Calls the keeper of the ledger", "台帳係を呼び出します", words("続き・台帳・自分の記録 など")),
 		make("diagnosis", "自社診断", "Goes on with the self-diagnosis", "自社診断に答える・診断の回を見る"),
-		make("ledger", "台帳", "Shows the ledger of cloud services", "クラウドサービス台帳を見る・サービスを加える", words("S0004・サービスの名前・追加 Dropbox など")),
+		make("ledger", "台帳", "Shows the ledger of cloud services", "クラウドサービス台帳を見る・サービスを加える", service),
 		make("visit", "訪問指導", "Shows what is open before the next visit", "訪問指導までに残っていることを見る"),
 		make("homework", "宿題", "Shows what is left for you to do", "自分に残っている宿題を見る"),
 	}

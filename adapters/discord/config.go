@@ -30,6 +30,8 @@ type Config struct {
 	// Staleness is after how long without a sign of life a connection counts as
 	// dead: two minutes unless set.
 	Staleness time.Duration
+	// Unhurried has what is posted to people come as fast as it can, for tests.
+	Unhurried bool
 	// Log is the log; the system's unless set.
 	Log *slog.Logger
 }
@@ -42,6 +44,12 @@ type Guild struct {
 	// Managers are ids of people and of roles who are managers once they are on
 	// the list.
 	Managers []string
+	// AdministratorsManage makes managers, in the same way, of whoever may manage
+	// the server.
+	AdministratorsManage bool
+	// Calls is the id of the channel in which people are called who take no direct
+	// messages. Empty where nobody is.
+	Calls string
 	// Members are ids of roles: who has none of them does not belong to the
 	// company. Empty where all do.
 	Members []string
@@ -87,7 +95,7 @@ func (c Config) checkGuilds() error {
 		if slices.ContainsFunc(c.Guilds[:i], func(o Guild) bool { return o.ID == g.ID }) {
 			all = append(all, fmt.Errorf("discord: server %s is named twice / サーバー %s が2度書かれています", g.ID, g.ID))
 		}
-		for _, id := range slices.Concat([]string{g.ID}, g.Managers, g.Members) {
+		for _, id := range slices.Concat([]string{g.ID, cmp.Or(g.Calls, g.ID)}, g.Managers, g.Members) {
 			if !isSnowflake(id) {
 				all = append(all, fmt.Errorf("discord: %q is no id: copy it with developer mode on (Copy ID) / "+
 					"「%s」はIDではありません。開発者モードをオンにして「IDをコピー」した数字を書いてください", id, id))

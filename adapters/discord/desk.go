@@ -2,6 +2,7 @@ package discord
 
 import (
 	"slices"
+	"time"
 
 	"daicho/bot"
 )
@@ -14,6 +15,9 @@ type desk struct {
 	at      bot.ActionID // what the newest message there shows
 	offers  []offer
 	typed   typed
+	in      map[string]time.Time // the servers that they were in when it was last asked, and when that was
+	closed  time.Time            // until then they are not tried by direct message
+	called  time.Time            // when they were last called
 }
 
 // offer is what was shown about a route that its custom_id has no room for.

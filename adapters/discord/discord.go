@@ -29,6 +29,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"daicho/adapters/chatkit"
 	"daicho/bot"
 )
@@ -45,17 +47,20 @@ func HomeOf(guild string) string { return homeMark + guild }
 // App is one application in its servers. It implements bot.Adapter for the homes
 // of all of them once it is connected.
 type App struct {
-	cfg   Config
-	calls *caller
-	app   string // the application's id, set by Connect
-	life  atomic.Pointer[life]
-	turns chatkit.Queues // by person
-	live  atomic.Int64   // how often a connection has come to stand
+	cfg        Config
+	calls      *caller
+	app        string // the application's id, set by Connect
+	life       atomic.Pointer[life]
+	turns      chatkit.Queues // by person
+	live       atomic.Int64   // how often a connection has come to stand
+	pace       *rate.Limiter  // of what is posted to people
+	background sync.WaitGroup // what goes on beside the turns
 
 	mu      sync.Mutex
-	desks   map[string]*desk // of people and channels
-	strange map[string]bool  // servers that were told that this is none of theirs
-	shownTo []string         // the deliveries whose answer was shown, the newest last
+	desks   map[string]*desk  // of people and channels
+	strange map[string]bool   // servers that were told that this is none of theirs
+	names   map[string]string // of the servers
+	shownTo []string          // the deliveries whose answer was shown, the newest last
 }
 
 // life is one run of the adapter.
@@ -69,7 +74,10 @@ func New(cfg Config) (*App, error) {
 		return nil, err
 	}
 	cfg = cfg.filled()
-	a := &App{cfg: cfg, calls: newCaller(cfg), desks: map[string]*desk{}, strange: map[string]bool{}}
+	a := &App{cfg: cfg, calls: newCaller(cfg), pace: rate.NewLimiter(postRate, postBurst), desks: map[string]*desk{}, strange: map[string]bool{}, names: map[string]string{}}
+	if cfg.Unhurried {
+		a.pace.SetLimit(rate.Inf)
+	}
 	a.turns.Fault = func(cause any) {
 		cfg.Log.Error("discord: a turn failed", "panic", fmt.Sprintf("%T", cause), "stack", string(debug.Stack()))
 	}
@@ -79,7 +87,7 @@ func New(cfg Config) (*App, error) {
 // Connect asks Discord whose the token is, has the servers know the commands, and
 // returns the servers' homes.
 // The error is one of bot's kinds; TokenRefused tells whether it is the token
-// that must be mended.
+// that must be mended, and an *Absent in which server the application is not.
 func (a *App) Connect(ctx context.Context) (homes []string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
@@ -94,6 +102,9 @@ func (a *App) Connect(ctx context.Context) (homes []string, err error) {
 	}
 	a.app = who.ID
 	for _, g := range a.cfg.Guilds {
+		if err := a.visit(ctx, g.ID); err != nil {
+			return nil, err
+		}
 		if err := a.register(ctx, g.ID); err != nil {
 			return nil, err
 		}
@@ -136,6 +147,8 @@ func (a *App) Run(ctx context.Context, core bot.Core) error {
 	case err = <-ended:
 		a.finish(ctx)
 	}
+	cut()
+	a.background.Wait()
 	a.calls.http.CloseIdleConnections()
 	if errors.Is(err, context.Canceled) {
 		return nil
@@ -187,6 +200,9 @@ func (a *App) deliver(event string, payload []byte) {
 		}
 		return
 	}
+	if d.guild == "" {
+		a.desk(d.user, func(k *desk) { k.channel = d.channel })
+	}
 	r := newAnswer(a, d)
 	a.turns.Put(d.user, func() {
 		ctx, cancel := context.WithTimeout(context.Background(), turnTime)
@@ -194,78 +210,4 @@ func (a *App) deliver(event string, payload []byte) {
 		defer r.end()
 		(&task{a: a, d: d, r: r}).run(ctx)
 	})
-}
-
-// Post implements bot.Adapter: a message of its own, private to an account or
-// read by all in a place. Before Run it is bot.ErrBroken.
-func (a *App) Post(ctx context.Context, to bot.Recipient, v bot.View) error {
-	if a.life.Load() == nil {
-		return fmt.Errorf("discord: not running yet: %w", bot.ErrBroken)
-	}
-	if (to.Account == bot.Account{}) == (to.Place == bot.Place{}) {
-		return fmt.Errorf("discord: post to nobody, or to two: %w", bot.ErrRefused)
-	}
-	guild := strings.TrimPrefix(to.Home(), homeMark)
-	if _, ours := a.guild(guild); !ours || !IsHome(to.Home()) {
-		return fmt.Errorf("discord: not a home of this application: %w", bot.ErrGone)
-	}
-	l, channel := look{reader: to.Place.Inside}, to.Place.Inside
-	if to.Account.ID != "" {
-		var err error
-		if channel, err = a.direct(ctx, to.Account.ID); err != nil {
-			return err
-		}
-		l = look{reader: to.Account.ID, guild: guild}
-	}
-	if !isSnowflake(channel) {
-		return fmt.Errorf("discord: no channel: %w", bot.ErrGone)
-	}
-	m, files := a.shown(ctx, v, l)
-	return a.calls.once(ctx, "POST", "channels/"+channel+"/messages", m, files, nil)
-}
-
-// direct is the direct-message channel of somebody.
-func (a *App) direct(ctx context.Context, user string) (channel string, err error) {
-	a.desk(user, func(k *desk) { channel = k.channel })
-	if channel != "" {
-		return channel, nil
-	}
-	if !isSnowflake(user) {
-		return "", fmt.Errorf("discord: nobody: %w", bot.ErrGone)
-	}
-	var opened struct {
-		ID string `json:"id"`
-	}
-	err = a.calls.once(ctx, "POST", "users/@me/channels", map[string]string{"recipient_id": user}, nil, &opened)
-	if err == nil {
-		a.desk(user, func(k *desk) { k.channel = opened.ID })
-	}
-	return opened.ID, err
-}
-
-// shown is a view as a message to its reader, with its pictures made. One that
-// cannot be made has its words only.
-func (a *App) shown(ctx context.Context, v bot.View, l look) (message, []file) {
-	a.desk(l.reader, func(k *desk) { k.notes(v) })
-	var files []file
-	var named []attachment
-	for _, p := range v.Attach {
-		if p.Kind != bot.Picture {
-			continue
-		}
-		data, err := a.life.Load().core.Make(ctx, p)
-		if err != nil {
-			a.cfg.Log.Warn("discord: a picture cannot be made", "err", err)
-			v.Body = append(slices.Clone(v.Body), "〔図〕"+p.Alt)
-			continue
-		}
-		named = append(named, attachment{ID: len(files), Name: p.Name, Description: plain.Cut(p.Alt, maxAlt)})
-		files = append(files, file{p.Name, data})
-	}
-	m := draw(v, l)
-	for _, f := range named {
-		m.Attachments = append(m.Attachments, f)
-		m.Embeds = append(m.Embeds, embed{Image: &embedImage{"attachment://" + f.Name}})
-	}
-	return m, files
 }

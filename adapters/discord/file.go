@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -10,18 +11,23 @@ import (
 	"daicho/bot"
 )
 
+const (
+	sayTooBig = "「%s」は大きすぎるため、受け取れませんでした。8MB までのファイルを送ってください。ほかの内容はそのままです。"
+	sayNoFile = "「%s」を受け取れませんでした。少し待ってから、もう一度送ってください。ほかの内容はそのままです。"
+)
+
 // fetch gets a file that was dropped, or a sentence why not.
 func (a *App) fetch(ctx context.Context, f wireFile) (*bot.File, string) {
 	if f.Size > bot.MaxFile {
-		return nil, sayTooBig
+		return nil, fmt.Sprintf(sayTooBig, f.called())
 	}
 	data, err := a.download(ctx, f.URL)
 	switch {
 	case err != nil:
 		a.cfg.Log.Warn("discord: a file cannot be fetched")
-		return nil, sayNoFile
+		return nil, fmt.Sprintf(sayNoFile, f.called())
 	case len(data) > bot.MaxFile:
-		return nil, sayTooBig
+		return nil, fmt.Sprintf(sayTooBig, f.called())
 	}
 	return &bot.File{Name: f.called(), Data: data}, ""
 }

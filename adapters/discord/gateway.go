@@ -47,9 +47,10 @@ func fatal(err error) string {
 // must mend something. Each connection is a session of its own: the library
 // waits for ever in some that it resumes.
 func (a *App) connect(ctx context.Context) error {
+	var heard time.Time // when something came last
 	for wait := againMin; ; wait = min(2*wait, againMax) {
 		began := time.Now()
-		err := a.connection(ctx)
+		err := a.connection(ctx, &heard)
 		if ctx.Err() != nil {
 			return nil
 		}
@@ -66,8 +67,9 @@ func (a *App) connect(ctx context.Context) error {
 	}
 }
 
-// connection is one session, until it breaks or ctx ends.
-func (a *App) connection(ctx context.Context) error {
+// connection is one session, until it breaks or ctx ends. heard is until when the
+// one before it brought everything.
+func (a *App) connection(ctx context.Context, heard *time.Time) error {
 	s := a.calls.session(a.cfg.Token)
 	line := &line{}
 	dialer := *websocket.DefaultDialer
@@ -93,7 +95,14 @@ func (a *App) connection(ctx context.Context) error {
 	}
 	a.live.Add(1)
 	a.cfg.Log.Info("discord: connected")
-	if err := line.watch(ctx, broken, a.cfg.Staleness); err != nil {
+	fetching, stop := context.WithCancel(ctx)
+	defer stop()
+	if since := *heard; !since.IsZero() {
+		a.background.Go(func() { a.missed(fetching, since) })
+	}
+	err := line.watch(ctx, broken, a.cfg.Staleness)
+	*heard = line.last()
+	if err != nil {
 		return err
 	}
 	ended := make(chan struct{})
@@ -143,12 +152,15 @@ func (l *line) watch(ctx context.Context, broken <-chan struct{}, staleness time
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
-			if time.Since(time.Unix(0, l.heard.Load())) > staleness {
+			if time.Since(l.last()) > staleness {
 				return errors.New("nothing is heard any more")
 			}
 		}
 	}
 }
+
+// last is when something came last.
+func (l *line) last() time.Time { return time.Unix(0, l.heard.Load()) }
 
 // heardConn notes when something came.
 type heardConn struct {

@@ -5,13 +5,15 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 
 	"daicho/bot"
 )
 
 const (
 	sayOutsider = "この人は、アプリか、会社の人としての役割がないか、もうこのサーバーにいない人です。会社の人を選んでください。まだ何も変えていません。"
-	sayUnknown  = "選んだ人を、いま確かめられませんでした。まだ何も変えていません。もう一度選んでください。"
+	sayChannel  = "このチャンネルには daicho が入っていません。チャンネルの設定の「権限」で daicho を加えるか、別のチャンネルを選んでください。まだ何も変えていません。"
+	sayUnknown  = "選んだものを、いま確かめられませんでした。まだ何も変えていません。もう一度選んでください。"
 )
 
 // profile is what the server says of whoever pressed, where that is asked for;
@@ -32,8 +34,44 @@ func (t *task) profile(ctx context.Context, asked bool) *bot.Profile {
 		}
 	}
 	own := !in.User.Bot && t.guild.has(t.guild.Members, true, t.d.user, in.Roles)
-	manager := own && t.guild.has(t.guild.Managers, false, t.d.user, in.Roles)
+	manager := own && (t.guild.has(t.guild.Managers, false, t.d.user, in.Roles) || t.administers(ctx, in.Roles))
 	return &bot.Profile{Name: cmp.Or(in.Nick, in.User.Global), Member: own, Enrolls: t.guild.Enroll, Manager: manager}
+}
+
+// What who may manage a server may there.
+const (
+	administrator = 1 << 3
+	manageServer  = 1 << 5
+)
+
+// administers reports whether somebody may manage the server, where that makes a
+// manager. In the direct message it has to be asked what their roles may.
+func (t *task) administers(ctx context.Context, roles []string) bool {
+	if !t.guild.AdministratorsManage {
+		return false
+	}
+	if t.d.guild != "" {
+		may, err := strconv.ParseUint(t.d.permissions, 10, 64)
+		return err == nil && may&(administrator|manageServer) != 0
+	}
+	var there struct {
+		Owner string `json:"owner_id"`
+		Roles []struct {
+			ID          string `json:"id"`
+			Permissions uint64 `json:"permissions,string"`
+		} `json:"roles"`
+	}
+	if err := t.a.calls.once(ctx, "GET", "guilds/"+t.guild.ID, nil, nil, &there); err != nil {
+		t.a.cfg.Log.Warn("discord: it cannot be asked what somebody may", "err", err)
+		return false
+	}
+	var may uint64
+	for _, r := range there.Roles {
+		if r.ID == t.guild.ID || slices.Contains(roles, r.ID) { // the role of all has the server's id
+			may |= r.Permissions
+		}
+	}
+	return there.Owner == t.d.user || may&(administrator|manageServer) != 0
 }
 
 // member is what a server knows of one of its people.
@@ -48,25 +86,44 @@ func (t *task) member(ctx context.Context, id string) (in member, err error) {
 	return in, err
 }
 
-// outsider is the page with what is wrong where somebody was chosen who cannot
-// be: Discord offers programs, and whoever has left, beside the server's people.
+// outsider is the page with what is wrong where somebody or a channel was chosen
+// that cannot be: Discord offers programs, whoever has left, and channels that
+// the bot does not see.
 func (t *task) outsider(ctx context.Context, page bot.View, values map[bot.FieldID]string) (bot.View, bool) {
 	for i, f := range page.Fields {
-		id := values[f.ID]
-		if f.Kind != bot.MemberField || id == "" {
+		id, can, say := values[f.ID], t.belongs, sayOutsider
+		if f.Kind == bot.PlaceField {
+			can, say = t.reaches, sayChannel
+		}
+		if f.Kind != bot.MemberField && f.Kind != bot.PlaceField || id == "" {
 			continue
 		}
-		own, err := t.belongs(ctx, id)
-		if own {
+		ok, err := can(ctx, id)
+		if ok {
 			continue
 		}
 		page.Fields = slices.Clone(page.Fields)
-		if page.Fields[i].Problem = sayOutsider; err != nil {
+		if page.Fields[i].Problem = say; err != nil {
 			page.Fields[i].Problem = sayUnknown
 		}
 		return page, true
 	}
 	return page, false
+}
+
+// reaches reports whether the bot sees a channel of the server.
+func (t *task) reaches(ctx context.Context, id string) (bool, error) {
+	if !isSnowflake(id) {
+		return false, nil
+	}
+	var channel struct {
+		Guild string `json:"guild_id"`
+	}
+	err := t.a.calls.once(ctx, "GET", "channels/"+id, nil, nil, &channel)
+	if errors.Is(err, bot.ErrGone) || errors.Is(err, errHidden) {
+		return false, nil
+	}
+	return err == nil && channel.Guild == t.guild.ID, err
 }
 
 // belongs reports whether somebody belongs to the server as the company's people

@@ -57,7 +57,7 @@ func newWire(t adaptertest.T) *wire {
 func connected(t adaptertest.T, fake *discordtest.Discord, change func(*discord.Config)) *discord.App {
 	t.Helper()
 	cfg := discord.Config{
-		Token: discordtest.Token, APIURL: fake.APIURL(), Grace: time.Hour, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Token: discordtest.Token, APIURL: fake.APIURL(), Grace: time.Hour, Unhurried: true, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Guilds: []discord.Guild{{ID: discordtest.Company, Enroll: true, Managers: []string{discordtest.Managers}}},
 	}
 	if change != nil {
@@ -274,7 +274,7 @@ func (w *wire) Inject(f adaptertest.Fault) {
 	case adaptertest.LimitPost:
 		w.fake.Fail(post, 1, discordtest.Failure{Status: 429, RetryAfter: adaptertest.LimitAfter})
 	case adaptertest.RefusePost:
-		w.fake.Fail(post, 1, discordtest.Failure{Status: 403, Code: 50013})
+		w.fake.Fail(post, 1, discordtest.Failure{Status: 400, Code: 50035})
 	case adaptertest.FailPost:
 		w.fake.Fail(post, 1, discordtest.Failure{Status: 503})
 	case adaptertest.ForgetAll:

@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -19,18 +20,15 @@ type task struct {
 	guild Guild
 }
 
-const (
-	sayFailed   = "いまの操作は保存できていないおそれがあります。これまでの記録は残っています。少し待ってから、もう一度ためしてください。"
-	sayForeign  = "このサーバーは daicho に登録されていないため、使えません。お使いの会社のサーバーでためしてください。"
-	sayNowhere  = "あなたのいるサーバーは daicho に登録されていないようです。会社のサーバーで「/daicho」と入れてためしてください。"
-	sayNotThere = "このサーバーは、いまは daicho で使われていません。"
-	sayTooBig   = "このファイルは大きすぎるため、受け取れませんでした。8MB までのファイルを送ってください。"
-	sayNoFile   = "ファイルを受け取れませんでした。少し待ってから、もう一度送ってください。"
-)
+const sayFailed = "いまの操作は保存できていないおそれがあります。これまでの記録は残っています。少し待ってから、もう一度ためしてください。"
 
 // run handles one delivery.
 func (t *task) run(ctx context.Context) {
-	if t.d.bot {
+	if t.d.bot || t.r.again && t.d.kind == didSpeak {
+		return
+	}
+	if t.d.kind == didComplete {
+		t.complete(ctx)
 		return
 	}
 	if !t.placed(ctx) {
@@ -44,44 +42,6 @@ func (t *task) run(ctx context.Context) {
 	case didSubmit:
 		t.submit(ctx)
 	}
-}
-
-// placed finds out as whose person somebody acts; false where that is nobody's,
-// or where they were asked.
-func (t *task) placed(ctx context.Context) bool {
-	id := t.d.guild
-	if id == "" {
-		id = t.d.ref.guild
-	}
-	if id == "" {
-		t.a.desk(t.d.user, func(k *desk) { id = k.guild })
-	}
-	if id == "" && len(t.a.cfg.Guilds) == 1 {
-		id = t.a.cfg.Guilds[0].ID
-	}
-	var ours bool
-	if t.guild, ours = t.a.guild(id); ours {
-		t.a.desk(t.d.user, func(k *desk) { k.guild = id })
-		return true
-	}
-	t.nowhere(ctx, id)
-	return false
-}
-
-// nowhere says that nothing can be done here: in a server that is none of ours,
-// once.
-func (t *task) nowhere(ctx context.Context, guild string) {
-	say := sayNowhere
-	if t.d.guild != "" {
-		t.a.mu.Lock()
-		told := t.a.strange[guild]
-		t.a.strange[guild] = true
-		t.a.mu.Unlock()
-		if say = sayForeign; told {
-			say = sayNotThere
-		}
-	}
-	t.r.show(ctx, draw(bot.View{Body: []string{say}}, look{}), nil)
 }
 
 // asks hands something to the core. What it shows where nobody else put it into
@@ -133,32 +93,67 @@ func (t *task) stands() (at bot.ActionID) {
 	return at
 }
 
-// speak takes words, a command or a file.
+// speak takes words, a command or files.
 func (t *task) speak(ctx context.Context) {
 	shown := t.stands()
-	if len(t.d.files) == 0 {
-		view, _ := t.asks(ctx, func(ev *bot.Event) { ev.Said, ev.Shown = t.d.words, shown })
-		t.shows(ctx, view, look{})
+	if len(t.d.files) > 0 {
+		t.shows(ctx, t.takes(ctx, shown), look{})
 		return
 	}
-	var view bot.View
+	view, _ := t.asks(ctx, func(ev *bot.Event) { ev.Said, ev.Shown = t.d.words, shown })
+	t.shows(ctx, view, look{})
+}
+
+// maxChoices is how many choices Discord shows.
+const maxChoices = 25
+
+// complete offers what the words that are being typed may become. Where nothing
+// can be offered, the words are taken as they are typed.
+func (t *task) complete(ctx context.Context) {
+	var ours bool
+	if t.guild, ours = t.a.guild(t.d.guild); !ours {
+		t.r.offer(ctx, nil)
+		return
+	}
+	view, err := t.asks(ctx, func(ev *bot.Event) { ev.ID, ev.Said, ev.Typing = "", t.d.typed, true })
+	if err != nil {
+		view.Actions = nil
+	}
+	var all []choice
+	for _, x := range view.Actions[:min(len(view.Actions), maxChoices)] {
+		name := label(x.Label, maxOptionText)
+		all = append(all, choice{name, name})
+	}
+	t.r.offer(ctx, all)
+}
+
+// takes hands files to the core, each as a delivery of its own, and returns what
+// it shows for the last. Those that cannot be had are named above that.
+func (t *task) takes(ctx context.Context, shown bot.ActionID) (view bot.View) {
+	var missing []string
 	for n, f := range t.d.files {
 		file, problem := t.a.fetch(ctx, f)
 		if problem != "" {
-			view = bot.View{At: "menu", Title: "ファイルを受け取れませんでした", Problem: problem, Actions: []bot.Action{{ID: "menu", Label: "メニューに戻る"}}}
-			break
+			missing = append(missing, problem)
+			continue
 		}
-		var err error
-		view, err = t.asks(ctx, func(ev *bot.Event) {
+		view, _ = t.asks(ctx, func(ev *bot.Event) {
 			if ev.File, ev.Shown = file, shown; n > 0 {
 				ev.ID = fmt.Sprintf("%s/%d", t.d.id, n)
 			}
 		})
-		if err != nil {
-			break
+		if view.Problem != "" && len(t.d.files) > 1 {
+			missing = append(missing, "「"+f.called()+"」："+view.Problem)
+			view.Problem = ""
 		}
 	}
-	t.shows(ctx, view, look{})
+	if view.Title == "" {
+		view, _ = t.draws(ctx, cmp.Or(shown, "menu"))
+	}
+	if len(missing) > 0 {
+		view.Problem = strings.Join(missing, "\n")
+	}
+	return view
 }
 
 // press does what a component means.

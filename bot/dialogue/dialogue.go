@@ -72,10 +72,15 @@ func (d *Dialogue[T]) Draw(tx T, ev bot.Event) (bot.View, error) {
 	if err != nil {
 		return bot.View{}, err
 	}
-	if view, ok := t.outside(); ok {
+	view, outside := t.outside()
+	switch {
+	case ev.Typing && outside:
+		return bot.View{}, nil
+	case ev.Typing:
+		return t.completions(ev.Said)
+	case outside:
 		return view, nil
-	}
-	if ev.Said != "" {
+	case ev.Said != "":
 		return t.finish(t.drawWords(ev.Said))
 	}
 	return t.finish(t.draw(ev.Press))

@@ -20,7 +20,7 @@ func (t *turn) drawWords(said string) (bot.View, error) {
 		return t.draw(newForm)
 	}
 	words = cutCommand(words)
-	if no, ok := guidance.ParseServiceNo(words); ok {
+	if no, ok := t.numbered(words); ok {
 		return t.draw(bot.ActionID(fmt.Sprintf("service/%d", no)))
 	}
 	return t.drawSearch(words, said)

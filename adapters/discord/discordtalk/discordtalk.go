@@ -71,7 +71,7 @@ func Open(t adaptertest.T, people []adaptertest.Member) *Office {
 		"POST /channels/{channel}/messages": {Calls: many, Per: time.Second}, "*": {Calls: many, Per: time.Second},
 	}})
 	o.cfg = discord.Config{
-		Token: discordtest.Token, APIURL: o.fake.APIURL(), Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Token: discordtest.Token, APIURL: o.fake.APIURL(), Unhurried: true, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Guilds: []discord.Guild{{ID: discordtest.Company, Enroll: true, Managers: []string{discordtest.Managers}, Members: []string{member}}},
 	}
 	o.open()

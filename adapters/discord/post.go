@@ -1,0 +1,163 @@
+package discord
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"daicho/bot"
+)
+
+// How often something is posted to people who have not just asked for it: one a
+// second, after a handful at once. Where it would wait for longer than
+// postPatience, it comes later.
+const (
+	postRate     = rate.Limit(1)
+	postBurst    = 5
+	postPatience = 2 * time.Second
+)
+
+// Post implements bot.Adapter: a message of its own, private to an account or
+// read by all in a place. Before Run it is bot.ErrBroken.
+//
+// Who takes no direct messages is called in the server's channel for that, where
+// one is configured, and sees the message there by pressing a button.
+func (a *App) Post(ctx context.Context, to bot.Recipient, v bot.View) error {
+	if a.life.Load() == nil {
+		return fmt.Errorf("discord: not running yet: %w", bot.ErrBroken)
+	}
+	if (to.Account == bot.Account{}) == (to.Place == bot.Place{}) {
+		return fmt.Errorf("discord: post to nobody, or to two: %w", bot.ErrRefused)
+	}
+	guild, ours := a.guild(strings.TrimPrefix(to.Home(), homeMark))
+	if !ours || !IsHome(to.Home()) {
+		return fmt.Errorf("discord: not a home of this application: %w", bot.ErrGone)
+	}
+	if to.Account.ID != "" {
+		return a.postTo(ctx, guild, to.Account.ID, v)
+	}
+	return a.post(ctx, to.Place.Inside, v, look{reader: to.Place.Inside})
+}
+
+func (a *App) post(ctx context.Context, channel string, v bot.View, l look) error {
+	if !isSnowflake(channel) {
+		return fmt.Errorf("discord: no channel: %w", bot.ErrGone)
+	}
+	m, files := a.shown(ctx, v, l)
+	return a.calls.once(ctx, "POST", "channels/"+channel+"/messages", m, files, nil)
+}
+
+// closedFor is how long it is remembered that somebody takes no direct messages.
+const closedFor = 24 * time.Hour
+
+// postTo posts to somebody, in the direct message or by calling them.
+func (a *App) postTo(ctx context.Context, guild Guild, user string, v bot.View) error {
+	if err := a.paced(ctx); err != nil {
+		return err
+	}
+	var closed time.Time
+	a.desk(user, func(k *desk) { closed = k.closed })
+	if time.Now().Before(closed) {
+		return a.call(ctx, guild, user, v)
+	}
+	channel, err := a.direct(ctx, user)
+	if err == nil {
+		err = a.post(ctx, channel, v, look{reader: user, guild: guild.ID})
+	}
+	if !errors.Is(err, errClosed) {
+		return err
+	}
+	a.desk(user, func(k *desk) { k.closed = time.Now().Add(closedFor) })
+	a.cfg.Log.Warn("discord: somebody takes no direct messages", "err", err)
+	return a.call(ctx, guild, user, v)
+}
+
+// paced waits for its turn.
+func (a *App) paced(ctx context.Context) error {
+	r := a.pace.Reserve()
+	wait := r.Delay()
+	if wait > postPatience {
+		r.Cancel()
+		return &bot.Limited{After: wait}
+	}
+	return sleep(ctx, wait)
+}
+
+// calledFor is how long somebody is not called again: what comes meanwhile is
+// before them once they press the button.
+const calledFor = 12 * time.Hour
+
+// call calls somebody where all read, without a word of what it is about.
+func (a *App) call(ctx context.Context, guild Guild, user string, v bot.View) error {
+	if guild.Calls == "" {
+		return fmt.Errorf("discord: somebody takes no direct messages, and no channel is named to call them in: %w", bot.ErrGone)
+	}
+	var called time.Time
+	a.desk(user, func(k *desk) { called = k.called })
+	if time.Since(called) < calledFor {
+		return nil
+	}
+	m := draw(bot.View{Actions: []bot.Action{{ID: cmp.Or(v.At, "menu"), Label: "内容を見る", Style: bot.Primary}}}, look{reader: guild.Calls})
+	m.Content = "<@" + user + "> さん、daicho からのお知らせがあります。ダイレクトメッセージを受け取らない設定のため、ここでお呼びしています。下のボタンを押すと、あなただけに内容が出ます。"
+	m.Mentions.Users = []string{user}
+	err := a.calls.once(ctx, "POST", "channels/"+guild.Calls+"/messages", m, nil, nil)
+	if errors.Is(err, bot.ErrGone) { // somebody can name another channel
+		return fmt.Errorf("discord: the channel to call people in: %s: %w", err.Error(), bot.ErrBroken)
+	}
+	if err == nil {
+		a.desk(user, func(k *desk) { k.called = time.Now() })
+	}
+	return err
+}
+
+// direct is the direct-message channel of somebody.
+func (a *App) direct(ctx context.Context, user string) (channel string, err error) {
+	a.desk(user, func(k *desk) { channel = k.channel })
+	if channel != "" {
+		return channel, nil
+	}
+	if !isSnowflake(user) {
+		return "", fmt.Errorf("discord: nobody: %w", bot.ErrGone)
+	}
+	var opened struct {
+		ID string `json:"id"`
+	}
+	err = a.calls.once(ctx, "POST", "users/@me/channels", map[string]string{"recipient_id": user}, nil, &opened)
+	if err == nil {
+		a.desk(user, func(k *desk) { k.channel = opened.ID })
+	}
+	return opened.ID, err
+}
+
+// shown is a view as a message to its reader, with its pictures made. One that
+// cannot be made has its words only.
+func (a *App) shown(ctx context.Context, v bot.View, l look) (message, []file) {
+	a.desk(l.reader, func(k *desk) { k.notes(v) })
+	var files []file
+	var named []attachment
+	for _, p := range v.Attach {
+		if p.Kind != bot.Picture {
+			continue
+		}
+		data, err := a.life.Load().core.Make(ctx, p)
+		if err != nil {
+			a.cfg.Log.Warn("discord: a picture cannot be made", "err", err)
+			v.Body = append(slices.Clone(v.Body), "〔図〕"+p.Alt)
+			continue
+		}
+		named = append(named, attachment{ID: len(files), Name: p.Name, Description: plain.Cut(p.Alt, maxAlt)})
+		files = append(files, file{p.Name, data})
+	}
+	m := draw(v, l)
+	for _, f := range named {
+		m.Attachments = append(m.Attachments, f)
+		m.Embeds = append(m.Embeds, embed{Image: &embedImage{"attachment://" + f.Name}})
+	}
+	return m, files
+}

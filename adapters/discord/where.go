@@ -1,0 +1,176 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"daicho/bot"
+)
+
+const (
+	sayForeign  = "このサーバーは daicho に登録されていないため、使えません。お使いの会社のサーバーでためしてください。"
+	sayNotThere = "このサーバーは、いまは daicho で使われていません。"
+	sayNowhere  = "daicho を使っている会社のサーバーに、あなたが見つかりません。会社のサーバーに入ってから、もう一度ためしてください。"
+	sayUnsure   = "会社のサーバーにあなたがいることを、いま確かめられませんでした。何も変えていません。少し待ってから、もう一度ためしてください。"
+	sayWhich    = "どの会社のことか、選んでください。選んだあとは、ここでの操作はその会社のものになります。ほかの会社に変えるときは、そのサーバーで「/daicho」と入れてください。"
+)
+
+// placed finds out as whose person somebody acts; false where that is nobody's,
+// or where they were asked.
+//
+// In the direct message it has to be asked of the server whether they are still
+// there: whoever has left keeps what was sent to them, with its buttons.
+func (t *task) placed(ctx context.Context) bool {
+	if t.d.guild != "" {
+		var ours bool
+		if t.guild, ours = t.a.guild(t.d.guild); !ours {
+			t.foreign(ctx)
+			return false
+		}
+		t.settles()
+		return true
+	}
+	var among []Guild
+	var unsure error
+	for _, g := range t.asked() {
+		in, err := t.isIn(ctx, g.ID)
+		if in {
+			among = append(among, g)
+		}
+		unsure = errors.Join(unsure, err)
+	}
+	switch {
+	case len(among) == 1:
+		t.guild = among[0]
+		t.settles()
+		return true
+	case len(among) > 1:
+		t.which(ctx, among)
+	case unsure != nil:
+		t.a.cfg.Log.Warn("discord: it cannot be asked who is in a server", "err", unsure)
+		t.says(ctx, sayUnsure)
+	default:
+		t.says(ctx, sayNowhere)
+	}
+	return false
+}
+
+// asked are the servers as whose person somebody may act in the direct message:
+// the one that what they pressed is of, the one they acted for last, or any.
+func (t *task) asked() []Guild {
+	id := t.d.ref.guild
+	if id == "" {
+		t.a.desk(t.d.user, func(k *desk) { id = k.guild })
+	}
+	if g, ours := t.a.guild(id); ours {
+		return []Guild{g}
+	}
+	if t.d.ref.guild != "" {
+		return nil // it is served no more
+	}
+	return t.a.cfg.Guilds
+}
+
+// settles notes as whose person somebody acts from now on.
+func (t *task) settles() { t.a.desk(t.d.user, func(k *desk) { k.guild = t.guild.ID }) }
+
+// inFor is how long it is taken for granted that somebody is in a server.
+const inFor = 10 * time.Minute
+
+// isIn reports whether somebody is in a server. Where that cannot be asked now,
+// it was true before or there is an error.
+func (t *task) isIn(ctx context.Context, guild string) (bool, error) {
+	var last time.Time
+	t.a.desk(t.d.user, func(k *desk) { last = k.in[guild] })
+	if time.Since(last) < inFor {
+		return true, nil
+	}
+	err := t.a.calls.once(ctx, "GET", "guilds/"+guild+"/members/"+t.d.user, nil, nil, &member{})
+	switch {
+	case err == nil:
+		last = time.Now()
+	case errors.Is(err, bot.ErrGone):
+		last = time.Time{}
+	case !last.IsZero():
+		return true, nil
+	default:
+		return false, err
+	}
+	t.a.desk(t.d.user, func(k *desk) {
+		if k.in == nil {
+			k.in = map[string]time.Time{}
+		}
+		k.in[guild] = last
+		if last.IsZero() && k.guild == guild {
+			k.guild = ""
+		}
+	})
+	return !last.IsZero(), nil
+}
+
+// which asks for which company somebody acts.
+func (t *task) which(ctx context.Context, among []Guild) {
+	b := &board{}
+	for _, g := range among {
+		b.buttons = append(b.buttons, button{ref: ref{verb: press, guild: g.ID, route: "menu"}, label: t.a.named(g.ID), style: bot.Primary})
+	}
+	m := worded(head(bot.View{Title: "会社を選ぶ", Body: []string{sayWhich}}), nil, nil)
+	m.Components = b.done()
+	t.r.show(ctx, m, nil)
+}
+
+// foreign says that a server is none of this application's, at length once.
+func (t *task) foreign(ctx context.Context) {
+	t.a.mu.Lock()
+	told := t.a.strange[t.d.guild]
+	t.a.strange[t.d.guild] = true
+	t.a.mu.Unlock()
+	if told {
+		t.says(ctx, sayNotThere)
+		return
+	}
+	t.says(ctx, sayForeign)
+}
+
+// says says a sentence, and nothing to press.
+func (t *task) says(ctx context.Context, sentence string) {
+	t.r.show(ctx, draw(bot.View{Body: []string{sentence}}, look{}), nil)
+}
+
+// named is what a server is called.
+func (a *App) named(guild string) string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if name := a.names[guild]; name != "" {
+		return name
+	}
+	return fmt.Sprintf("サーバー %s", guild)
+}
+
+// Absent is returned where the application is not in one of its servers.
+type Absent struct{ Guild string }
+
+// Error implements error.
+func (e *Absent) Error() string { return "discord: the application is not in the server " + e.Guild }
+
+// Unwrap says of which kind it is.
+func (e *Absent) Unwrap() error { return bot.ErrBroken }
+
+// visit looks whether the application is in a server, and what that is called.
+func (a *App) visit(ctx context.Context, guild string) error {
+	var there struct {
+		Name string `json:"name"`
+	}
+	err := a.calls.forSomebody(ctx, "GET", "guilds/"+guild, nil, nil, &there)
+	if errors.Is(err, bot.ErrGone) || errors.Is(err, errHidden) {
+		return &Absent{guild}
+	}
+	if err == nil {
+		a.mu.Lock()
+		a.names[guild] = there.Name
+		a.mu.Unlock()
+	}
+	return err
+}
