@@ -13,6 +13,7 @@ import (
 	"time"
 
 	sdk "github.com/bwmarrin/discordgo"
+	"golang.org/x/time/rate"
 
 	"daicho/bot"
 )
@@ -29,7 +30,14 @@ type caller struct {
 	api  *sdk.Session
 	http *http.Client
 	base string
+	pace *rate.Limiter // of all calls that are not about an interaction
 }
+
+// How many calls there may be a second: Discord takes fifty, in any second.
+const (
+	callRate  = 38
+	callBurst = 10
+)
 
 // elsewhere sends what is for Discord to where the configuration says.
 type elsewhere struct {
@@ -48,9 +56,12 @@ func (e elsewhere) RoundTrip(r *http.Request) (*http.Response, error) {
 
 func newCaller(cfg Config) *caller {
 	base, _ := url.Parse(cfg.APIURL) // Check has read it
-	c := &caller{base: cfg.APIURL, http: &http.Client{Timeout: callTime, Transport: elsewhere{base, &http.Transport{
+	c := &caller{base: cfg.APIURL, pace: rate.NewLimiter(callRate, callBurst), http: &http.Client{Timeout: callTime, Transport: elsewhere{base, &http.Transport{
 		Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: 16, IdleConnTimeout: time.Minute, ForceAttemptHTTP2: true,
 	}}}}
+	if cfg.Unhurried {
+		c.pace.SetLimit(rate.Inf)
+	}
 	c.api = c.session(cfg.Token)
 	return c
 }
@@ -80,6 +91,9 @@ func (c *caller) once(ctx context.Context, method, path string, payload any, fil
 		return err
 	}
 	what, _, _ := strings.Cut(path, "/")
+	if what != "interactions" && what != "webhooks" && c.pace.Wait(ctx) != nil {
+		return fmt.Errorf("discord: %s %s: too much to do: %w", method, what, bot.ErrBroken)
+	}
 	raw, err := c.api.RequestRaw(method, c.base+path, kind, body, bucketOf(method, path), 0, sdk.WithContext(ctx))
 	if err = kindOf(err); err != nil {
 		return fmt.Errorf("discord: %s %s: %w", method, what, err)

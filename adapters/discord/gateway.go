@@ -12,6 +12,7 @@ import (
 
 	sdk "github.com/bwmarrin/discordgo"
 	"github.com/gorilla/websocket"
+	"golang.org/x/time/rate"
 
 	"daicho/bot"
 )
@@ -43,13 +44,24 @@ func fatal(err error) string {
 	return ""
 }
 
+// How often a session may be begun: a few in quick succession, then so many that
+// a day has less than a thousand. Whoever begins more loses the token.
+const (
+	sessionEvery = 90 * time.Second
+	sessionBurst = 20
+)
+
 // connect keeps a connection to the gateway until ctx ends, or until somebody
 // must mend something. Each connection is a session of its own: the library
 // waits for ever in some that it resumes.
 func (a *App) connect(ctx context.Context) error {
+	sessions := rate.NewLimiter(rate.Every(sessionEvery), sessionBurst)
+	if a.cfg.Unhurried {
+		sessions.SetLimit(rate.Inf)
+	}
 	var heard time.Time // when something came last
-	for wait := againMin; ; wait = min(2*wait, againMax) {
-		began := time.Now()
+	for wait := againMin; sessions.Wait(ctx) == nil; {
+		stood := a.live.Load()
 		err := a.connection(ctx, &heard)
 		if ctx.Err() != nil {
 			return nil
@@ -57,7 +69,7 @@ func (a *App) connect(ctx context.Context) error {
 		if mend := fatal(err); mend != "" {
 			return fmt.Errorf("discord: gateway: %s: %w", mend, bot.ErrBroken)
 		}
-		if time.Since(began) > againMax {
+		if wait = min(2*wait, againMax); a.live.Load() > stood {
 			wait = againMin
 		}
 		a.cfg.Log.Warn("discord: the connection is opened again", "after", wait)
@@ -65,20 +77,20 @@ func (a *App) connect(ctx context.Context) error {
 			return nil
 		}
 	}
+	return nil
 }
 
 // connection is one session, until it breaks or ctx ends. heard is until when the
 // one before it brought everything.
 func (a *App) connection(ctx context.Context, heard *time.Time) error {
 	s := a.calls.session(a.cfg.Token)
-	line := &line{}
+	line := &line{broken: make(chan struct{})}
 	dialer := *websocket.DefaultDialer
 	dialer.NetDialContext = line.dial
 	s.Dialer = &dialer
 	defer line.cut()
 	s.AddHandler(func(_ *sdk.Session, e *sdk.Event) { a.arrived(e) })
-	broken := make(chan struct{})
-	s.AddHandler(func(*sdk.Session, *sdk.Disconnect) { line.once.Do(func() { close(broken) }) })
+	s.AddHandler(func(*sdk.Session, *sdk.Disconnect) { line.breaks() })
 	opened := make(chan error, 1)
 	go func() { opened <- s.Open() }()
 	late := time.NewTimer(openTime)
@@ -100,7 +112,7 @@ func (a *App) connection(ctx context.Context, heard *time.Time) error {
 	if since := *heard; !since.IsZero() {
 		a.background.Go(func() { a.missed(fetching, since) })
 	}
-	err := line.watch(ctx, broken, a.cfg.Staleness)
+	err := line.watch(ctx, a.cfg.Staleness)
 	*heard = line.last()
 	if err != nil {
 		return err
@@ -117,8 +129,9 @@ func (a *App) connection(ctx context.Context, heard *time.Time) error {
 // line is the connection below a session, which is cut where the session does
 // not end by itself.
 type line struct {
-	once  sync.Once
-	heard atomic.Int64 // when something came last, in nanoseconds
+	once   sync.Once
+	broken chan struct{} // closed by breaks
+	heard  atomic.Int64  // when something came last, in nanoseconds
 
 	mu   sync.Mutex
 	conn net.Conn
@@ -137,17 +150,17 @@ func (l *line) dial(ctx context.Context, network, address string) (net.Conn, err
 		_ = conn.Close()
 	}
 	l.heard.Store(time.Now().UnixNano())
-	return heardConn{conn, &l.heard}, nil
+	return heardConn{conn, l}, nil
 }
 
 // watch returns once the connection is broken, or nothing has come on it for so
 // long that it must be; nil once ctx ends.
-func (l *line) watch(ctx context.Context, broken <-chan struct{}, staleness time.Duration) error {
+func (l *line) watch(ctx context.Context, staleness time.Duration) error {
 	tick := time.NewTicker(staleness / 4)
 	defer tick.Stop()
 	for {
 		select {
-		case <-broken:
+		case <-l.broken:
 			return errors.New("broken off")
 		case <-ctx.Done():
 			return nil
@@ -159,20 +172,26 @@ func (l *line) watch(ctx context.Context, broken <-chan struct{}, staleness time
 	}
 }
 
+// breaks notes that the connection is broken: the library says so, but later.
+func (l *line) breaks() { l.once.Do(func() { close(l.broken) }) }
+
 // last is when something came last.
 func (l *line) last() time.Time { return time.Unix(0, l.heard.Load()) }
 
-// heardConn notes when something came.
+// heardConn notes when something came, and when nothing will any more.
 type heardConn struct {
 	net.Conn
-	heard *atomic.Int64
+	line *line
 }
 
 // Read implements net.Conn.
 func (c heardConn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	if n > 0 {
-		c.heard.Store(time.Now().UnixNano())
+		c.line.heard.Store(time.Now().UnixNano())
+	}
+	if err != nil {
+		c.line.breaks()
 	}
 	return n, err
 }
