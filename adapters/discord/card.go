@@ -97,8 +97,9 @@ func foot(v bot.View) []string {
 }
 
 // worded puts the text of a message where it finds room: in its content, or,
-// where that is too much, in embeds. What is asked is never cut for the sake of
-// what stands above it.
+// where that is too much, the rest of it in embeds. What is asked is never cut
+// for the sake of what stands above it, and no paragraph for that of another one
+// that is longer.
 func worded(head, asks, foot []string) message {
 	m := message{Embeds: []embed{}, Attachments: []attachment{}, Mentions: mentions{Parse: []string{}}}
 	below := foot
@@ -110,8 +111,11 @@ func worded(head, asks, foot []string) message {
 		return m
 	}
 	lower := shortened(strings.Join(below, "\n"), maxDescription)
-	upper := shortened(strings.Join(head, "\n"), min(maxDescription, maxEmbeds-plain.Size(lower)))
-	for _, text := range []string{upper, lower} {
+	for len(head) > 0 && plain.Size(m.Content)+1+plain.Size(head[0]) <= maxContent {
+		m.Content, head = strings.TrimPrefix(m.Content+"\n"+head[0], "\n"), head[1:]
+	}
+	upper := strings.Join(fair(head, maxEmbeds-plain.Size(lower)), "\n")
+	for _, text := range append(pieces(upper), lower) {
 		if text != "" {
 			m.Embeds = append(m.Embeds, embed{Description: text})
 		}
@@ -119,10 +123,47 @@ func worded(head, asks, foot []string) message {
 	return m
 }
 
+// fair cuts the longest paragraphs until all of them have room together, and a
+// line break each.
+func fair(paragraphs []string, room int) []string {
+	most := maxEmbeds
+	size := func() (n int) {
+		for _, p := range paragraphs {
+			n += min(plain.Size(p), most) + 1
+		}
+		return n
+	}
+	for size() > room && most > 1 {
+		most = most * 9 / 10
+	}
+	var all []string
+	for _, p := range paragraphs {
+		all = append(all, shortened(p, most))
+	}
+	return all
+}
+
+// pieces parts text that is literal already into as much as an embed takes.
+func pieces(text string) []string {
+	all := plain.Pieces(text, maxDescription-1)
+	for i, cut := range all[:len(all)-1] {
+		if lonely(cut) {
+			all[i], all[i+1] = strings.TrimSuffix(cut, `\`), `\`+all[i+1]
+		}
+	}
+	return all
+}
+
+// lonely reports whether literal text ends in a backslash that belongs to the
+// letter after it.
+func lonely(text string) bool {
+	return (len(text)-len(strings.TrimRight(text, `\`)))%2 == 1
+}
+
 // shortened cuts text that is literal already, and leaves no lonely backslash.
 func shortened(text string, most int) string {
 	text = plain.Cut(text, most)
-	if cut, ended := strings.CutSuffix(text, "…"); ended && strings.HasSuffix(cut, `\`) && (len(cut)-len(strings.TrimRight(cut, `\`)))%2 == 1 {
+	if cut, ended := strings.CutSuffix(text, "…"); ended && lonely(cut) {
 		return strings.TrimSuffix(cut, `\`) + "…"
 	}
 	return text

@@ -29,6 +29,9 @@ const other = "200000000000000002"
 
 func newScene(t *testing.T, core *adaptertest.Core, o discordtest.Options, change func(*discord.Config)) *scene {
 	t.Helper()
+	if o.Limits == nil {
+		o.Limits = map[string]discordtest.Limit{"POST /channels/{channel}/messages": {Calls: 1e6, Per: time.Second}}
+	}
 	fake := discordtest.Start(t, o)
 	s := &scene{t: t, fake: fake, core: core}
 	s.starts(change)
