@@ -29,18 +29,25 @@ func FuzzDraw(f *testing.F) {
 
 func checkDrawn(t *testing.T, seed uint64, v bot.View) {
 	t.Helper()
+	for _, l := range looks(v) {
+		checkPayload(t, seed, "message", draw(v, l))
+		if m, ok := form(v, l); ok {
+			checkPayload(t, seed, "modal", m)
+		}
+	}
+}
+
+// looks are ways to look at a view: at some of its questions, in a server and
+// outside.
+func looks(v bot.View) (all []look) {
 	asked := []bot.FieldID{""}
 	for i := 0; i < len(v.Fields); i += 5 {
 		asked = append(asked, v.Fields[i].ID)
 	}
 	for _, id := range asked {
-		for _, l := range []look{{asked: id}, {guild: "1575227479809851393", asked: id, helped: true, from: 50}} {
-			checkPayload(t, seed, "message", draw(v, l))
-			if m, ok := form(v, l); ok {
-				checkPayload(t, seed, "modal", m)
-			}
-		}
+		all = append(all, look{asked: id}, look{guild: "1575227479809851393", asked: id, helped: true, from: 50})
 	}
+	return all
 }
 
 func checkPayload(t *testing.T, seed uint64, kind string, payload any) {

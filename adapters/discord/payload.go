@@ -47,7 +47,7 @@ type embedImage struct {
 
 // attachment names a file that is sent along.
 type attachment struct {
-	ID          int    `json:"id"`
+	ID          string `json:"id"` // the place of the file among those sent along, from 0
 	Name        string `json:"filename"`
 	Description string `json:"description,omitempty"`
 }

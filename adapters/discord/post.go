@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -151,7 +152,7 @@ func (a *App) shown(ctx context.Context, v bot.View, l look) (message, []file) {
 			v.Body = append(slices.Clone(v.Body), "〔図〕"+p.Alt)
 			continue
 		}
-		named = append(named, attachment{ID: len(files), Name: p.Name, Description: plain.Cut(p.Alt, maxAlt)})
+		named = append(named, attachment{ID: strconv.Itoa(len(files)), Name: p.Name, Description: plain.Cut(p.Alt, maxAlt)})
 		files = append(files, file{p.Name, data})
 	}
 	m := draw(v, l)

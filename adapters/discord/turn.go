@@ -282,6 +282,6 @@ func (t *task) hand(ctx context.Context, r ref) {
 		return
 	}
 	m := draw(view, t.look())
-	m.Attachments = []attachment{{Name: view.Attach[at].Name, Description: plain.Cut(view.Attach[at].Alt, maxAlt)}}
+	m.Attachments = []attachment{{ID: "0", Name: view.Attach[at].Name, Description: plain.Cut(view.Attach[at].Alt, maxAlt)}}
 	t.r.show(ctx, m, []file{{view.Attach[at].Name, data}})
 }

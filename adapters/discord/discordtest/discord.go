@@ -187,6 +187,7 @@ func (s *Discord) Stop() {
 		for _, d := range s.unfetched {
 			d.finish("the fake has stopped")
 		}
+		s.keep()
 	}
 	s.mu.Unlock()
 	_ = s.server.Close()
