@@ -24,18 +24,28 @@ func (s *Slack) Say(user, channel, text string) *Delivery {
 // "". The app needs its token to download it.
 func (s *Slack) Drop(user, channel, name string, data []byte, comment string) *Delivery {
 	s.t.Helper()
+	return s.DropAll(user, channel, comment, File{Name: name, Data: data})
+}
+
+// DropAll is Drop of several files in one message, each by its name and data.
+func (s *Slack) DropAll(user, channel, comment string, files ...File) *Delivery {
+	s.t.Helper()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	u, ok := s.actor(user)
 	if !ok || channel != s.DM(user) {
 		return s.wrong("%s cannot be heard in %s", user, channel)
 	}
-	f := s.newFile(user, name, len(data))
-	f.data, f.uploaded, f.completed, f.visible = data, true, true, true
+	var all []*file
+	for _, given := range files {
+		f := s.newFile(user, given.Name, len(given.Data))
+		f.data, f.uploaded, f.completed, f.visible = given.Data, true, true, true
+		all = append(all, f)
+	}
 	event := s.messageEvent(u, comment)
 	delete(event, "client_msg_id")
 	delete(event, "blocks")
-	event["subtype"], event["upload"], event["files"] = "file_share", false, s.filesJSON([]*file{f})
+	event["subtype"], event["upload"], event["files"] = "file_share", false, s.filesJSON(all)
 	return s.sendEvent(u, event)
 }
 

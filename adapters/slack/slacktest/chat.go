@@ -11,6 +11,7 @@ import (
 type message struct {
 	channel, ts string
 	only        string // the user it is ephemeral to
+	thread      string // in which it stands; empty for none
 	content
 	files           []*file
 	values          map[string]values // by user
@@ -151,14 +152,18 @@ func (s *Slack) own(c *call) (*message, string) {
 
 func (s *Slack) postMessage(c *call) object {
 	channel, ok := s.place(c.text("channel"))
-	if !ok {
+	switch {
+	case !ok:
 		return refused("channel_not_found")
+	case s.outside[channel]:
+		return refused("not_in_channel")
 	}
 	said, _, code := s.said(c, "message")
 	if code != "" {
 		return refused(code)
 	}
 	m := s.post(channel, "", said)
+	m.thread = c.text("thread_ts")
 	return object{"ok": true, "channel": channel, "ts": m.ts, "message": s.messageJSON(m)}
 }
 

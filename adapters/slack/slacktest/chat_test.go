@@ -85,6 +85,21 @@ func TestEphemeral(t *testing.T) {
 	clean(t, s)
 }
 
+// TestOutside: the app writes in no channel before it is invited there.
+func TestOutside(t *testing.T) {
+	s, a := start(t, Options{Outside: []string{"C0SALES"}})
+	_, _, err := a.api.PostMessage("C0SALES", slack.MsgOptionText("x", false))
+	code(t, err, "not_in_channel")
+	s.Invite("C0SALES")
+	if _, _, err = a.api.PostMessage("C0SALES", slack.MsgOptionText("共有", false), slack.MsgOptionTS("1.2")); err != nil {
+		t.Fatal(err)
+	}
+	if sc := one(t, s.Screens(yamada, "C0SALES")); sc.Text != "共有" || sc.Thread != "1.2" {
+		t.Errorf("got %+v", sc)
+	}
+	clean(t, s)
+}
+
 func TestRefusals(t *testing.T) {
 	s, a := start(t, Options{})
 	_, _, err := a.api.PostMessage("C0NOWHERE", slack.MsgOptionText("x", false))

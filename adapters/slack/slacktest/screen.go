@@ -11,6 +11,7 @@ type Screen struct {
 	User    string // who sees it, as asked for
 	Channel string // of messages
 	TS      string // of messages; of ephemerals too, where no method takes it
+	Thread  string // of messages in one
 	ViewID  string // of modals and home tabs
 	Title   string // of modals
 	// Text is everything as the person reads it, one block after the other:
@@ -81,7 +82,7 @@ func (s *Slack) reads(user, channel string) bool {
 
 func (s *Slack) messageScreen(m *message, user string) Screen {
 	r := s.renderer(m.values[user])
-	sc := Screen{Kind: "message", User: user, Channel: m.channel, TS: m.ts, At: m.at, Edited: m.edited, Seq: m.seq}
+	sc := Screen{Kind: "message", User: user, Channel: m.channel, TS: m.ts, Thread: m.thread, At: m.at, Edited: m.edited, Seq: m.seq}
 	if m.only != "" {
 		sc.Kind = "ephemeral"
 	}

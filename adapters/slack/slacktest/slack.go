@@ -45,6 +45,7 @@ type Options struct {
 	BotUser  string   // the app's own user, U0BOT
 	Users    []User   // U0YAMADA, U0SUZUKI and U0SATO
 	Channels []string // ids of channels that the app and all users are in, C0GENERAL
+	Outside  []string // ids of channels that all users are in, and the app is not before Invite
 
 	BotToken, AppToken, SigningSecret string
 
@@ -82,6 +83,7 @@ type Slack struct {
 	last     int           // of all numbers given out
 	users    map[string]User
 	channels map[string]bool
+	outside  map[string]bool // of these, those that the app is not in
 	gone     map[string]bool // forgotten
 
 	messages  []*message
@@ -119,7 +121,7 @@ func Start(t TB, o Options) *Slack {
 	s := &Slack{
 		t: t, o: o, listener: listener,
 		wake:  make(chan struct{}, 1),
-		users: map[string]User{}, channels: map[string]bool{}, gone: map[string]bool{},
+		users: map[string]User{}, channels: map[string]bool{}, outside: map[string]bool{}, gone: map[string]bool{},
 		stacks: map[string][]*view{}, homes: map[string]*view{}, views: map[string]*view{},
 		files: map[string]*file{}, triggers: map[string]*trigger{}, responses: map[string]*response{},
 		faults: map[string][]Failure{}, counts: map[string]int{}, windows: map[string][]time.Time{},
@@ -131,6 +133,9 @@ func Start(t TB, o Options) *Slack {
 	}
 	for _, c := range o.Channels {
 		s.channels[c] = true
+	}
+	for _, c := range o.Outside {
+		s.channels[c], s.outside[c] = true, true
 	}
 	s.server = &http.Server{Handler: s.routes(), ReadHeaderTimeout: 10 * time.Second}
 	s.work.Go(func() { _ = s.server.Serve(listener) })
@@ -259,6 +264,13 @@ func (s *Slack) place(id string) (string, bool) {
 		return id, true
 	}
 	return id, s.channels[id] && !s.gone[id]
+}
+
+// Invite takes the app into a channel of Outside.
+func (s *Slack) Invite(channel string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.outside, channel)
 }
 
 func (s *Slack) teamOf(u User) string {
