@@ -105,14 +105,16 @@ func sleep(ctx context.Context, d time.Duration) error {
 // What Slack's error words mean. A word that stands nowhere is a refusal.
 var (
 	goneWords = []string{
-		"channel_not_found", "user_not_found", "users_not_found", "user_disabled", "is_archived", "not_in_channel", "cannot_dm_bot",
+		"channel_not_found", "user_not_found", "users_not_found", "user_disabled", "is_archived", "cannot_dm_bot",
 		"message_not_found", "view_not_found", "not_found", "file_not_found", "used_url", "expired_url",
 	}
 	brokenWords = []string{
 		"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org", "accesslimited",
 		// Tokens can be mended; what waits for that must not be lost.
 		"no_permission", "org_login_required", "team_access_not_granted",
-		// So can what an administrator has switched off.
+		// The app can be invited.
+		"not_in_channel",
+		// What an administrator has switched off can be switched on.
 		"messages_tab_disabled", "ekm_access_denied", "enterprise_is_restricted",
 	}
 	tokenWords = []string{

@@ -70,3 +70,21 @@ func TestNothingIsAskedBeforeSlackWants(t *testing.T) {
 		t.Errorf("asked %d times", n)
 	}
 }
+
+// TestTheAppCanBeInvited: what is shared in a channel where the app is not yet
+// is kept for a later try.
+func TestTheAppCanBeInvited(t *testing.T) {
+	fake := slacktest.Start(t, slacktest.Options{Outside: []string{"C0SALES"}, Limits: unlimited()})
+	ws := workspace(t, fake, SocketMode, nil)
+	ws.life.Store(&life{adaptertest.NewCore(), t.Context()})
+	defer ws.calls.http.CloseIdleConnections()
+	to := bot.Recipient{Place: bot.Place{Home: ws.Home(), Inside: "C0SALES"}}
+	view := bot.View{At: "menu", Title: "共有された台帳"}
+	if err := ws.Post(t.Context(), to, view); !errors.Is(err, bot.ErrBroken) {
+		t.Errorf("not in the channel: %v", err)
+	}
+	fake.Invite("C0SALES")
+	if err := ws.Post(t.Context(), to, view); err != nil {
+		t.Errorf("invited: %v", err)
+	}
+}

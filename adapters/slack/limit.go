@@ -111,9 +111,11 @@ func (l *limits) those(method, channel string) (all []*rate.Limiter) {
 	return append(all, c)
 }
 
-// freeze notes that Slack asked to wait.
+// freeze notes that Slack asked to wait; it never shortens a wait.
 func (l *limits) freeze(method string, d time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.until[method] = time.Now().Add(d)
+	if until := time.Now().Add(d); until.After(l.until[method]) {
+		l.until[method] = until
+	}
 }

@@ -66,3 +66,17 @@ func TestWhatFindsNoRoomTakesNothing(t *testing.T) {
 		}
 	})
 }
+
+// TestAWaitIsNeverShortened: of two waits that Slack asks for, the longer one
+// holds.
+func TestAWaitIsNeverShortened(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimits(false)
+		l.freeze("chat.postMessage", time.Minute)
+		l.freeze("chat.postMessage", time.Second)
+		var limited *bot.Limited
+		if _, err := l.reserve("chat.postMessage", "", 0); !errors.As(err, &limited) || limited.After != time.Minute {
+			t.Errorf("asked again after %v", err)
+		}
+	})
+}
