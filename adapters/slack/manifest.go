@@ -21,7 +21,7 @@ var events = []string{"app_home_opened", "message.im"}
 var commands = []sdk.ManifestSlashCommand{
 	{Command: "/daicho", Description: "台帳係を呼び出します。言葉を添えると、その画面を開きます", UsageHint: "続き・台帳・自分の記録 など"},
 	{Command: "/diagnosis", Description: "自社診断に答える・診断の回を見る"},
-	{Command: "/ledger", Description: "クラウドサービス台帳を見る・サービスを加える", UsageHint: "S0004・add Dropbox など"},
+	{Command: "/ledger", Description: "クラウドサービス台帳を見る・サービスを加える", UsageHint: "S0004・追加 Dropbox など"},
 	{Command: "/visit", Description: "訪問指導までに残っていることを見る"},
 	{Command: "/homework", Description: "自分に残っている宿題を見る"},
 }
@@ -29,7 +29,7 @@ var commands = []sdk.ManifestSlashCommand{
 const longDescription = "daicho（台帳）は、会社で使っているクラウドサービスを安心して使い続けるための確認を手伝います。" +
 	"自社診断の25問、クラウドサービス台帳、サービスごとの安全利用チェックを、ダイレクトメッセージの中で少しずつ進められます。" +
 	"答えは途中でも保存され、いつでも続きから答えられます。自社診断の一人ひとりの答えは、社内のほかの人には見えません。" +
-	"ボットの画面は本人だけに見え、チャンネルに出るのは「チャンネルに共有する」を押したものだけです。" +
+	"daicho の画面は本人だけに見え、チャンネルに出るのは「チャンネルに共有する」を押したものだけです。" +
 	"使いはじめるには、このアプリを開いて「メニュー」と送ってください。"
 
 // Manifest is what an operator pastes into Slack to make the app, as JSON. Base
