@@ -44,7 +44,10 @@ type sheet struct {
 	most   int // blocks
 	room   int // characters
 	cut    bool
-	modal  bool // it is part of a modal
+	where  spot
+	// card is what the buttons of documents carry along on a card that asks one
+	// question: which.
+	card string
 }
 
 // name is the block_id of the next block.
@@ -185,9 +188,9 @@ func (e element) button(n int) *sdk.ButtonBlockElement {
 	return b
 }
 
-// asking is the question before a button is pressed.
+// asking is the question before a button is pressed, under what it does.
 func asking(question, label string) *sdk.ConfirmationBlockObject {
-	return sdk.NewConfirmationBlockObject(plain("確認", 100), plain(question, maxConfirm), plain(label, 30), plain("やめる", 30))
+	return sdk.NewConfirmationBlockObject(plain(label, 100), plain(question, maxConfirm), plain(label, 30), plain("やめる", 30))
 }
 
 // buttons puts in rows of buttons.
@@ -215,5 +218,5 @@ func (s *sheet) row(text string, e element) {
 // above returns a sheet for what stands above this one: it has what room and
 // blocks this one leaves.
 func (s *sheet) above() *sheet {
-	return &sheet{modal: s.modal, n: s.n, most: s.most - len(s.blocks), room: s.room}
+	return &sheet{where: s.where, n: s.n, most: s.most - len(s.blocks), room: s.room}
 }

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"strings"
 
 	sdk "github.com/slack-go/slack"
@@ -17,21 +18,21 @@ type card struct {
 
 // leading lays a view out as a message that leads to a modal, where it asks
 // something.
-func leading(v bot.View) card {
-	tail := &sheet{most: messageBlocks, room: messageChars}
+func leading(v bot.View, where spot, carried string) card {
+	tail := &sheet{where: where, most: messageBlocks, room: messageChars}
 	var ways []element
 	if len(v.Fields) > 0 {
-		ways = waysToAnswer(v)
+		ways = waysToAnswer(v, carried)
 	}
 	tail.foot(v, ways...)
-	return tail.under(v, func(*sheet) {})
+	return tail.under(v, func(head *sheet) { head.wrong(v) })
 }
 
 // oneQuestion lays a view out as a message that asks one question of it: the
 // one that is asked for, or the first that is still wanted. Where none is, it
 // shows what stands in all.
-func oneQuestion(v bot.View, asked bot.FieldID, helped bool) card {
-	tail := &sheet{most: messageBlocks, room: messageChars}
+func oneQuestion(v bot.View, asked bot.FieldID, helped bool, where spot) card {
+	tail := &sheet{where: where, card: "|" + string(asked), most: messageBlocks, room: messageChars}
 	at := v.Asks(asked)
 	switch {
 	case len(v.Fields) == 0:
@@ -55,14 +56,16 @@ func (s *sheet) under(v bot.View, more func(head *sheet)) card {
 }
 
 // waysToAnswer are the buttons that lead to a page's questions: in a modal, and,
-// where the page can be answered so, one a message.
-func waysToAnswer(v bot.View) []element {
+// where the page can be answered so, one a message. A form of which nothing is
+// wanted any more is not gone through so.
+func waysToAnswer(v bot.View, carried string) []element {
 	modal, cards := "画面を開いて答える", "ここで1問ずつ答える"
-	if !chatkit.Numbered(v) {
+	form := !chatkit.Numbered(v)
+	if form {
 		modal, cards = "入力をはじめる", "ここで1つずつ入れる"
 	}
-	ways := []element{{verb: open, route: v.At, value: standing(v), label: modal, style: bot.Primary}}
-	if chatkit.OneByOne(v) {
+	ways := []element{{verb: open, route: v.At, value: carried, label: modal, style: bot.Primary}}
+	if chatkit.OneByOne(v) && !(form && v.Asks("") < 0) {
 		ways = append(ways, element{verb: onCard, route: v.At, label: cards})
 	}
 	return ways
@@ -90,8 +93,12 @@ func (s *sheet) answers(v bot.View, at int, helped bool) {
 	f := v.Fields[at]
 	s.answer(v, f)
 	rest := beside(v, f, helped)
+	back := "前の欄へ"
+	if chatkit.Numbered(v) {
+		back = "前の問いへ"
+	}
 	if at > 0 {
-		rest = append(rest, element{verb: ask, route: v.At, value: string(v.Fields[at-1].ID), label: "前の問いへ"})
+		rest = append(rest, element{verb: ask, route: v.At, value: string(v.Fields[at-1].ID), label: back})
 	}
 	s.foot(v, rest...)
 }
@@ -110,6 +117,8 @@ func (s *sheet) answer(v bot.View, f bot.Field) {
 		s.picks(v, f)
 	case f.Kind == bot.PlaceField || f.Kind == bot.MemberField:
 		s.add(sdk.NewActionBlock(fieldBlock(f, wholePart), chooser(f, id)))
+	case nothingToChoose(f):
+		s.text(nothing(f))
 	case len(f.Options) > fewButtons:
 		s.add(sdk.NewActionBlock(fieldBlock(f, wholePart), list(f, id)))
 	default:
@@ -129,7 +138,7 @@ func (s *sheet) picks(v bot.View, f bot.Field) {
 // summary shows what stands in the fields once none is wanted any more.
 func (s *sheet) summary(v bot.View) {
 	for _, f := range v.Fields {
-		s.text(chatkit.FieldTitle(f) + "：" + chatkit.ValueText(f))
+		s.text(chatkit.FieldTitle(f) + "：" + cmp.Or(chatkit.ValueText(f), "まだ入れていません"))
 	}
 }
 
@@ -137,14 +146,14 @@ func (s *sheet) summary(v bot.View) {
 func (s *sheet) ending(v bot.View) {
 	var mends []element
 	for _, f := range v.Fields {
-		name := f.Number
-		if name == "" {
-			name = f.Label
+		name := f.Label
+		if f.Number != "" {
+			name = f.Number + "問目"
 		}
 		mends = append(mends, element{verb: ask, route: v.At, value: string(f.ID), label: name + "を直す"})
 	}
 	if v.Submit.ID != "" {
-		ending := element{verb: send, route: v.At, label: v.Submit.Label, style: bot.Primary, confirm: v.Submit.Confirm}
+		ending := element{verb: send, route: v.At, value: string(v.Submit.ID), label: v.Submit.Label, style: bot.Primary, confirm: v.Submit.Confirm}
 		mends = append([]element{ending}, mends...)
 	}
 	s.foot(v, mends...)

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"daicho/bot"
@@ -49,8 +50,8 @@ type delivery struct {
 	// field and given are the answer that was just given, where one was.
 	field bot.FieldID
 	given string
-	// values are what stands in all inputs there, touched those that do not
-	// stand there as they were drawn.
+	// values are what stands in all inputs there, touched those of them that are
+	// kept nowhere yet.
 	values, touched map[bot.FieldID]string
 	// members are the people who stand in inputs that take somebody, by block.
 	members map[string]string
@@ -65,6 +66,8 @@ type delivery struct {
 	ephemeral   bool
 	modal       string // id of the view
 	home        bool   // in the home tab
+	tab         bool   // a home tab stands there already
+	thread      string // in which somebody wrote, empty for none
 	trigger     string
 	responseURL string
 }
@@ -111,18 +114,26 @@ type wireEvent struct {
 	TeamID  string `json:"team_id"`
 	EventID string `json:"event_id"`
 	Event   struct {
-		Type        string     `json:"type"`
-		SubType     string     `json:"subtype"`
-		User        string     `json:"user"`
-		BotID       string     `json:"bot_id"`
-		Text        string     `json:"text"`
-		Channel     string     `json:"channel"`
-		ChannelType string     `json:"channel_type"`
-		EventTS     string     `json:"event_ts"`
-		Tab         string     `json:"tab"`
-		Files       []wireFile `json:"files"`
+		Type        string `json:"type"`
+		SubType     string `json:"subtype"`
+		User        string `json:"user"`
+		BotID       string `json:"bot_id"`
+		Text        string `json:"text"`
+		Channel     string `json:"channel"`
+		ChannelType string `json:"channel_type"`
+		EventTS     string `json:"event_ts"`
+		ThreadTS    string `json:"thread_ts"`
+		Tab         string `json:"tab"`
+		View        struct {
+			ID string `json:"id"`
+		} `json:"view"`
+		Files []wireFile `json:"files"`
 	} `json:"event"`
 }
+
+// spoken are the kinds of messages that people write: words, files, and answers
+// in a thread that are shown outside it too.
+var spoken = []string{"", "file_share", "thread_broadcast"}
 
 func decodeEvent(payload []byte) (delivery, error) {
 	var in wireEvent
@@ -135,12 +146,12 @@ func decodeEvent(payload []byte) (delivery, error) {
 	case in.EventID == "" || !asciiID(d.id) || e.User == "":
 		return d, errIgnored
 	case e.Type == "app_home_opened" && e.Tab == "home":
-		d.kind, d.home = didLook, true
+		d.kind, d.home, d.tab = didLook, true, e.View.ID != ""
 		return d, nil
-	case e.Type != "message" || e.ChannelType != "im" || e.BotID != "" || e.SubType != "" && e.SubType != "file_share":
+	case e.Type != "message" || e.ChannelType != "im" || e.BotID != "" || !slices.Contains(spoken, e.SubType):
 		return d, errIgnored
 	}
-	d.kind, d.words = didSpeak, strings.TrimSpace(unescape(e.Text))
+	d.kind, d.thread, d.words = didSpeak, e.ThreadTS, strings.TrimSpace(unescape(e.Text))
 	if d.files = e.Files; len(d.files) > 0 {
 		d.words = ""
 	}

@@ -37,6 +37,13 @@ type desk struct {
 	// answered holds when each field was last answered, by Slack's own stamp:
 	// a press that comes late must not overwrite a newer one.
 	answered map[string]string
+	// renewed is the page in the modal where it is of a later revision than the
+	// modal carries.
+	renewed renewal
+	// showings counts what was to be shown; newest is the last of it by its
+	// place, while it waits.
+	showings int
+	newest   map[string]int
 	// shown are the deliveries whose answer was shown, the newest last.
 	shown []string
 	// sent are the pictures of late, by what they show.
@@ -66,7 +73,7 @@ func (d *desks) with(user string, fn func(*desk)) {
 	}
 	k := d.all[user]
 	if k == nil {
-		k = &desk{answered: map[string]string{}}
+		k = &desk{answered: map[string]string{}, newest: map[string]int{}}
 		d.all[user] = k
 	}
 	fn(k)

@@ -38,14 +38,14 @@ func FuzzDraw(f *testing.F) {
 func checkDrawn(t *testing.T, seed uint64, v bot.View) {
 	t.Helper()
 	for _, asked := range append([]bot.FieldID{""}, fieldIDs(v)...) {
-		c := oneQuestion(v, asked, asked != "")
+		c := oneQuestion(v, asked, asked != "", direct)
 		checkPayload(t, seed, "message", map[string]any{"channel": "D1", "text": c.text, "blocks": c.blocks})
 		checkButtons(t, seed, v, c.blocks, false)
 	}
-	c := leading(v)
+	c := leading(v, direct, "")
 	checkPayload(t, seed, "message", map[string]any{"channel": "D1", "text": c.text, "blocks": c.blocks})
 	checkButtons(t, seed, v, c.blocks, true)
-	board := board(v)
+	board := board(v, "")
 	checkPayload(t, seed, "home", board)
 	for part := range 60 {
 		m := modal(v, page{Part: part, From: cardAt{"D0123456789", "1234567890.123456"}})

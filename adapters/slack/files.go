@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	sdk "github.com/slack-go/slack"
@@ -39,7 +40,7 @@ func (w *Workspace) sentOfLate(user string, a bot.Attachment) bool {
 	return late
 }
 
-// errand makes an attachment and sends it.
+// errand makes a picture and sends it.
 func (w *Workspace) errand(user, channel, title string, a bot.Attachment) {
 	w.errands.Put(user+" "+channel, func() {
 		ctx, cancel := context.WithTimeout(w.life.Load().ctx, errandTime)
@@ -50,6 +51,30 @@ func (w *Workspace) errand(user, channel, title string, a bot.Attachment) {
 				k.sent = slices.DeleteFunc(k.sent, func(s string) bool { return s == shortHash(a.Spec) })
 			})
 		}
+	})
+}
+
+// handOver makes the document that somebody has asked for and sends it. It was
+// promised: the end of the adapter waits for it, and where it cannot be sent,
+// that is said.
+func (w *Workspace) handOver(user string, v bot.View, a bot.Attachment) {
+	w.errands.Put(user+" ", func() {
+		alive := context.WithoutCancel(w.life.Load().ctx)
+		ctx, cancel := context.WithTimeout(alive, errandTime)
+		defer cancel()
+		err := w.send(ctx, user, "", calledFile(a), a)
+		if err == nil {
+			return
+		}
+		w.cfg.Log.Warn("slack: a document cannot be sent", "err", err)
+		soon, done := context.WithTimeout(alive, turnTime)
+		defer done()
+		said := bot.View{
+			At: v.At, Title: v.Title, Attach: []bot.Attachment{a},
+			Problem: "「" + calledFile(a) + "」を送れませんでした。少し待ってから、下の「受け取る」をもう一度押してください。",
+		}
+		t := &task{w: w, d: delivery{user: user}}
+		t.say(soon, leading(said, direct, ""))
 	})
 }
 
@@ -125,37 +150,28 @@ func steps(all ...func() error) error {
 	return nil
 }
 
-// hands sends a document of the page that is shown, and shows the page again.
+// cutHand reads what the button of a document carries: its name, and on a card
+// that asks one question, which.
+func cutHand(value string) (name string, onCard bool, asked bot.FieldID) {
+	name, field, onCard := strings.Cut(value, "|")
+	return name, onCard, bot.FieldID(field)
+}
+
+// hands sends a document of the page that is shown, once for a press however
+// often that is delivered, and shows the page again.
 func (t *task) hands(ctx context.Context) (bot.View, error) {
+	name, _, asked := cutHand(t.d.value)
+	t.d.field = asked
 	view, err := t.draws(ctx, t.d.route)
-	at := slices.IndexFunc(view.Attach, func(a bot.Attachment) bool { return a.Kind == bot.Document && a.Name == t.d.value })
+	at := slices.IndexFunc(view.Attach, func(a bot.Attachment) bool { return a.Kind == bot.Document && a.Name == name })
 	if err != nil || at < 0 {
 		return view, err
 	}
-	t.w.errand(t.d.user, "", view.Title, view.Attach[at])
-	view.Notice = "「" + view.Attach[at].Name + "」を、このアプリとのダイレクトメッセージに送ります。少しお待ちください。"
+	if !t.again(t.d.id + "/file") {
+		t.w.handOver(t.d.user, view, view.Attach[at])
+	}
+	view.Notice = "「" + calledFile(view.Attach[at]) + "」を、このアプリとのダイレクトメッセージに送ります。少しお待ちください。"
 	return view, nil
-}
-
-// fetch gets a file that was dropped, or a sentence why not.
-func (w *Workspace) fetch(ctx context.Context, f wireFile) (*bot.File, string) {
-	from := f.Download
-	if from == "" {
-		from = f.Private
-	}
-	if f.Size > bot.MaxFile {
-		return nil, sayTooBig
-	}
-	data := &bounded{most: bot.MaxFile}
-	err := kindOf(w.calls.api.GetFileContext(ctx, from, data))
-	switch {
-	case data.over:
-		return nil, sayTooBig
-	case err != nil:
-		w.cfg.Log.Warn("slack: a file cannot be fetched", "err", err)
-		return nil, sayNoFile
-	}
-	return &bot.File{Name: f.Name, Data: data.Bytes()}, ""
 }
 
 // bounded takes so many bytes and no more.

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -13,19 +14,26 @@ import (
 // again.
 const homePause = 2 * time.Second
 
-// publish draws a route in the home tab.
-func (t *task) publish(ctx context.Context, at bot.ActionID) {
-	view, err := t.draws(ctx, at)
-	if err != nil {
-		return // what stands there stays
+// looks draws the menu in the home tab that somebody has opened. Where it cannot
+// be drawn, what stands there stays; a tab that is still blank says why.
+func (t *task) looks(ctx context.Context) {
+	t.w.desks.with(t.d.user, func(k *desk) { k.home = true })
+	view, err := t.draws(ctx, "menu")
+	if err == nil || !t.d.tab {
+		t.publish(view)
 	}
-	t.publishView(ctx, view)
 }
 
-// publishView shows a view in the home tab.
-func (t *task) publishView(ctx context.Context, v bot.View) {
+// publish shows a view in the home tab.
+func (t *task) publish(v bot.View) {
+	t.later("home", func(ctx context.Context) { t.publishes(ctx, v, "") })
+}
+
+// publishes is publish at once. What is carried along is for the button that
+// opens the page.
+func (t *task) publishes(ctx context.Context, v bot.View, carried string) {
 	t.w.desks.with(t.d.user, func(k *desk) { k.tab = v.At })
-	req := sdk.PublishViewContextRequest{UserID: t.d.user, View: board(v)}
+	req := sdk.PublishViewContextRequest{UserID: t.d.user, View: board(v, carried)}
 	err := t.w.calls.forSomebody(ctx, "views.publish", "", func(ctx context.Context) error {
 		_, err := t.w.calls.api.PublishViewContext(ctx, req)
 		return err
@@ -36,15 +44,16 @@ func (t *task) publishView(ctx context.Context, v bot.View) {
 }
 
 // board is a view as a home tab. Its questions are answered in a modal.
-func board(v bot.View) sdk.HomeTabViewRequest {
-	tail := &sheet{most: viewBlocks, room: viewChars}
+func board(v bot.View, carried string) sdk.HomeTabViewRequest {
+	tail := &sheet{where: onTab, most: viewBlocks, room: viewChars}
 	var first []element
 	if len(v.Fields) > 0 {
-		first = waysToAnswer(v)[:1]
+		first = waysToAnswer(v, carried)[:1]
 	}
 	tail.foot(v, first...)
 	head := tail.above()
 	head.head(v, true)
+	head.wrong(v)
 	return sdk.HomeTabViewRequest{Type: sdk.VTHomeTab, Blocks: sdk.Blocks{BlockSet: append(head.blocks, tail.blocks...)}}
 }
 
@@ -63,16 +72,29 @@ func (w *Workspace) refreshHome(user string, did kind) {
 		return
 	}
 	w.errands.Put("home "+user, func() {
-		alive := w.life.Load().ctx
-		ended := sleep(alive, homePause)
-		var at bot.ActionID
-		w.desks.with(user, func(k *desk) { at, k.due = k.tab, false })
-		if ended != nil {
-			return
+		ended := sleep(w.life.Load().ctx, homePause)
+		w.desks.with(user, func(k *desk) { k.due = false })
+		if ended == nil {
+			w.drawHome(user, "")
 		}
-		ctx, cancel := context.WithTimeout(alive, turnTime)
+	})
+}
+
+// drawHome draws somebody's home tab as it stands by now, in the order of what
+// they do.
+func (w *Workspace) drawHome(user, notice string) {
+	w.turns.Put(user, func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(w.life.Load().ctx), turnTime)
 		defer cancel()
-		t := &task{w: w, d: delivery{user: user}}
-		t.publish(ctx, at)
+		t, at := &task{w: w, d: delivery{user: user}}, bot.ActionID("")
+		w.desks.with(user, func(k *desk) { at = k.tab })
+		view, err := t.draws(ctx, cmp.Or(at, "menu"))
+		if err != nil {
+			return // what stands there stays
+		}
+		if notice != "" {
+			view.Notice, view.Problem = notice, ""
+		}
+		t.publish(view)
 	})
 }

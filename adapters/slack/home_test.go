@@ -4,8 +4,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"daicho/adapters/crowdtest"
 	"daicho/adapters/slack/slacktest"
+	"daicho/bot"
 )
 
 // tab is the home tab of somebody, once it says something.
@@ -85,18 +88,10 @@ func TestCommands(t *testing.T) {
 	if n := len(o.fake.Screens(other, "C0GENERAL")); n != 0 {
 		t.Errorf("others read %d results", n)
 	}
-	// Before the bot has spoken there, a direct message may be anybody's.
+	// Also before the bot has spoken there, as after a restart.
 	<-o.fake.Command(other, dmOf(other), "/ledger", "").Done
 	until(t, "the ledger", func() bool { return len(o.fake.Screens(other, dmOf(other))) == 1 })
-	if s := o.fake.Screens(other, dmOf(other))[0]; s.Kind != "ephemeral" {
-		t.Errorf("others may read along: %+v", s)
-	}
-	if err := newPhone(o.fake, other, 1, 0).say("メニュー"); err != nil {
-		t.Fatal(err)
-	}
-	<-o.fake.Command(other, dmOf(other), "/ledger", "").Done
-	until(t, "the ledger", func() bool { return len(o.fake.Screens(other, dmOf(other))) == 3 })
-	if s := o.fake.Screens(other, dmOf(other))[2]; s.Kind != "message" {
+	if s := o.fake.Screens(other, dmOf(other))[0]; s.Kind != "message" {
 		t.Errorf("in private the answer does not stay: %+v", s)
 	}
 	o.noComplaints()
@@ -142,4 +137,37 @@ func TestAModalLosesNothing(t *testing.T) {
 		t.Errorf("what was typed is gone:\n%s", m.Text)
 	}
 	o.noComplaints()
+}
+
+// TestTheTabSaysWhatHappensElsewhere: a question that finds no modal, a picture,
+// and a workspace that nobody knows.
+func TestTheTabSaysWhatHappensElsewhere(t *testing.T) {
+	picture := bot.View{At: "picture", Title: "結果", Attach: []bot.Attachment{{Kind: bot.Picture, Name: "radar.png", Alt: "レーダーチャート", Spec: "p"}}}
+	start := bot.View{At: "menu", Title: "メニュー", Actions: []bot.Action{{ID: "form", Label: "記入する"}, {ID: "picture", Label: "結果を見る"}}}
+	r := newRoom(t, start, form(), picture)
+	r.core.Makes("p", []byte(crowdtest.OnePixel))
+	tab := func() slacktest.Screen { s, _ := r.fake.Home(r.user); return s }
+	r.core.Fail(func(bot.Event) bool { return true }, failing, bot.ErrUnknownHome)
+	r.wait(r.fake.OpenHome(r.user))
+	if !strings.Contains(tab().Text, "K7QX") {
+		t.Errorf("nothing is said in a blank tab:\n%s", tab().Text)
+	}
+	r.core.Mend()
+	r.wait(r.fake.OpenHome(r.user))
+	r.core.Fail(func(bot.Event) bool { return true }, failing, bot.ErrBroken)
+	r.wait(r.fake.OpenHome(r.user))
+	r.core.Mend()
+	if strings.Contains(tab().Text, "K7QX") {
+		t.Errorf("what stood there is gone:\n%s", tab().Text)
+	}
+	r.fake.Fail("views.open", 1, slacktest.Failure{Status: 429, RetryAfter: time.Minute})
+	r.press(tab(), "記入する")
+	until(t, "a word in the tab", func() bool { return strings.Contains(tab().Text, sayAsked) })
+	if s := r.newest(); !strings.Contains(s.Text, "状態") {
+		t.Errorf("the question is\n%s", s.Text)
+	}
+	r.press(tab(), "結果を見る")
+	if !strings.Contains(tab().Text, sayAbove) {
+		t.Errorf("the picture is nowhere:\n%s", tab().Text)
+	}
 }

@@ -8,8 +8,14 @@ import "daicho/bot"
 // Settled is closed once everything that somebody did so far is dealt with.
 func (w *Workspace) Settled(user string) <-chan struct{} {
 	done := make(chan struct{})
-	if !w.turns.Put(user, func() { close(done) }) {
-		close(done)
+	end := func() { close(done) }
+	shown := func() {
+		if !w.shows.Put(user, end) {
+			end()
+		}
+	}
+	if !w.turns.Put(user, shown) {
+		shown()
 	}
 	return done
 }

@@ -68,41 +68,6 @@ func parseElement(id string) (verb, bot.ActionID, error) {
 	return "", "", errNotOurs
 }
 
-// maxStanding is how much of what was typed a button carries along.
-const maxStanding = 1500
-
-// standing is what stands in a page's fields for texts, for the button that
-// opens it: what somebody has just typed, a code for instance, is kept nowhere
-// else. Empty where it is too much.
-func standing(v bot.View) string {
-	texts := map[bot.FieldID]string{}
-	for _, f := range v.Fields {
-		if f.Value != "" && f.Typed() {
-			texts[f.ID] = f.Value
-		}
-	}
-	text := written(texts)
-	if len(texts) == 0 || len(text) > maxStanding {
-		return ""
-	}
-	return string(text)
-}
-
-// withStanding puts what standing has written into fields that are empty.
-func withStanding(v bot.View, text string) bot.View {
-	var texts map[bot.FieldID]string
-	if text == "" || json.Unmarshal([]byte(text), &texts) != nil {
-		return v
-	}
-	v.Fields = slices.Clone(v.Fields)
-	for i, f := range v.Fields {
-		if f.Value == "" && f.Typed() {
-			v.Fields[i].Value = texts[f.ID]
-		}
-	}
-	return v
-}
-
 // fieldBlock is the block_id of a field's input: it changes with what the core
 // says stands there, since Slack keeps what was typed into a block of the
 // same id whatever it is sent as the initial value.
@@ -156,22 +121,44 @@ type page struct {
 	Asks  bool        `json:"asks,omitempty"`
 	Vouch bool        `json:"vouch,omitempty"`
 	Help  bot.FieldID `json:"help,omitempty"` // whose help is unfolded
-	// Frame changes when anything of the page does but what stands in it.
+	// Asked names the questions of the page, whatever stands in them; Frame
+	// changes when anything of it does but that.
+	Asked string `json:"asked,omitempty"`
 	Frame string `json:"frame,omitempty"`
+	// Loose are the fields in which something stands that is kept nowhere else.
+	Loose []bot.FieldID `json:"loose,omitempty"`
 	// From is the message from which the modal was opened; zero for none, and
 	// Home is set where that was in the home tab.
 	From cardAt `json:"from,omitzero"`
 	Home bool   `json:"home,omitempty"`
 }
 
-// frame is a page without what stands in it.
+// asked names what a page asks, of whatever revision it is.
+func asked(v bot.View) string {
+	var ids []string
+	for _, f := range v.Fields {
+		ids = append(ids, string(f.ID))
+	}
+	return shortHash(strings.Join(ids, "|"))
+}
+
+// frame is a page without what stands in it, and without where its buttons
+// lead: that changes with every revision, and the old ones lead there as well.
 func frame(v bot.View) string {
 	fields := slices.Clone(v.Fields)
 	for i := range fields {
-		fields[i].Value = ""
+		fields[i].Value, fields[i].Actions = "", unrouted(fields[i].Actions...)
 	}
-	text := written(bot.View{Submit: v.Submit, Actions: v.Actions, Fields: fields, Problem: v.Problem})
+	text := written(bot.View{Submit: unrouted(v.Submit)[0], Actions: unrouted(v.Actions...), Fields: fields, Problem: v.Problem})
 	return shortHash(string(text))
+}
+
+func unrouted(all ...bot.Action) []bot.Action {
+	all = slices.Clone(all)
+	for i := range all {
+		all[i].ID = ""
+	}
+	return all
 }
 
 // metadata writes the page into a modal.

@@ -147,8 +147,15 @@ func (d delivery) onPage(in wireInteraction) (delivery, error) {
 		return d, errors.New("slack: an interaction without a name")
 	}
 	var err error
-	d.page, err = readPage(in.View.Metadata)
-	return d, err
+	if d.page, err = readPage(in.View.Metadata); err != nil {
+		return d, err
+	}
+	for _, field := range d.page.Loose {
+		if value, there := d.values[field]; there {
+			d.touched[field] = value
+		}
+	}
+	return d, nil
 }
 
 // readPress reads the element that was pressed: Slack sends one at a time.
@@ -203,8 +210,9 @@ func (d delivery) answered(a wireAction) (delivery, error) {
 // valuesIn are what stands in the inputs of a page. Where a date may also be
 // one of its options, the option stands in an input of its own: it counts where
 // no day is chosen. Touched are the typed ones that differ from what
-// was drawn: choices are saved as they are made, and must not be sent once more
-// over what was answered elsewhere since.
+// was drawn, and those that were kept nowhere then: choices are saved as they
+// are made, and must not be sent once more over what was answered elsewhere
+// since.
 func valuesIn(state wireState) (values, touched map[bot.FieldID]string) {
 	values, touched = map[bot.FieldID]string{}, map[bot.FieldID]string{}
 	drawn, typed := map[bot.FieldID]string{}, map[bot.FieldID]bool{}

@@ -70,13 +70,40 @@ func (s *sheet) attachment(a bot.Attachment) {
 	}
 }
 
+// fewWords is up to how many characters name a document.
+const fewWords = 40
+
+// calledFile is what people call a document: by what it is, where that is said in
+// a few words.
+func calledFile(a bot.Attachment) string {
+	if a.Alt == "" || sent(a.Alt) > fewWords {
+		return a.Name
+	}
+	return a.Alt
+}
+
+// wrong puts in what is wrong with what stands in the fields, where these are
+// not shown.
+func (s *sheet) wrong(v bot.View) {
+	for _, f := range v.Fields {
+		if f.Problem != "" {
+			s.marked("！ ", f.Label+"："+f.Problem)
+		}
+	}
+}
+
 // howToHandIn says where a file goes: Slack has no room for one in what is
 // drawn here.
 func (s *sheet) howToHandIn() string {
-	if s.modal {
-		return "この画面を閉じて、このアプリとのダイレクトメッセージにファイルを1つ送ってください。書きかけの内容は保存してあります。"
+	switch s.where {
+	case inModal:
+		return "この画面を閉じて、このアプリとのダイレクトメッセージに、ファイルを1つ送ってください。書きかけの内容は、閉じるときに保存します。"
+	case onTab:
+		return "上の「メッセージ」を開いて、ファイルを1つ送ってください。"
+	case among:
+		return "このアプリとのダイレクトメッセージに、ファイルを1つ送ってください。"
 	}
-	return "このアプリとのダイレクトメッセージに、ファイルを1つ送ってください。"
+	return "この会話に、ファイルを1つ送ってください。"
 }
 
 func (s *sheet) section(section bot.Section) {
@@ -102,7 +129,7 @@ func (s *sheet) foot(v bot.View, first ...element) {
 	all := first
 	for _, a := range v.Attach {
 		if a.Kind == bot.Document {
-			all = append(all, element{verb: hand, route: v.At, value: a.Name, label: "受け取る：" + a.Name})
+			all = append(all, element{verb: hand, route: v.At, value: a.Name + s.card, label: "受け取る：" + calledFile(a)})
 		}
 	}
 	for _, a := range v.Actions {

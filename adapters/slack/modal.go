@@ -13,11 +13,11 @@ const headRoom = 3500
 // modal draws a view as a modal. What it carries of the page says which part
 // of it is shown, and comes back with it.
 func modal(v bot.View, p page) sdk.ModalViewRequest {
-	p.At, p.Submit, p.Asks = v.At, "", false
+	p.At, p.Submit, p.Asks, p.Vouch = v.At, "", false, false
 	if len(v.Fields) == 0 || v.Submit.ID == "" {
 		return reading(v, p)
 	}
-	p.Frame = frame(v)
+	p.Asked, p.Frame = asked(v), frame(v)
 	p.Submit, p.Asks, p.Vouch = v.Submit.ID, v.Submit.Confirm != "", v.Submit.Vouch
 	parts := split(v)
 	p.Part = min(p.Part, len(parts)-1)
@@ -28,7 +28,7 @@ func modal(v bot.View, p page) sdk.ModalViewRequest {
 // framed puts blocks between a title and the buttons of a modal.
 func framed(v bot.View, p page, blocks []sdk.Block) sdk.ModalViewRequest {
 	m := sdk.ModalViewRequest{
-		Type: sdk.VTModal, Title: plain(v.Title, maxTitle), Close: plain("閉じる", maxTitle),
+		Type: sdk.VTModal, Title: plain(shortTitle(v.Title), maxTitle), Close: plain("閉じる", maxTitle),
 		Blocks: sdk.Blocks{BlockSet: blocks}, PrivateMetadata: p.metadata(), NotifyOnClose: p.Submit != "",
 	}
 	switch {
@@ -40,18 +40,27 @@ func framed(v bot.View, p page, blocks []sdk.Block) sdk.ModalViewRequest {
 	return m
 }
 
+// shortTitle is the title of a modal: one that finds no room there stands as the
+// first line of what is below.
+func shortTitle(title string) string {
+	if cut(title, maxTitle) != title {
+		return "daicho"
+	}
+	return title
+}
+
 // reading is a view without questions.
 func reading(v bot.View, p page) sdk.ModalViewRequest {
-	tail := &sheet{modal: true, most: viewBlocks, room: viewChars}
+	tail := &sheet{where: inModal, most: viewBlocks, room: viewChars}
 	tail.foot(v)
 	head := tail.above()
-	head.head(v, cut(v.Title, maxTitle) != v.Title)
+	head.head(v, shortTitle(v.Title) != v.Title)
 	return framed(v, p, append(head.blocks, tail.blocks...))
 }
 
 // answering is a part of a page with its questions.
 func answering(v bot.View, p page, fields []bot.Field) []sdk.Block {
-	tail := &sheet{modal: true, most: viewBlocks, room: viewChars}
+	tail := &sheet{where: inModal, most: viewBlocks, room: viewChars}
 	for _, f := range fields {
 		tail.input(v, f, f.ID == p.Help)
 	}
@@ -62,9 +71,9 @@ func answering(v bot.View, p page, fields []bot.Field) []sdk.Block {
 		v.Body, v.Table, v.Attach, v.Sections = nil, nil, nil, nil
 	}
 	if p.Sure {
-		v.Notice = v.Submit.Confirm + "\nよければ、もう一度「" + v.Submit.Label + "」を押してください。"
+		v.Notice = v.Submit.Confirm + "\nまだ行っていません。よければ、もう一度「" + v.Submit.Label + "」を押してください。やめるときは「閉じる」を押してください。"
 	}
-	head.head(v, cut(v.Title, maxTitle) != v.Title)
+	head.head(v, shortTitle(v.Title) != v.Title)
 	return append(head.blocks, tail.blocks...)
 }
 

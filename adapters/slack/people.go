@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	sdk "github.com/slack-go/slack"
@@ -37,6 +38,18 @@ func (w *Workspace) member(ctx context.Context, id string) (u *sdk.User, own boo
 	return u, own, nil
 }
 
+// alone reports whether a command was given in the direct conversation with the
+// bot, where nobody else reads: those of any two people are called the same.
+func (w *Workspace) alone(ctx context.Context, d delivery) bool {
+	if !strings.HasPrefix(d.channel, "D") {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(ctx, askTime)
+	defer cancel()
+	dm, err := w.direct(ctx, d.user)
+	return err == nil && dm == d.channel
+}
+
 // profile is what the workspace says of whoever pressed; nil where it cannot be
 // asked.
 func (t *task) profile(ctx context.Context) *bot.Profile {
@@ -53,9 +66,13 @@ func (t *task) profile(ctx context.Context) *bot.Profile {
 
 // outsiders are the inputs in which somebody is chosen who cannot be, each with
 // the reason: Slack offers guests and apps beside the workspace's own people.
-func (t *task) outsiders(ctx context.Context) map[string]string {
+// Where a field is named, it is asked about that one alone.
+func (t *task) outsiders(ctx context.Context, only bot.FieldID) map[string]string {
 	said := map[string]string{}
 	for block, id := range t.d.members {
+		if field, _, _ := fieldOf(block); only != "" && field != only {
+			continue
+		}
 		_, own, err := t.w.member(ctx, id)
 		switch {
 		case errors.Is(err, bot.ErrGone) || err == nil && !own:

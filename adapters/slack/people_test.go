@@ -102,7 +102,7 @@ func TestAskingAboutSomebodyIsBounded(t *testing.T) {
 	defer ws.calls.http.CloseIdleConnections()
 	asked := &task{w: ws, d: delivery{user: "U0YAMADA", members: map[string]string{"f|member||0": "U0OWN"}}}
 	done := make(chan map[string]string, 1)
-	go func() { done <- asked.outsiders(t.Context()) }()
+	go func() { done <- asked.outsiders(t.Context(), "") }()
 	select {
 	case said := <-done:
 		if said["f|member||0"] != sayUnknown {

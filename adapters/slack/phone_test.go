@@ -155,6 +155,11 @@ func (p *phone) answerPage(m slacktest.Screen) error {
 		value := in.Options[p.rand.IntN(len(in.Options))].Value
 		p.pause()
 		p.taps++
+		if now, open := p.fake.Modal(p.user); open && now.ViewID == m.ViewID { // it may have been drawn again
+			if at, ok := inputOf(now, field); ok {
+				m, in = now, at
+			}
+		}
 		if d := p.fake.Enter(p.user, m, in, value); d != nil && p.acked(d) {
 			p.answered[string(field)] = value
 		}

@@ -14,8 +14,9 @@
 // # What holds
 //
 // A delivery is acknowledged once the core has returned: what was acknowledged
-// is on disk. What one person does is handled in its order. What is shown
-// afterwards may fail without harm: every button carries what it means, so an
+// is on disk. What one person does is handled in its order, and so is what they
+// are shown for it, which holds up nothing that they do meanwhile. It may fail
+// without harm: every button carries what it means, so an
 // old one still works, also after a restart. Tokens, addresses that answer a
 // press, and what people write are in memory alone and never in the log.
 package slack
@@ -46,7 +47,8 @@ type Workspace struct {
 	teamID  string // set by Connect
 	life    atomic.Pointer[life]
 	desks   desks
-	turns   chatkit.Queues // by person
+	turns   chatkit.Queues // what people do, up to its acknowledgement, by person
+	shows   chatkit.Queues // what they are shown for it, by person
 	errands chatkit.Queues // pictures and home tabs, by person
 	live    atomic.Int64   // how often a connection has come to stand
 	listens atomic.Value   // string: the address of HTTP mode
@@ -67,7 +69,7 @@ func New(cfg Config) (*Workspace, error) {
 	}
 	cfg = cfg.filled()
 	w := &Workspace{cfg: cfg, calls: newCaller(cfg)}
-	w.turns.Fault, w.errands.Fault = w.fault, w.fault
+	w.turns.Fault, w.shows.Fault, w.errands.Fault = w.fault, w.fault, w.fault
 	return w, nil
 }
 
@@ -102,6 +104,7 @@ func (w *Workspace) Home() string { return homeMark + w.teamID }
 func (w *Workspace) Run(ctx context.Context, core bot.Core) error {
 	w.life.Store(&life{core, ctx})
 	w.turns.Open()
+	w.shows.Open()
 	w.errands.Open()
 	wire, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
@@ -133,6 +136,7 @@ func (w *Workspace) finish(ctx context.Context) {
 	go func() {
 		defer close(idle)
 		w.turns.Shut()
+		w.shows.Shut()
 		w.errands.Shut()
 	}()
 	select {
@@ -173,9 +177,13 @@ func (w *Workspace) Post(ctx context.Context, to bot.Recipient, v bot.View) erro
 	case to.Account.ID != "":
 		channel = to.Account.ID
 	}
-	c := oneQuestion(v, "", false)
+	where := direct
+	if to.Place.Inside != "" {
+		where = among
+	}
+	c := oneQuestion(v, "", false, where)
 	err := w.calls.once(ctx, "chat.postMessage", channel, 0, func(ctx context.Context) (err error) {
-		channel, err = w.posts(ctx, channel, to.Account.ID, c)
+		channel, err = w.posts(ctx, channel, to.Account.ID, "", c)
 		return err
 	})
 	if err == nil {

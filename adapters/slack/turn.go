@@ -3,9 +3,6 @@ package slack
 import (
 	"cmp"
 	"context"
-	"errors"
-	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -18,6 +15,7 @@ type task struct {
 	d            delivery
 	ack          acknowledge
 	acknowledged bool
+	submitShown  bot.ActionID // the Submit that the modal carries
 }
 
 // acknowledge tells Slack that the delivery is dealt with, and what to show in
@@ -34,18 +32,14 @@ func (t *task) acknowledge(payload any) bool {
 // turn handles one delivery.
 func (w *Workspace) turn(ctx context.Context, d delivery, ack acknowledge) {
 	t := &task{w: w, d: d, ack: ack}
-	if d.kind == didCommand {
-		w.desks.with(d.user, func(k *desk) {
-			if k.dm == d.channel {
-				t.d.place = "" // with the bot alone
-			}
-		})
+	if d.kind == didCommand && w.alone(ctx, d) {
+		t.d.place = ""
 	}
+	t.renewed()
 	switch d.kind {
 	case didLook:
 		t.acknowledge(nil)
-		w.desks.with(d.user, func(k *desk) { k.home = true })
-		t.publish(ctx, "menu")
+		t.looks(ctx)
 	case didClose:
 		t.keep(ctx)
 	case didSubmit:
@@ -86,8 +80,6 @@ func (t *task) asks(ctx context.Context, change func(*bot.Event)) (bot.View, err
 const (
 	sayFailed  = "いまの操作は保存できていないおそれがあります。これまでの記録は残っています。少し待ってから、もう一度ためしてください。"
 	sayForeign = "このワークスペースは daicho に登録されていないため、使えません。お使いの会社のワークスペースでためしてください。"
-	sayTooBig  = "このファイルは大きすぎるため、受け取れませんでした。8MB までのファイルを送ってください。"
-	sayNoFile  = "ファイルを受け取れませんでした。少し待ってから、もう一度送ってください。"
 )
 
 // draws shows a route; it changes nothing.
@@ -95,12 +87,18 @@ func (t *task) draws(ctx context.Context, at bot.ActionID) (bot.View, error) {
 	return t.asks(ctx, func(ev *bot.Event) { ev.Press = at })
 }
 
+// peeks draws a route for nobody to see. Such an event has no delivery of its
+// own.
+func (t *task) peeks(ctx context.Context, at bot.ActionID) (bot.View, error) {
+	return t.asks(ctx, func(ev *bot.Event) { ev.ID, ev.Press = "", at })
+}
+
 // saves keeps answers of a page.
 func (t *task) saves(ctx context.Context, id string, at bot.ActionID, values map[bot.FieldID]string) (bot.View, error) {
 	return t.asks(ctx, func(ev *bot.Event) { ev.ID, ev.Press, ev.Values = id, at, values })
 }
 
-// speak takes words, a command line or a file.
+// speak takes words, a command line or files.
 func (t *task) speak(ctx context.Context) {
 	var shown bot.ActionID
 	t.w.desks.with(t.d.user, func(k *desk) {
@@ -110,45 +108,31 @@ func (t *task) speak(ctx context.Context) {
 	})
 	view, err := t.said(ctx, shown)
 	t.acknowledge(nil)
-	if err == nil && t.again() {
+	if err == nil && t.again(t.d.id) {
 		return
 	}
 	t.show(ctx, view, t.d.trigger != "")
 }
 
-// said hands the words to the core, or one file after the other.
-func (t *task) said(ctx context.Context, shown bot.ActionID) (view bot.View, err error) {
-	if len(t.d.files) == 0 {
-		return t.asks(ctx, func(ev *bot.Event) {
-			if ev.Said = t.d.words; t.d.place == "" {
-				ev.Shown = shown
-			}
-		})
+// said hands the words to the core, or the files.
+func (t *task) said(ctx context.Context, shown bot.ActionID) (bot.View, error) {
+	if len(t.d.files) > 0 {
+		return t.dropped(ctx, shown)
 	}
-	for n, f := range t.d.files {
-		file, problem := t.w.fetch(ctx, f)
-		if problem != "" {
-			return bot.View{At: "menu", Title: "ファイルを受け取れませんでした", Problem: problem, Actions: []bot.Action{{ID: "menu", Label: "メニューに戻る"}}}, nil
+	return t.asks(ctx, func(ev *bot.Event) {
+		if ev.Said = t.d.words; t.d.place == "" {
+			ev.Shown = shown
 		}
-		view, err = t.asks(ctx, func(ev *bot.Event) {
-			if ev.File, ev.Shown = file, shown; n > 0 {
-				ev.ID = fmt.Sprintf("%s/%d", t.d.id, n)
-			}
-		})
-		if err != nil {
-			return view, err
-		}
-	}
-	return view, err
+	})
 }
 
-// again reports whether the answer to this delivery was shown before, and
-// notes that it will have been.
-func (t *task) again() bool {
+// again reports whether something was shown or sent before, and notes that it
+// will have been: the answer to a delivery, by its id.
+func (t *task) again(id string) bool {
 	again := false
 	t.w.desks.with(t.d.user, func(k *desk) {
-		if again = slices.Contains(k.shown, t.d.id); !again {
-			k.shown = remember(k.shown, t.d.id, mostShown)
+		if again = slices.Contains(k.shown, id); !again {
+			k.shown = remember(k.shown, id, mostShown)
 		}
 	})
 	return again
@@ -165,7 +149,7 @@ func (t *task) press(ctx context.Context) {
 	}
 	view, on, err := t.pressed(ctx)
 	t.acknowledge(nil)
-	if err == nil && t.again() {
+	if err == nil && t.again(t.d.id) {
 		return // its trigger is spent, and its answer stands there
 	}
 	t.show(ctx, view, on)
@@ -181,15 +165,15 @@ func (t *task) late() bool {
 	return late
 }
 
-// kept notes when the question was answered.
-func (t *task) kept() {
+// noted notes when the question was answered.
+func (t *task) noted() {
 	t.w.desks.with(t.d.user, func(k *desk) { k.keptAt(t.question(), t.d.stamp) })
 }
 
 // question names what is answered: the field of a page, of whatever revision.
 func (t *task) question() string {
 	at := string(cmp.Or(t.d.route, t.d.page.At))
-	if i := strings.LastIndexByte(at, '/'); i > 0 && strings.Trim(at[i+1:], "0123456789") == "" {
+	if i := strings.LastIndexByte(at, '/'); strings.Count(at, "/") > 1 && strings.Trim(at[i+1:], "0123456789") == "" {
 		at = at[:i]
 	}
 	return at + "|" + string(t.d.field)
@@ -210,12 +194,12 @@ func (t *task) pressed(ctx context.Context) (view bot.View, on bool, err error) 
 		view, err = t.hands(ctx)
 	case open:
 		view, err = t.draws(ctx, t.d.route)
-		return withStanding(view, t.d.value), true, err
+		return withCarried(view, t.d.value), true, err
 	default:
 		view, err = t.presses(ctx)
 		return view, true, err
 	}
-	if t.d.verb != ask && t.d.verb != help {
+	if t.d.verb != ask && t.d.verb != help && t.d.verb != hand {
 		t.d.field = "" // the next question is the first that is wanted
 	}
 	return view, false, err
@@ -244,7 +228,7 @@ func (t *task) answer(ctx context.Context) (bot.View, error) {
 	}
 	view, err := t.saves(ctx, t.d.id, t.d.route, map[bot.FieldID]string{t.d.field: t.d.given})
 	if err == nil {
-		t.kept()
+		t.noted()
 	}
 	if err != nil || !view.Ends(before, t.d.field) {
 		return view, err
@@ -252,11 +236,15 @@ func (t *task) answer(ctx context.Context) (bot.View, error) {
 	return t.ends(ctx, t.d.id+"/submit", view.Submit, view.Values())
 }
 
-// sendPage ends a page with what stands in it.
+// sendPage ends a page with what stands in it. What is pressed is what was shown
+// there, whatever the page would show by now.
 func (t *task) sendPage(ctx context.Context, at bot.ActionID) (bot.View, error) {
 	view, err := t.draws(ctx, at)
 	if err != nil || view.Submit.ID == "" {
 		return view, err
+	}
+	if shown, err := bot.ParseAction(t.d.value); err == nil {
+		view.Submit.ID = shown
 	}
 	return t.ends(ctx, t.d.id, view.Submit, view.Values())
 }
@@ -265,47 +253,4 @@ func (t *task) sendPage(ctx context.Context, at bot.ActionID) (bot.View, error) 
 func (t *task) ends(ctx context.Context, id string, by bot.Action, values map[bot.FieldID]string) (bot.View, error) {
 	profile := t.vouches(ctx, by.Vouch)
 	return t.asks(ctx, func(ev *bot.Event) { ev.ID, ev.Press, ev.Values, ev.Profile = id, by.ID, values, profile })
-}
-
-// keep saves what was typed into a modal that is left, and leaves a message in
-// its place that leads back to it. A modal that has ended is not left.
-func (t *task) keep(ctx context.Context) {
-	open := false
-	t.w.desks.with(t.d.user, func(k *desk) { open = k.modal == t.d.modal })
-	var view bot.View
-	var err error
-	if len(t.d.touched) > 0 && !t.d.page.Sure {
-		view, err = t.saves(ctx, t.d.id, t.d.page.At, t.d.touched)
-	} else {
-		view, err = t.draws(ctx, t.d.page.At)
-	}
-	t.acknowledge(nil)
-	if err != nil && !errors.Is(err, context.Canceled) {
-		t.w.cfg.Log.Warn("slack: what stood in a closed modal was not kept", "err", err)
-	}
-	if !open || len(view.Fields) == 0 || view.Submit.ID != t.d.page.Submit {
-		return
-	}
-	if quiet(view) && holds(view, t.d.touched) {
-		view.Notice = "ここまでの内容は保存してあります。続けるときは、下のボタンを押してください。"
-	}
-	t.result(ctx, view)
-}
-
-// holds reports whether a view shows as kept what was typed, or that something
-// was answered before.
-func holds(v bot.View, typed map[bot.FieldID]string) bool {
-	for _, f := range v.Fields {
-		if value, ok := typed[f.ID]; ok && strings.TrimSpace(f.Value) != strings.TrimSpace(value) {
-			return false
-		}
-	}
-	return len(typed) > 0 || v.Progress != nil && v.Progress.Done > 0
-}
-
-// and returns both sets of values; those of the second win.
-func and(a, b map[bot.FieldID]string) map[bot.FieldID]string {
-	all := maps.Clone(a)
-	maps.Copy(all, b)
-	return all
 }

@@ -1,7 +1,9 @@
 package slack
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -17,33 +19,43 @@ func (t *task) pressInModal(ctx context.Context) {
 		t.choose(ctx)
 		return
 	}
-	if len(t.d.touched) > 0 { // what was typed must not be lost by going elsewhere
-		if view, err := t.saves(ctx, t.d.id+"/kept", t.d.page.At, t.d.touched); err != nil || !quiet(view) {
-			t.acknowledge(nil)
-			t.redraw(ctx, view, t.d.page)
-			return
-		}
+	here, err := t.keepTyped(ctx)
+	switch {
+	case err != nil:
+		t.acknowledge(nil)
+		t.stay(ctx, here, t.d.touched)
+		return
+	case len(t.d.touched) > 0 && !quiet(here):
+		t.acknowledge(nil)
+		t.redraw(ctx, here, t.following(here))
+		return
 	}
-	p := t.d.page.origin()
 	var view bot.View
-	var err error
-	switch t.d.verb {
-	case help:
-		p.Part, p.Help = t.d.page.Part, t.d.field
-		view, err = t.draws(ctx, t.d.page.At)
-	case hand:
-		view, err = t.hands(ctx)
+	switch {
+	case t.d.verb == help && t.same(here):
+		view, t.d.page.Help = t.holding(here), t.d.field
+	case t.d.verb == hand:
+		if view, err = t.hands(ctx); err == nil && t.same(view) {
+			view = t.holding(view)
+		}
 	default:
-		view, err = t.presses(ctx)
+		view, _ = t.presses(ctx)
+		t.d.page.Help, t.d.page.Sure = "", false
 	}
 	t.acknowledge(nil)
-	if err == nil && view.At == t.d.page.At {
-		p.Part = t.d.page.Part
+	t.redraw(ctx, view, t.following(view))
+}
+
+// keepTyped saves what was typed into the modal, which must not be lost by going
+// elsewhere, and returns its page.
+func (t *task) keepTyped(ctx context.Context) (bot.View, error) {
+	switch {
+	case len(t.d.touched) > 0:
+		return t.saves(ctx, t.d.id+"/kept", t.d.page.At, t.d.touched)
+	case t.d.verb == help:
+		return t.draws(ctx, t.d.page.At)
 	}
-	t.redraw(ctx, view, p)
-	if len(view.Fields) == 0 {
-		t.w.pictures(t.d.user, "", view)
-	}
+	return bot.View{}, nil
 }
 
 // choose saves a choice, with what was typed beside it. The modal is left alone
@@ -51,24 +63,95 @@ func (t *task) pressInModal(ctx context.Context) {
 // choice by itself.
 func (t *task) choose(ctx context.Context) {
 	values := and(t.d.touched, map[bot.FieldID]string{t.d.field: t.d.given})
-	view, err := t.saves(ctx, t.d.id, t.d.page.At, values)
-	t.acknowledge(nil)
-	if err == nil {
-		t.kept()
-	}
-	at := slices.IndexFunc(view.Fields, func(f bot.Field) bool { return f.ID == t.d.field })
-	if err == nil && at >= 0 && frame(view) == t.d.page.Frame && quiet(view) && !twofold(view.Fields[at]) {
+	if wrong := t.outsiders(ctx, t.d.field); len(wrong) > 0 {
+		t.acknowledge(nil)
+		t.refuses(ctx, wrong)
 		return
 	}
-	p := t.d.page.origin()
-	if view.Submit.ID == t.d.page.Submit {
-		p.Part, p.Help = t.d.page.Part, t.d.page.Help
+	view, err := t.saves(ctx, t.d.id, t.d.page.At, values)
+	t.acknowledge(nil)
+	if err != nil {
+		t.stay(ctx, view, values)
+		return
+	}
+	t.noted()
+	if t.again(t.d.id) {
+		return // it may be older than what stands there
+	}
+	if t.stands(view) {
+		t.renews(view)
+		return
+	}
+	p := t.following(view)
+	if t.same(view) {
+		view = t.holding(view)
 	}
 	t.redraw(ctx, view, p)
 }
 
+// stands reports whether the modal shows what a view does, and no older answer.
+func (t *task) stands(v bot.View) bool {
+	at := v.Field(t.d.field)
+	if at < 0 || twofold(v.Fields[at]) || frame(v) != t.d.page.Frame || !quiet(v) || len(t.d.page.Loose) > 0 {
+		return false
+	}
+	return !slices.ContainsFunc(v.Fields, func(f bot.Field) bool {
+		shown, here := t.d.values[f.ID]
+		_, typed := t.d.touched[f.ID]
+		return here && !typed && !onlySent(f) && f.Value != "" && shown != "" && strings.TrimSpace(f.Value) != strings.TrimSpace(shown)
+	})
+}
+
+// refuses says at the inputs of a modal why what was chosen there was not taken.
+func (t *task) refuses(ctx context.Context, wrong map[string]string) {
+	view, err := t.draws(ctx, t.d.page.At)
+	if err != nil || !t.same(view) {
+		return // sending it is refused as well
+	}
+	view = with(t.holding(view), t.d.touched)
+	for block, why := range wrong {
+		if field, _, ours := fieldOf(block); ours && view.Field(field) >= 0 {
+			view.Fields[view.Field(field)].Problem = why
+		}
+	}
+	t.redraw(ctx, view, t.following(view))
+}
+
+// stay leaves in the modal what could not be kept, and says so above it. Where
+// not even that can be drawn, a message says it.
+func (t *task) stay(ctx context.Context, failed bot.View, values map[bot.FieldID]string) {
+	view, ok := t.unkept(ctx, failed, values)
+	if !ok {
+		t.later("", func(ctx context.Context) { t.say(ctx, leading(failed, direct, "")) })
+		return
+	}
+	t.redraw(ctx, view, t.following(view))
+}
+
+// unkept is the page of the modal with what could not be kept, and why; false
+// where it cannot be drawn.
+func (t *task) unkept(ctx context.Context, failed bot.View, values map[bot.FieldID]string) (bot.View, bool) {
+	view, err := t.draws(ctx, t.d.page.At)
+	if err != nil || !t.same(view) {
+		return failed, false
+	}
+	view = with(t.holding(view), values)
+	view.Notice, view.Problem = "", cmp.Or(failed.Problem, sayFailed)
+	return view, true
+}
+
 // origin is a page's origin alone, for the page that follows it.
 func (p page) origin() page { return page{From: p.From, Home: p.Home} }
+
+// following is what a modal carries along where a view follows in it: what of
+// the page was shown too, where it still is that page.
+func (t *task) following(v bot.View) page {
+	p := t.d.page.origin()
+	if t.same(v) {
+		p.Part, p.Help, p.Sure = t.d.page.Part, t.d.page.Help, t.d.page.Sure && quiet(v)
+	}
+	return p
+}
 
 // quiet reports whether a view says nothing that must be seen.
 func quiet(v bot.View) bool {
@@ -81,35 +164,50 @@ func twofold(f bot.Field) bool { return f.Kind == bot.Date && len(f.Options) > 0
 
 // redraw puts a view into the modal that is open.
 func (t *task) redraw(ctx context.Context, v bot.View, p page) {
-	m := modal(v, p)
-	err := t.w.calls.forSomebody(ctx, "views.update", "", func(ctx context.Context) error {
-		_, err := t.w.calls.api.UpdateViewContext(ctx, m, "", "", t.d.modal)
-		return err
-	})
-	if err == nil {
-		t.shows(v.At)
-		return
+	if len(v.Fields) == 0 {
+		v = withPictureAt(v, inModal)
 	}
-	t.w.cfg.Log.Info("slack: a modal cannot be changed", "err", err)
-	t.result(ctx, v) // it was closed meanwhile, or its budget is spent
+	kept := t.stored(ctx, v)
+	p.Loose = loose(v, kept)
+	m, carried := modal(v, p), carrying(v, kept)
+	t.shows(v.At)
+	t.later("modal "+t.d.modal, func(ctx context.Context) {
+		err := t.w.calls.forSomebody(ctx, "views.update", "", func(ctx context.Context) error {
+			_, err := t.w.calls.api.UpdateViewContext(ctx, m, "", "", t.d.modal)
+			return err
+		})
+		if err != nil {
+			t.w.cfg.Log.Info("slack: a modal cannot be changed", "err", err)
+			t.result(ctx, v, carried) // it was closed meanwhile, or its budget is spent
+			return
+		}
+		if len(v.Fields) == 0 {
+			t.w.pictures(t.d.user, "", v)
+		}
+	})
 }
 
 // submit ends a modal: the next one comes with the acknowledgement, or the
 // modal closes and its result takes the place of the message it came from.
 func (t *task) submit(ctx context.Context) {
-	if wrong := t.outsiders(ctx); len(wrong) > 0 {
+	if wrong := t.outsiders(ctx, ""); len(wrong) > 0 {
 		t.acknowledge(sdk.NewErrorsViewSubmissionResponse(wrong))
 		return
 	}
-	switch {
-	case t.d.page.Submit == "":
+	if t.d.page.Submit == "" {
 		t.acknowledge(sdk.NewClearViewSubmissionResponse())
+		return
+	}
+	values, view, err := t.entered(ctx)
+	switch {
+	case err != nil:
+		t.failed(view, t.d.page.origin())
 	case t.d.page.More:
-		t.turnPart(ctx)
+		t.turnPart(ctx, values)
 	case t.d.page.Asks && !t.d.page.Sure:
-		t.askFirst(ctx)
-	default:
-		view, err := t.sendWith(ctx)
+		t.askFirst(ctx, values)
+	default: // what is pressed is what was shown, whatever the page would show by now
+		view, err = t.ends(ctx, t.d.id, bot.Action{ID: t.d.page.Submit, Vouch: t.d.page.Vouch}, values)
 		t.next(ctx, view, err, t.d.page.origin())
 	}
 }
@@ -117,43 +215,26 @@ func (t *task) submit(ctx context.Context) {
 // askFirst saves what was entered and shows it once more with the question
 // whether to send it. What the core keeps only once it is sent, a code for
 // instance, still stands there.
-func (t *task) askFirst(ctx context.Context) {
-	view, err := t.saves(ctx, t.d.id+"/kept", t.d.page.At, t.d.values)
+func (t *task) askFirst(ctx context.Context, values map[bot.FieldID]string) {
+	view, err := t.saves(ctx, t.d.id+"/kept", t.d.page.At, values)
 	p := t.d.page.origin()
 	p.Part, p.Sure = t.d.page.Part, quiet(view)
-	view.Fields = slices.Clone(view.Fields)
-	for i, f := range view.Fields {
-		if value, entered := t.d.values[f.ID]; entered {
-			view.Fields[i].Value = value
-		}
+	if view.Problem == "" {
+		view = with(view, values)
 	}
 	t.next(ctx, view, err, p)
 }
 
 // turnPart saves a part of a page that is too large for one modal, and turns to
 // the next, unless something is wrong on this one.
-func (t *task) turnPart(ctx context.Context) {
-	view, err := t.saves(ctx, t.d.id, t.d.page.At, t.d.values)
+func (t *task) turnPart(ctx context.Context, values map[bot.FieldID]string) {
+	view, err := t.saves(ctx, t.d.id, t.d.page.At, values)
 	p := t.d.page.origin()
 	p.Part = t.d.page.Part + 1
 	if !quiet(view) {
 		p.Part = t.d.page.Part
 	}
 	t.next(ctx, view, err, p)
-}
-
-// sendWith submits the page with what stands in this modal, and in its other
-// parts.
-func (t *task) sendWith(ctx context.Context) (bot.View, error) {
-	values := t.d.values
-	if t.d.page.Part > 0 {
-		view, err := t.draws(ctx, t.d.page.At)
-		if err != nil {
-			return view, err
-		}
-		values = and(view.Values(), values)
-	}
-	return t.ends(ctx, t.d.id, bot.Action{ID: t.d.page.Submit, Vouch: t.d.page.Vouch}, values)
 }
 
 // next shows what a submission led to.
@@ -167,8 +248,8 @@ func (t *task) next(ctx context.Context, v bot.View, err error, p page) {
 		return
 	}
 	t.acknowledge(sdk.NewClearViewSubmissionResponse())
-	if !t.again() {
-		t.result(ctx, v)
+	if !t.again(t.d.id) {
+		t.after(ctx, v)
 	}
 }
 
@@ -176,6 +257,7 @@ func (t *task) next(ctx context.Context, v bot.View, err error, p page) {
 // there, as a list of all people may not, something small holds its place until
 // the Web API has brought it.
 func (t *task) turnTo(ctx context.Context, v bot.View, p page) {
+	p.Loose = loose(v, t.stored(ctx, v))
 	m := modal(v, p)
 	answer := sdk.NewUpdateViewSubmissionResponse(&m)
 	if heavy(answer) {
@@ -185,9 +267,8 @@ func (t *task) turnTo(ctx context.Context, v bot.View, p page) {
 		}
 		return
 	}
-	if t.acknowledge(answer) {
-		t.shows(v.At)
-	}
+	t.shows(v.At)
+	t.acknowledge(answer)
 }
 
 // heavy reports whether an acknowledgement would be dropped for its size.
@@ -205,4 +286,38 @@ func (t *task) failed(v bot.View, p page) {
 	}
 	m := modal(v, p)
 	t.acknowledge(sdk.NewUpdateViewSubmissionResponse(&m))
+}
+
+// renewal is a later revision of a page that stands in a modal: what makes it
+// later was entered there.
+type renewal struct {
+	modal      string
+	shown      bot.ActionID // the Submit that the modal carries
+	at, submit bot.ActionID
+}
+
+// renews notes that the modal's page is of the revision of a view by now. So
+// what one has saved oneself never counts as somebody else's change.
+func (t *task) renews(v bot.View) {
+	t.w.desks.with(t.d.user, func(k *desk) { k.renewed = renewal{t.d.modal, t.submitShown, v.At, v.Submit.ID} })
+}
+
+// renewed takes over what renews has noted.
+func (t *task) renewed() {
+	t.submitShown = t.d.page.Submit
+	if t.d.modal == "" || t.d.page.Submit == "" {
+		return
+	}
+	t.w.desks.with(t.d.user, func(k *desk) {
+		if r := k.renewed; r.modal == t.d.modal && r.shown == t.d.page.Submit {
+			t.d.page.At, t.d.page.Submit = r.at, r.submit
+		}
+	})
+}
+
+// and returns both sets of values; those of the second win.
+func and(a, b map[bot.FieldID]string) map[bot.FieldID]string {
+	all := maps.Clone(a)
+	maps.Copy(all, b)
+	return all
 }

@@ -171,6 +171,9 @@ func (w witness) Handle(ctx context.Context, ev bot.Event) (bot.View, error) {
 		}
 	}
 	view, err := w.Core.Handle(ctx, ev)
+	if ev.ID == "" {
+		return w.named(view), err // for nobody to see
+	}
 	w.o.mu.Lock()
 	defer w.o.mu.Unlock()
 	w.o.shown[user] = view
