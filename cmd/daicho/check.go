@@ -70,6 +70,7 @@ func (c *checker) all(ctx context.Context) {
 	uses := c.dataFile(ctx)
 	c.webPage(ctx)
 	c.slackSpaces(ctx, uses)
+	c.discordServers(ctx, uses)
 	c.instruments(uses)
 	c.disk()
 }

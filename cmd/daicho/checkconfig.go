@@ -83,11 +83,19 @@ func (c *checker) shadowed(path, text string) {
 		c.overruled(s.variable(), s.key, path)
 	}
 	for n := range c.cfg.Slack {
-		for _, s := range c.cfg.Slack[n].secrets() {
-			value := c.env(s.variable(n))
-			if value != "" && *s.value+*s.file != "" && *s.value != value {
-				c.overruled(s.variable(n), "slack."+s.key, path)
-			}
+		c.shadowedSecrets(n, c.cfg.Slack[n].secrets(), path)
+	}
+	for n := range c.cfg.Discord {
+		c.shadowedSecrets(n, c.cfg.Discord[n].secrets(), path)
+	}
+}
+
+// shadowedSecrets notes secrets of the n-th entry that the environment overrules.
+func (c *checker) shadowedSecrets(n int, all []secret, path string) {
+	for _, s := range all {
+		value := c.env(s.variable(n))
+		if value != "" && *s.value+*s.file != "" && *s.value != value {
+			c.overruled(s.variable(n), s.platform+"."+s.key, path)
 		}
 	}
 }
@@ -113,11 +121,12 @@ func (s setting) text() string {
 
 // foreignVariables are ours, but no settings: the file's own name, and those of
 // tests.
-var foreignVariables = []string{"DAICHO_CONFIG", "DAICHO_TEST_CHILD", "DAICHO_CHROMIUM", "DAICHO_SHOTS", "DAICHO_AXE", "DAICHO_REQUIRE_TOOLS", "DAICHO_KILLS", "DAICHO_DROPS", "DAICHO_MINUTE"}
+var foreignVariables = []string{"DAICHO_CONFIG", "DAICHO_TEST_CHILD", "DAICHO_CHROMIUM", "DAICHO_SHOTS", "DAICHO_AXE", "DAICHO_REQUIRE_TOOLS", "DAICHO_KILLS", "DAICHO_DROPS", "DAICHO_MINUTE",
+	"DAICHO_DISCORD_PAYLOADS", "DAICHO_DISCORD_SENT", "DAICHO_DISCORD_SPEC"}
 
 // environment takes in the variables, and finds those that nobody reads.
 func (c *checker) environment() {
-	known := append(slices.Clone(foreignVariables), c.cfg.slackVariables()...)
+	known := slices.Concat(foreignVariables, secretVariables(c.cfg.Slack), secretVariables(c.cfg.Discord))
 	for _, s := range c.cfg.settings() {
 		known = append(known, s.variable())
 	}
@@ -146,15 +155,16 @@ func (c *checker) environment() {
 	}
 }
 
-// entryVariable is a variable of a further [[slack]].
-var entryVariable = regexp.MustCompile(`^DAICHO_SLACK([2-9]|[1-9][0-9])_(BOT_TOKEN|APP_TOKEN|SIGNING_SECRET)$`)
+// entryVariable is a variable of a further [[slack]] or [[discord]].
+var entryVariable = regexp.MustCompile(`^DAICHO_(SLACK|DISCORD)([2-9]|[1-9][0-9])_(BOT_TOKEN|APP_TOKEN|SIGNING_SECRET|TOKEN)$`)
 
 func unknownVariable(name string, known []string) *mistake {
 	m := &mistake{name + " is read by nothing", "Correct its name or unset it; config.example.toml names every variable",
 		"環境変数 " + name + " は、どこでも使われません。", "つづりを直すか、消してください。使える名前は config.example.toml にあります。"}
 	if no := entryVariable.FindStringSubmatch(name); no != nil {
-		m.Mend = "It is of the [[slack]] number " + no[1] + ": write as many into the configuration"
-		m.MendJa = no[1] + " つ目の [[slack]] のための名前です。設定ファイルに [[slack]] をその数だけ書いてください。"
+		platform := strings.ToLower(no[1])
+		m.Mend = fmt.Sprintf("It is of the [[%s]] number %s: write as many into the configuration", platform, no[2])
+		m.MendJa = fmt.Sprintf("%s つ目の [[%s]] のための名前です。設定ファイルに [[%s]] をその数だけ書いてください。", no[2], platform, platform)
 	} else if like := closest(name, known); like != "" {
 		m.Mend = "Perhaps " + like + " is meant"
 		m.MendJa = like + " のことなら、そう書き直してください。"

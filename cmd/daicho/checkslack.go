@@ -8,20 +8,19 @@ import (
 	"time"
 
 	"daicho/adapters/slack"
-	"daicho/bot/guidance"
 	"daicho/store"
 )
 
-// probeTime is how long Slack may take to answer for one workspace.
+// probeTime is how long a platform may take to answer for one space.
 const probeTime = 10 * time.Second
 
 // slackSpaces looks at every workspace: first at what stands in the
 // configuration, then at what Slack says of its tokens, and at whose it is
 // where the data could be read.
 func (c *checker) slackSpaces(ctx context.Context, data []store.Census) {
-	teams := map[string]int{}
+	teams := map[string]entry{}
 	for n := range c.cfg.Slack {
-		c.secretFiles(n)
+		c.secretFiles("slack", c.cfg.Slack[n].secrets())
 		w, err := c.cfg.workspace(n)
 		if err != nil {
 			c.err("slack", err)
@@ -33,28 +32,17 @@ func (c *checker) slackSpaces(ctx context.Context, data []store.Census) {
 			continue
 		}
 		c.probed(w, p)
-		if other := teams[p.TeamID]; p.TeamID != "" && other > 0 {
-			c.err("slack", sameWorkspace(other, w.no))
+		if other := teams[p.TeamID]; p.TeamID != "" && other.no > 0 {
+			c.err("slack", sameHome(other, w.entry))
 		}
-		teams[p.TeamID] = w.no
-		c.spaceCompany(w, p.TeamID, data)
+		teams[p.TeamID] = w.entry
+		if p.TeamID != "" {
+			c.homeCompany("slack", w.entry, func(home string) bool { return slack.IsHome(home) && strings.HasSuffix(home, "-"+p.TeamID) }, data)
+		}
 		if w.Mode == slack.HTTPMode {
 			c.listening(ctx, "slack", w.Listen)
 		}
 	}
-}
-
-// spaceCompany looks for the company of a workspace whose team is known.
-func (c *checker) spaceCompany(w workspace, team string, data []store.Census) {
-	if team == "" || len(data) == 0 {
-		return
-	}
-	var all []guidance.Company
-	for _, one := range data {
-		all = append(all, one.Company)
-	}
-	_, err := chooseCompany(all, w, func(home string) bool { return slack.IsHome(home) && strings.HasSuffix(home, "-"+team) })
-	c.err("slack", err)
 }
 
 func probe(ctx context.Context, w workspace) (slack.Probed, error) {
@@ -80,7 +68,7 @@ func (c *checker) probed(w workspace, p slack.Probed) {
 			c.add("slack", wrong, &mistake{fmt.Sprintf("[[slack]] %d: the %s lacks the scope connections:write", w.no, key), "Generate an App-Level Token with it (Basic Information)",
 				fmt.Sprintf("%d つ目の [[slack]] の %s に、connections:write の権限がありません。", w.no, key), "Basic Information のページで、connections:write 付きの App-Level Token を作り直してください。"})
 		case slack.TokenRefused(err):
-			c.err("slack", refusedToken(w.no, key, err))
+			c.err("slack", refusedSlack(w.no, key, err))
 		default:
 			c.add("slack", look, &mistake{fmt.Sprintf("[[slack]] %d: Slack cannot be asked about the %s (%v)", w.no, key, err), "Look at the network, and try again",
 				fmt.Sprintf("%d つ目の [[slack]] の %s を、Slack に確かめられませんでした。", w.no, key), "ネットワークを確かめて、もう一度ためしてください。"})
@@ -102,13 +90,13 @@ func (c *checker) probed(w workspace, p slack.Probed) {
 }
 
 // secretFiles notes files of secrets that others on the machine can read.
-func (c *checker) secretFiles(n int) {
-	for _, s := range c.cfg.Slack[n].secrets() {
+func (c *checker) secretFiles(item string, all []secret) {
+	for _, s := range all {
 		info, err := os.Stat(*s.file)
 		if *s.file == "" || err != nil || onWindows || info.Mode().Perm()&0o044 == 0 {
 			continue
 		}
-		c.add("slack", look, &mistake{fmt.Sprintf("the file of %s_file can be read by others on this machine", s.key), "chmod 600 it",
+		c.add(item, look, &mistake{fmt.Sprintf("the file of %s_file can be read by others on this machine", s.key), "chmod 600 it",
 			fmt.Sprintf("%s_file のファイルは、この機器のほかの利用者も読めます。", s.key), "chmod 600 を実行してください。"})
 	}
 }

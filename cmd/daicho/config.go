@@ -26,6 +26,7 @@ type config struct {
 	Company     companyConfig     `toml:"company"`
 	Web         webConfig         `toml:"web"`
 	Slack       []slackConfig     `toml:"slack"`
+	Discord     []discordConfig   `toml:"discord"`
 	Instruments instrumentsConfig `toml:"instruments"`
 	Log         logConfig         `toml:"log"`
 }
@@ -62,8 +63,8 @@ func defaults() config {
 }
 
 // setting is one key of the configuration and where its value stands: a
-// *string or a *bool. The keys of [[slack]], of which there may be several or
-// none, are not among them.
+// *string or a *bool. The keys of [[slack]] and [[discord]], of which there
+// may be several or none, are not among them.
 type setting struct {
 	key  string
 	into any
@@ -138,7 +139,8 @@ func (c *config) read(path, text string) error {
 			fmt.Sprintf("設定ファイル %s の%d行目の文字コードが UTF-8 ではありません。", path, line), "エディターで「UTF-8」を選んで保存し直してください。"}
 	}
 	meta, err := toml.Decode(strings.TrimPrefix(text, "\uFEFF"), c)
-	c.slackFilesBeside(path)
+	filesBeside(c.Slack, path)
+	filesBeside(c.Discord, path)
 	var wrong toml.ParseError
 	if errors.As(err, &wrong) {
 		return &mistake{fmt.Sprintf("%s:%d: %s", path, wrong.Position.Line, withoutSecret(text, wrong)),
@@ -146,9 +148,9 @@ func (c *config) read(path, text string) error {
 			fmt.Sprintf("設定ファイル %s の%d行目を読めません。", path, wrong.Position.Line),
 			"文字は name = \"光陽精機\" のように半角の引用符で囲み、true と false は囲まずに書いてください。"}
 	}
-	if line := oneBracket(text); err != nil && line > 0 {
-		return &mistake{fmt.Sprintf("%s:%d: [slack] can stand several times", path, line), "Write it in two pairs of brackets: [[slack]]",
-			fmt.Sprintf("設定ファイル %s の%d行目：slack はいくつも書ける項目です。", path, line), "[[slack]] のように、かっこを二重にしてください。"}
+	if platform, line := oneBracket(text); err != nil && line > 0 {
+		return &mistake{fmt.Sprintf("%s:%d: [%s] can stand several times", path, line, platform), fmt.Sprintf("Write it in two pairs of brackets: [[%s]]", platform),
+			fmt.Sprintf("設定ファイル %s の%d行目：%s はいくつも書ける項目です。", path, line, platform), fmt.Sprintf("[[%s]] のように、かっこを二重にしてください。", platform)}
 	}
 	if err != nil {
 		return &mistake{fmt.Sprintf("%s: %v", path, err), "Write the kind of value that config.example.toml shows for this key",
@@ -177,15 +179,18 @@ func withoutSecret(text string, wrong toml.ParseError) string {
 	return wrong.Error()
 }
 
-// oneBracket is the line on which [slack] stands instead of [[slack]], 0 if
-// there is none.
-func oneBracket(text string) int {
+// oneBracket is a platform whose entry stands in one pair of brackets instead of
+// two, and the line, 0 if there is none.
+func oneBracket(text string) (platform string, line int) {
 	for i, line := range strings.Split(text, "\n") {
-		if before, _, _ := strings.Cut(line, "#"); strings.Join(strings.Fields(before), "") == "[slack]" {
-			return i + 1
+		before, _, _ := strings.Cut(line, "#")
+		for _, platform := range []string{"slack", "discord"} {
+			if strings.Join(strings.Fields(before), "") == "["+platform+"]" {
+				return platform, i + 1
+			}
 		}
 	}
-	return 0
+	return "", 0
 }
 
 // notUTF8 is the first line that is not UTF-8, 0 if there is none.
@@ -215,7 +220,7 @@ func settingKeys() []string {
 	for _, s := range (&config{}).settings() {
 		keys = append(keys, s.key)
 	}
-	return append(keys, slackKeys()...)
+	return slices.Concat(keys, entryKeys[slackConfig]("slack"), entryKeys[discordConfig]("discord"))
 }
 
 // lineOf is the line on which a key is set for the nth time, both from 1; 0 if
@@ -246,7 +251,7 @@ func lineOf(text string, key toml.Key, nth int) int {
 }
 
 func (c *config) readEnvironment(env func(string) string) error {
-	c.slackEnvironment(env)
+	c.Slack, c.Discord = fromEnvironment(c.Slack, env), fromEnvironment(c.Discord, env)
 	for _, s := range c.settings() {
 		value := env(s.variable())
 		if value == "" {

@@ -46,7 +46,7 @@ func demo(ctx context.Context, p *program, f *flag.FlagSet, args []string) error
 // demo runs the example company on the data file until ctx ends. With any, a
 // free port will do when the address is taken.
 func (p *program) demo(ctx context.Context, cfg config, any, kept bool) error {
-	spaces, err := cfg.workspaces()
+	spaces, err := cfg.spaces()
 	if err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func (p *program) demo(ctx context.Context, cfg config, any, kept bool) error {
 	return errors.Join(h.demo(ctx, p, any, kept, spaces), h.Close())
 }
 
-func (h *house) demo(ctx context.Context, p *program, any, kept bool, spaces []workspace) error {
+func (h *house) demo(ctx context.Context, p *program, any, kept bool, spaces []space) error {
 	home, err := h.demoCompany(ctx)
 	if err != nil {
 		return err

@@ -41,8 +41,8 @@ type madeLink struct {
 // line is the link as scripts read it.
 func (m madeLink) line() string { return fmt.Sprintf("%s\t%s\t%s", string(m.Role), m.Name, m.URL) }
 
-// secret is what has to be said beside a link.
-const secret = "このリンクは本人だけのものです。知っている人は誰でも本人として使えるので、ほかの人に見せないでください。\n" +
+// saidOfLinks is what has to be said beside a link.
+const saidOfLinks = "このリンクは本人だけのものです。知っている人は誰でも本人として使えるので、ほかの人に見せないでください。\n" +
 	"(A personal link is a secret: whoever has it acts as that person.)"
 
 // waiting is a letter of the outbox as an operator sees it.

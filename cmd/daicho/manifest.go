@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"daicho/adapters/discord"
 	"daicho/adapters/slack"
 )
 
@@ -16,11 +17,12 @@ var manifests = []struct {
 	text     func(cfg config, entry int) ([]byte, error)
 }{
 	{"slack", slackManifest},
+	{"discord", discordManifest},
 }
 
 func manifest(_ context.Context, p *program, f *flag.FlagSet, args []string) error {
 	c := commonFlags(f)
-	entry := f.Int("entry", 1, "for the `N`th workspace, where the configuration has several")
+	entry := f.Int("entry", 1, "for the `N`th entry, where the configuration has several")
 	words, err := parseWords(f, args)
 	if err != nil {
 		return err
@@ -66,4 +68,22 @@ func slackManifest(cfg config, entry int) ([]byte, error) {
 		return nil, fmt.Errorf("entry %d: %w", entry, err)
 	}
 	return text, nil
+}
+
+// discordManifest names the application if the configuration has its token.
+func discordManifest(cfg config, no int) ([]byte, error) {
+	if len(cfg.Discord) == 0 && no == 1 {
+		return discord.Manifest("")
+	}
+	if no < 1 || no > len(cfg.Discord) {
+		return nil, misused("--entry %d: the configuration has %d [[discord]]", no, len(cfg.Discord))
+	}
+	with := cfg.Discord[no-1]
+	if with.Token == "" && with.TokenFile == "" {
+		with = cfg.Discord[0]
+	}
+	if err := openSecrets(with.secrets()); err != nil {
+		return nil, err
+	}
+	return discord.Manifest(with.Token)
 }

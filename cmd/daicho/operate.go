@@ -54,7 +54,7 @@ func link(ctx context.Context, p *program, f *flag.FlagSet, args []string) error
 			fmt.Fprintln(p.err, done)
 		}
 		fmt.Fprintln(p.out, made.line())
-		fmt.Fprintln(p.err, secret)
+		fmt.Fprintln(p.err, saidOfLinks)
 		return nil
 	})
 }

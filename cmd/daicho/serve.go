@@ -30,7 +30,7 @@ func serve(ctx context.Context, p *program, f *flag.FlagSet, args []string) erro
 	if *listen != "" {
 		cfg.Web.Listen = *listen
 	}
-	spaces, err := cfg.workspaces()
+	spaces, err := cfg.spaces()
 	if err != nil {
 		return err
 	}
@@ -47,7 +47,7 @@ type opening struct {
 	manager string // name of the first manager
 	add     string // name of a further company; empty for none
 	company string // id of the one that the configuration speaks of
-	spaces  []workspace
+	spaces  []space
 }
 
 // serve makes the companies ready and runs until ctx ends.
@@ -75,7 +75,7 @@ func (p *program) handOver(m madeLink) {
 		fmt.Fprintf(p.out, "%s was registered as the first %s; \"daicho link --name %s\" prints a personal link\n", m.Name, string(m.Role), m.Name)
 		return
 	}
-	fmt.Fprintf(p.out, "%s\n%s\n", m.line(), secret)
+	fmt.Fprintf(p.out, "%s\n%s\n", m.line(), saidOfLinks)
 }
 
 // prepare creates what a new file lacks, and returns the links of managers
@@ -152,9 +152,9 @@ func (d *localDesk) open(ctx context.Context, c guidance.Company, manager string
 	return []madeLink{made}, err
 }
 
-// run runs the page, the workspaces, the postman, the socket and the nightly
+// run runs the page, the spaces, the postman, the socket and the nightly
 // work until ctx ends or one of them fails.
-func (h *house) run(ctx context.Context, server *web.Server, d *localDesk, spaces []workspace) error {
+func (h *house) run(ctx context.Context, server *web.Server, d *localDesk, spaces []space) error {
 	meet := h.surfaces(server)
 	runner := h.runner(meet.adapter, webLinks{server})
 	ear, err := openSocket(h.cfg.Data, d, h.log)

@@ -134,21 +134,21 @@ func TestCompanyOfAWorkspace(t *testing.T) {
 		{"slack-T1", "", "c1", ""}, {"slack-T1", "c1", "c1", ""}, {"slack-T1", "c2", "", "belongs to another company, c1"},
 		{"slack-T2", "c2", "c2", ""}, {"slack-T2", "", "", "holds several companies"}, {"slack-T2", "c9", "", "there is no company \"c9\""},
 	} {
-		got, err := chooseCompany(all, workspace{no: 1, company: c.company}, func(home string) bool { return home == c.home })
+		got, err := chooseCompany(all, entry{platform: "slack", no: 1, company: c.company}, func(home string) bool { return home == c.home })
 		if c.fails == "" && (err != nil || got.ID != c.is) || c.fails != "" && (err == nil || !strings.Contains(err.Error(), c.fails)) {
 			t.Errorf("%+v: %s, %v", c, got.ID, err)
 		}
 	}
 }
 
-// spacesOf are the workspaces of a configuration.
-func spacesOf(t *testing.T, text string) []workspace {
+// spacesOf are the spaces of a configuration.
+func spacesOf(t *testing.T, text string) []space {
 	t.Helper()
 	cfg, err := (&common{config: write(t, "c.toml", text)}).load(noEnv)
 	if err != nil {
 		t.Fatal(err)
 	}
-	spaces, err := cfg.workspaces()
+	spaces, err := cfg.spaces()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,7 +171,7 @@ func withCompany(t *testing.T) (*house, guidance.Company) {
 func TestSettle(t *testing.T) {
 	h, _ := withCompany(t)
 	mine, other := guidance.Account{Home: "slack-T1", ID: "U1"}, guidance.Account{Home: "slack-T1", ID: "U2"}
-	w := workspace{no: 1, Config: slack.Config{Managers: []string{"U1", "U2", "U9"}}}
+	w := entry{platform: "slack", no: 1, managers: []string{"U1", "U2", "U9"}}
 	if err := h.settle(t.Context(), w, "slack-T1"); err != nil {
 		t.Fatal(err)
 	}
@@ -202,7 +202,7 @@ func TestSettle(t *testing.T) {
 	if _, err := h.createCompany(t.Context(), "二番"); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.settle(t.Context(), workspace{no: 1, company: "c2"}, "slack-T1"); err == nil || !strings.Contains(err.Error(), "belongs to another company, c1") {
+	if err := h.settle(t.Context(), entry{platform: "slack", no: 1, company: "c2"}, "slack-T1"); err == nil || !strings.Contains(err.Error(), "belongs to another company, c1") {
 		t.Errorf("%v", err)
 	}
 }
@@ -265,7 +265,7 @@ func TestAbsentWorkspace(t *testing.T) {
 	if s.adapter("web2") != bot.Adapter(page) || s.adapter("elsewhere") != nil {
 		t.Error("another surface serves it")
 	}
-	one, other := chat{1, absent{}}, chat{2, absent{}}
+	one, other := chat{entry{platform: "slack", no: 1}, absent{}}, chat{entry{platform: "slack", no: 2}, absent{}}
 	if err := errors.Join(s.put("slack-T1", one), s.put("slack-T1", one)); err != nil {
 		t.Error(err)
 	}
@@ -287,8 +287,9 @@ func TestSlackEnvironment(t *testing.T) {
 	if err != nil || len(cfg.Slack) != 2 {
 		t.Fatal(err)
 	}
-	spaces, err := cfg.workspaces()
-	if err != nil || spaces[0].BotToken != "xoxb-1" || spaces[0].AppToken != "xapp-1" || spaces[1].BotToken != "xoxb-2" || spaces[1].AppToken != "xapp-2" {
+	one, err := cfg.workspace(0)
+	two, err2 := cfg.workspace(1)
+	if err != nil || err2 != nil || one.BotToken != "xoxb-1" || one.AppToken != "xapp-1" || two.BotToken != "xoxb-2" || two.AppToken != "xapp-2" {
 		t.Errorf("over a file: %v", err)
 	}
 	if cfg, err := (&common{}).load(noEnv); err != nil || cfg.Slack != nil {

@@ -21,36 +21,51 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// TestExampleNamesEveryKeyOfSlack: the part that is commented out explains each
-// key, and is what it says once the signs are taken away.
-func TestExampleNamesEveryKeyOfSlack(t *testing.T) {
+// exampleOf is the part of the example about a platform, which is commented out,
+// with the signs taken away. Several of its lines are keys.
+func exampleOf(t *testing.T, platform string, keys []string) (c config, lines []string) {
+	t.Helper()
 	text, err := os.ReadFile(example)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var lines []string
+	inside := false
 	for line := range strings.SplitSeq(string(text), "\n") {
 		name, _, isKey := strings.Cut(strings.TrimPrefix(line, "# "), " = ")
-		if line == "# [[slack]]" || isKey && strings.HasPrefix(line, "# ") && slices.Contains(slackKeys(), "slack."+name) {
+		if strings.HasPrefix(line, "# [[") {
+			inside = line == "# [["+platform+"]]"
+		}
+		if line == "# [["+platform+"]]" || inside && isKey && slices.Contains(keys, platform+"."+name) {
 			lines = append(lines, strings.TrimPrefix(line, "# "))
 		}
 	}
-	var c config
 	meta, err := toml.Decode(strings.Join(lines, "\n"), &c)
-	if err != nil || len(meta.Undecoded()) > 0 || len(c.Slack) != 1 {
+	if err != nil || len(meta.Undecoded()) > 0 {
 		t.Fatalf("%v, %v of\n%s", err, meta.Undecoded(), strings.Join(lines, "\n"))
 	}
-	if len(lines) != 1+len(slackKeys()) {
-		t.Errorf("%d of %d keys are named", len(lines)-1, len(slackKeys()))
+	if len(lines) != 1+len(keys) {
+		t.Errorf("%d of %d keys are named", len(lines)-1, len(keys))
 	}
+	for _, v := range append(secretVariables(c.Slack), secretVariables(c.Discord)...) {
+		if !strings.Contains(string(text), v) {
+			t.Errorf("the example does not name %s", v)
+		}
+	}
+	return c, lines
+}
+
+// TestExampleNamesEveryKeyOfChats: the parts that are commented out explain each
+// key, and are what they say once the signs are taken away.
+func TestExampleNamesEveryKeyOfChats(t *testing.T) {
+	c, _ := exampleOf(t, "slack", entryKeys[slackConfig]("slack"))
 	c.Slack[0].Managers = nil
 	if got := c.Slack[0]; !reflect.DeepEqual(got, slackConfig{}.filled()) {
 		t.Errorf("the example holds %+v, by default it is %+v", got, slackConfig{}.filled())
 	}
-	for _, v := range c.slackVariables() {
-		if !strings.Contains(string(text), v) {
-			t.Errorf("the example does not name %s", v)
-		}
+	c, _ = exampleOf(t, "discord", entryKeys[discordConfig]("discord"))
+	c.Discord[0].Managers, c.Discord[0].Roles = nil, nil
+	if got := c.Discord[0]; !reflect.DeepEqual(got, discordConfig{}.filled()) {
+		t.Errorf("the example holds %+v, by default it is %+v", got, discordConfig{}.filled())
 	}
 }
 
@@ -71,7 +86,7 @@ func serveSlack(t *testing.T, fake *slacktest.Slack, path, more string) *slackHo
 	if err != nil {
 		t.Fatal(err)
 	}
-	spaces, err := cfg.workspaces()
+	spaces, err := cfg.spaces()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -205,7 +220,7 @@ func TestManifestOfTheConfiguration(t *testing.T) {
 	if code, text := run("slack", "--config", file); code != exitDone || !strings.Contains(text, "https://daicho.example.jp/slack") {
 		t.Errorf("%d: %s", code, text)
 	}
-	if code, text := run("teams"); code != exitUsage || !strings.Contains(text, "one of: slack") {
+	if code, text := run("teams"); code != exitUsage || !strings.Contains(text, "one of: slack, discord") {
 		t.Errorf("%d: %s", code, text)
 	}
 }
