@@ -86,6 +86,9 @@ func TestADocumentIsSentOnce(t *testing.T) {
 		file = all[len(all)-1]
 		return len(file.Files) == 1
 	})
+	sent := make(chan struct{})
+	r.ws.errands.Put(r.user+" ", func() { close(sent) })
+	<-sent
 	if n := r.fake.Calls("files.completeUploadExternal"); n != 1 || file.Files[0].Title != "自分の記録" {
 		t.Errorf("sent %d times: %+v", n, file.Files)
 	}

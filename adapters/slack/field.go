@@ -92,12 +92,27 @@ func whole(f bot.Field) sdk.BlockElement {
 func typing(f bot.Field) sdk.BlockElement {
 	e := sdk.NewPlainTextInputBlockElement(nil, enterID)
 	e.Multiline = f.Kind == bot.LongText
-	e.MaxLength = maxInput
-	if f.Max > 0 {
-		e.MaxLength = min(f.Max, maxInput)
-	}
-	e.InitialValue = string([]rune(f.Value)[:min(len([]rune(f.Value)), e.MaxLength)])
+	e.MaxLength = mostTyped(f)
+	e.InitialValue = initial(f)
 	return e
+}
+
+// mostTyped is how many characters an input takes.
+func mostTyped(f bot.Field) int {
+	if f.Max > 0 {
+		return min(f.Max, maxInput)
+	}
+	return maxInput
+}
+
+// initial is what stands in a field's input as it is drawn: as much of a text as
+// the input takes.
+func initial(f bot.Field) string {
+	text := []rune(f.Value)
+	if f.Typed() && len(text) > mostTyped(f) {
+		text = text[:mostTyped(f)]
+	}
+	return string(text)
 }
 
 func calendar(f bot.Field, id string) *sdk.DatePickerBlockElement {

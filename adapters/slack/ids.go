@@ -72,7 +72,7 @@ func parseElement(id string) (verb, bot.ActionID, error) {
 // says stands there, since Slack keeps what was typed into a block of the
 // same id whatever it is sent as the initial value.
 func fieldBlock(f bot.Field, part string) string {
-	return "f|" + string(f.ID) + "|" + part + "|" + shortHash(f.Value+"\x00"+f.Problem)
+	return "f|" + string(f.ID) + "|" + part + "|" + shortHash(initial(f)+"\x00"+f.Problem)
 }
 
 // fieldOf reads a fieldBlock: which field, and which of its inputs.

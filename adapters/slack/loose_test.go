@@ -65,8 +65,8 @@ func TestASaveThatFailsTakesNothingAway(t *testing.T) {
 		}
 		r.core.Mend()
 		r.closes()
-		if got := r.gave("form"); got["note"] != "20分かけて書いた。" || how == "by a choice" && got["state"] != "1" {
-			t.Errorf("%s: closing it saves %v", how, got)
+		if got := r.kept("form"); got["note"] != "20分かけて書いた。" || how == "by a choice" && got["state"] != "1" {
+			t.Errorf("%s: after it was closed there is kept %v", how, got)
 		}
 	}
 }
@@ -124,6 +124,19 @@ func TestCarrying(t *testing.T) {
 	}
 	if withCarried(page("", ""), `{"code":"x"}`).Fields[0].Value != "" {
 		t.Error("what nobody wrote so is put in")
+	}
+}
+
+// TestATextTooLongForItsInputStaysWhole: what Slack has no room for is not cut off
+// by opening the page and closing it.
+func TestATextTooLongForItsInputStaysWhole(t *testing.T) {
+	f := form()
+	f.Fields[0].Value = strings.Repeat("長", maxInput+1)
+	r := inForm(t, f)
+	r.enter("state", "1")
+	r.closes()
+	if got := r.kept("form")["note"]; got != f.Fields[0].Value {
+		t.Errorf("of %d characters %d are kept", maxInput+1, len([]rune(got)))
 	}
 }
 

@@ -164,6 +164,16 @@ func (r *room) gave(route bot.ActionID) map[bot.FieldID]string {
 	return all[len(all)-1].Values
 }
 
+// kept is what is kept of a page.
+func (r *room) kept(at bot.ActionID) map[bot.FieldID]string {
+	r.t.Helper()
+	view, err := r.core.Handle(r.t.Context(), bot.Event{From: r.ws.account(r.user), Press: at})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return view.Values()
+}
+
 func saving(ev bot.Event) bool { return ev.Values != nil }
 
 var failing = bot.View{At: "menu", Title: "うまくいきませんでした", Problem: "保存できませんでした。番号 K7QX", Actions: []bot.Action{{ID: "menu", Label: "メニューを開く"}}}
