@@ -52,15 +52,17 @@ func (v View) SamePage(other View) bool {
 
 // Ends reports whether a surface that asks one question at a time ends the page
 // by itself, now that questions of the view before are answered and this is what
-// came of it: one of them was wanted, nothing is any more, nobody has to confirm
-// it, and there is nothing else to look at: every question is a choice that has
-// to be made, or all of them were answered now.
+// came of it: nothing is wanted any more, nobody has to confirm it, and there is
+// nothing else to look at. That is so once the last choice is made of a page that
+// has only choices to make, and once all of a page was filled in at once.
 func (v View) Ends(before View, answered ...FieldID) bool {
 	wanted := slices.ContainsFunc(answered, func(id FieldID) bool {
 		at := before.Field(id)
 		return at >= 0 && before.Fields[at].Wanted()
 	})
-	left := slices.ContainsFunc(v.Fields, func(f Field) bool { return !slices.Contains(answered, f.ID) })
-	forms := slices.ContainsFunc(v.Fields, func(f Field) bool { return f.Kind != Choice || f.Optional })
-	return wanted && !(left && forms) && v.Problem == "" && v.SamePage(before) && v.Asks("") < 0 && v.Submit.Confirm == ""
+	all := !slices.ContainsFunc(v.Fields, func(f Field) bool { return !slices.Contains(answered, f.ID) })
+	choices := !slices.ContainsFunc(v.Fields, func(f Field) bool { return f.Kind != Choice || f.Optional })
+	typed := v.Drop == nil && !slices.ContainsFunc(v.Fields, func(f Field) bool { return !f.Typed() && f.Kind != Date })
+	looked := wanted && (all || choices) || all && typed
+	return looked && v.Problem == "" && v.SamePage(before) && v.Asks("") < 0 && v.Submit.Confirm == ""
 }

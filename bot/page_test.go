@@ -72,6 +72,7 @@ func TestEnds(t *testing.T) {
 		"what led elsewhere":         {choices("1", ""), View{At: "menu"}, []FieldID{"b"}, false},
 		"a form with something left": {sheet("1", ""), sheet("1", "x"), []FieldID{"b", "c"}, false},
 		"a form filled in at once":   {View{At: form.At, Fields: sheet("", "").Fields[1:], Submit: form.Submit}, form, []FieldID{"b", "c"}, true},
+		"a form filled in again":     {form, form, []FieldID{"b", "c"}, true},
 	} {
 		if got := c.after.Ends(c.before, c.answered...); got != c.ends {
 			t.Errorf("%s: ends %v", name, got)

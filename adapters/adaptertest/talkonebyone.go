@@ -2,6 +2,8 @@ package adaptertest
 
 import (
 	"context"
+	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -22,10 +24,12 @@ type oneByOne struct {
 
 func newOneByOne(world World) oneByOne { return oneByOne{world, map[string]bot.View{}} }
 
-// answers is how many lines from here are answers of one person, at least 1.
+// answers is how many lines from here are answers of one person to different
+// questions, at least 1.
 func (oneByOne) answers(lines []talkLine) int {
-	n := 0
-	for n < len(lines) && lines[n].kind == answer && lines[n].who == lines[0].who {
+	n, given := 0, map[string]bool{}
+	for n < len(lines) && lines[n].kind == answer && lines[n].who == lines[0].who && !given[lines[n].field] {
+		given[lines[n].field] = true
 		n++
 	}
 	return max(n, 1)
@@ -72,15 +76,14 @@ func (o oneByOne) reopened(line talkLine, now bot.View) (bot.ActionID, bool) {
 }
 
 // allOneByOne does the lines on a surface of pages that shows the questions of
-// a page one at a time.
+// a page one at a time. Answers that follow each other go there together: what is
+// typed may be asked in one go.
 func (p *pages) allOneByOne(ctx context.Context, lines []talkLine) (talkLine, error) {
 	o := newOneByOne(p.world)
 	for len(lines) > 0 {
 		n := o.answers(lines)
-		for _, line := range o.ordered(lines[:n], func(bot.Account) bot.View { return p.before(lines[0].who) }) {
-			if err := p.stepOneByOne(ctx, o, line); err != nil {
-				return line, err
-			}
+		if err := p.someOneByOne(ctx, o, lines[:n]); err != nil {
+			return lines[0], err
 		}
 		lines = lines[n:]
 	}
@@ -95,7 +98,9 @@ func (p *pages) before(name string) bot.View {
 	return bot.View{}
 }
 
-func (p *pages) stepOneByOne(ctx context.Context, o oneByOne, line talkLine) error {
+// someOneByOne does a line, or answers of one person that follow each other.
+func (p *pages) someOneByOne(ctx context.Context, o oneByOne, lines []talkLine) error {
+	line := lines[0]
 	if o.done(line) || p.asksNoMore(line) {
 		return nil
 	}
@@ -107,15 +112,43 @@ func (p *pages) stepOneByOne(ctx context.Context, o oneByOne, line talkLine) err
 	if line.kind != again {
 		delete(o.ended, line.who)
 	}
-	page := p.before(line.who)
-	if _, err := p.step(ctx, line); err != nil {
+	if line.kind != answer {
+		_, err := p.step(ctx, line)
 		return err
 	}
-	now := p.before(line.who)
-	if line.kind == answer && (!page.SamePage(now) || page.Submit.Label != now.Submit.Label) {
+	page := p.before(line.who)
+	if err := p.answerAll(ctx, lines); err != nil {
+		return err
+	}
+	if now := p.before(line.who); !page.SamePage(now) || page.Submit.Label != now.Submit.Label {
 		o.ended[line.who] = page
 	}
 	return nil
+}
+
+// answerAll gives answers together.
+func (p *pages) answerAll(ctx context.Context, lines []talkLine) error {
+	who, r := lines[0].who, p.readers[lines[0].who]
+	account, ok := p.world.Account(who)
+	if !ok || r == nil {
+		return fmt.Errorf("%s has no page before them", who)
+	}
+	p.ids++
+	all := bot.Event{ID: "talk-" + strconv.Itoa(p.ids), From: account, Surface: p.surface, Values: map[bot.FieldID]string{}}
+	for _, line := range lines {
+		ev, err := r.top().answer(line.field, line.text)
+		if err != nil {
+			return err
+		}
+		all.Press = ev.Press
+		maps.Copy(all.Values, ev.Values)
+	}
+	r.last = all
+	view, err := p.handle(ctx, all)
+	if err == nil {
+		r.show(view, true)
+	}
+	return err
 }
 
 // asksNoMore reports whether the line ends a page once more that has just ended

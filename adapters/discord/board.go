@@ -160,18 +160,25 @@ func (b *board) list(f bot.Field) {
 	}
 }
 
-// ending has the button that sends what stands there, and a list of what can be
-// mended before.
+// ending has the button that sends what stands there, and before it what leads to
+// the fields: a modal for what is typed, and a list of all.
 func (b *board) ending(v bot.View) {
+	if at := slices.IndexFunc(v.Fields, entered); at >= 0 {
+		b.button(fill, b.at, v.Fields[at].ID, "", "入力する", bot.Normal)
+	}
 	if v.Submit.ID != "" {
 		b.end(v)
+	}
+	hint := "直すところを選ぶ"
+	if slices.ContainsFunc(v.Fields, func(f bot.Field) bool { return f.Value == "" }) {
+		hint = "書き足す・直すところを選ぶ"
 	}
 	for some := range slices.Chunk(v.Fields, maxOptions) {
 		var all []option
 		for _, f := range some {
 			all = append(all, option{Label: label(chatkit.FieldTitle(f), maxOptionText), Value: string(f.ID)})
 		}
-		b.rows = append(b.rows, row(component{Type: listComponent, CustomID: b.name(ref{verb: ask, route: b.at}), Placeholder: "書き足す・直すところを選ぶ", Options: all}))
+		b.rows = append(b.rows, row(component{Type: listComponent, CustomID: b.name(ref{verb: ask, route: b.at}), Placeholder: hint, Options: all}))
 	}
 }
 

@@ -32,7 +32,7 @@ func draw(v bot.View, l look) message {
 		b.ending(v)
 	}
 	b.whereTo(v)
-	m := worded(head(v), asks, foot(v))
+	m := worded(head(v), asks, foot(v, l))
 	m.Components = b.done()
 	return m
 }
@@ -77,7 +77,7 @@ func summary(v bot.View) []string {
 	for _, f := range v.Fields {
 		text := chatkit.ValueText(f)
 		if text == "" {
-			text = "（空欄）"
+			text = "まだ入れていません"
 		}
 		lines = append(lines, chatkit.FieldTitle(f)+"："+text)
 	}
@@ -85,10 +85,14 @@ func summary(v bot.View) []string {
 }
 
 // foot is what stands below the questions.
-func foot(v bot.View) []string {
+func foot(v bot.View, l look) []string {
 	var all []string
 	if v.Drop != nil {
-		all = append(all, literal(v.Drop.Text()+"\nこのボットとのダイレクトメッセージに、ファイルを1つ送ってください。"))
+		where := "daicho とのダイレクトメッセージに、ファイルを1つ送ってください。"
+		if l.guild != "" { // this is it
+			where = "この会話に、ファイルを1つ送ってください。"
+		}
+		all = append(all, literal(v.Drop.Text()+"\n"+where))
 	}
 	for _, line := range v.Footer {
 		all = append(all, "-# "+literal(strings.Join(strings.Fields(chatkit.Note(line)), " ")))

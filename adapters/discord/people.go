@@ -54,24 +54,12 @@ func (t *task) administers(ctx context.Context, roles []string) bool {
 		may, err := strconv.ParseUint(t.d.permissions, 10, 64)
 		return err == nil && may&(administrator|manageServer) != 0
 	}
-	var there struct {
-		Owner string `json:"owner_id"`
-		Roles []struct {
-			ID          string `json:"id"`
-			Permissions uint64 `json:"permissions,string"`
-		} `json:"roles"`
-	}
-	if err := t.a.calls.once(ctx, "GET", "guilds/"+t.guild.ID, nil, nil, &there); err != nil {
+	there, err := t.a.server(ctx, t.guild.ID)
+	if err != nil {
 		t.a.cfg.Log.Warn("discord: it cannot be asked what somebody may", "err", err)
 		return false
 	}
-	var may uint64
-	for _, r := range there.Roles {
-		if r.ID == t.guild.ID || slices.Contains(roles, r.ID) { // the role of all has the server's id
-			may |= r.Permissions
-		}
-	}
-	return there.Owner == t.d.user || may&(administrator|manageServer) != 0
+	return there.Owner == t.d.user || there.may(t.guild.ID, roles)&(administrator|manageServer) != 0
 }
 
 // member is what a server knows of one of its people.
@@ -116,14 +104,7 @@ func (t *task) reaches(ctx context.Context, id string) (bool, error) {
 	if !isSnowflake(id) {
 		return false, nil
 	}
-	var channel struct {
-		Guild string `json:"guild_id"`
-	}
-	err := t.a.calls.once(ctx, "GET", "channels/"+id, nil, nil, &channel)
-	if errors.Is(err, bot.ErrGone) || errors.Is(err, errHidden) {
-		return false, nil
-	}
-	return err == nil && channel.Guild == t.guild.ID, err
+	return t.a.sees(ctx, t.guild.ID, id)
 }
 
 // belongs reports whether somebody belongs to the server as the company's people

@@ -1,10 +1,13 @@
 package discordtalk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"daicho/adapters/discord"
@@ -103,16 +106,44 @@ func (o *Office) answer(ctx context.Context, user string, values map[bot.FieldID
 		given = map[bot.FieldID]string{}
 		o.given[user] = given
 	}
-	for field, value := range values {
-		if value = o.chosen(user, field, value); value == "" && values[field] != "" {
+	for _, field := range o.inOrder(user, values) {
+		value := o.chosen(user, field, values[field])
+		if value == "" && values[field] != "" {
 			continue
 		}
 		given[field] = value
+	}
+	for _, field := range o.inOrder(user, values) {
+		if _, left := given[field]; !left {
+			continue // it went along with another
+		}
 		if d, err = o.hand.Answer(ctx, user, func() discordtest.Screen { return o.newest(user) }, field, given); err != nil {
+			return nil, err
+		}
+		if _, err := o.after(ctx, user, d); err != nil {
 			return nil, err
 		}
 	}
 	return d, nil
+}
+
+// inOrder are the fields in the order in which they are best answered: what needs
+// no answer and what is typed before the choices that end a page.
+func (o *Office) inOrder(user string, values map[bot.FieldID]string) []bot.FieldID {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	page := o.shown[user]
+	rank := func(id bot.FieldID) int {
+		at := page.Field(id)
+		switch {
+		case at < 0 || !page.Fields[at].Wanted():
+			return 0
+		case page.Fields[at].Kind == bot.Choice:
+			return 1000 + at
+		}
+		return 1 + at
+	}
+	return slices.SortedFunc(maps.Keys(values), func(a, b bot.FieldID) int { return cmp.Or(rank(a)-rank(b), strings.Compare(string(a), string(b))) })
 }
 
 // chosen is a value as somebody gives it there; empty where they cannot: whom
@@ -169,6 +200,9 @@ func (o *Office) press(ctx context.Context, user string, ev bot.Event) (*discord
 	if d, err := o.beside(ctx, user, ev.Press); d != nil || err != nil {
 		return d, err
 	}
+	if now, ok := o.drawnAnew(screens, ev.Press); ok && !ev.Press.Acts() {
+		return o.press(ctx, user, bot.Event{Press: now, Place: ev.Place})
+	}
 	for _, s := range slices.Backward(o.seen[user]) {
 		if b, ok := Button(s, leadsTo(ev.Press)); ok {
 			return o.hand.sure(ctx, user, s.Channel, o.fake.ClickBefore(user, s, b), discord.Reads(b.CustomID))
@@ -193,4 +227,30 @@ func (o *Office) beside(ctx context.Context, user string, route bot.ActionID) (*
 		}
 	}
 	return nil, nil
+}
+
+// drawnAnew is the route on these screens that differs from one only in what
+// differs each time it is drawn.
+func (o *Office) drawnAnew(screens []discordtest.Screen, route bot.ActionID) (bot.ActionID, bool) {
+	for _, s := range screens {
+		for _, to := range leading(s) {
+			if to != route && alike(to) == alike(route) {
+				return to, true
+			}
+		}
+	}
+	return "", false
+}
+
+// leading are the routes that a screen leads to.
+func leading(s discordtest.Screen) (all []bot.ActionID) {
+	for _, b := range s.Buttons {
+		all = append(all, discord.Reads(b.CustomID).Route)
+	}
+	for _, l := range s.Selects {
+		for _, e := range l.Options {
+			all = append(all, discord.ReadsEntry(e.Value).Route)
+		}
+	}
+	return all
 }
