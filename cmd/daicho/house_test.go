@@ -27,7 +27,8 @@ var may = map[string][]string{
 	"rubric":                       {},
 	"bot":                          {},
 	"bot/guidance":                 {"rubric"},
-	"bot/dialogue":                 {"bot", "bot/guidance", "rubric"},
+	"bot/guidance/calendar":        {"bot/guidance"},
+	"bot/dialogue":                 {"bot", "bot/guidance", "bot/guidance/calendar", "rubric"},
 	"bot/report":                   {"bot/guidance", "rubric"},
 	"store":                        {"bot", "bot/guidance", "store/kv"},
 	"store/kv":                     {},
@@ -57,6 +58,7 @@ var homes = map[string][]string{
 	"github.com/gorilla/websocket":  {"adapters/slack/slacktest", "adapters/discord", "adapters/discord/discordtest"},
 	"github.com/bwmarrin/":          {"adapters/discord"},
 	"github.com/BurntSushi/toml":    {"cmd/daicho"},
+	"github.com/rickar/cal/":        {"bot/guidance/calendar"},
 	"github.com/robfig/cron":        {"bot", "cmd/daicho"},
 	"github.com/chromedp/":          {"adapters/web/webtest"}, // beside tests
 	"go.uber.org/goleak":            {"adapters/adaptertest"},
