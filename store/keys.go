@@ -50,6 +50,7 @@ import (
 //	c1/q/0001/ITEM/c/00000001      a text of these that was replaced
 //	c1/r/0001                      a round
 //	c1/s/0000001                   a service's record
+//	c1/t/0001                      a plan of the expert's visits
 //	c1/u/KEY                       a suggested service
 //	c1/v/0000001/00000001          a service: a piece of evidence
 //	c1/w/                          how many bytes all files take

@@ -57,6 +57,7 @@ var kinds = byArea([]kind{
 	{"q/#/*/c/#", of[changeRecord]},
 	{"r/#", of[roundRecord]},
 	{"s/#", of[serviceRecord]},
+	{"t/#", of[programmeRecord]},
 	{"u/**", of[suggestionRecord]},
 	{"v/#/", length},
 	{"v/#/#", of[evidenceRecord]},

@@ -19,18 +19,19 @@ func keepAccount(a guidance.Account) accountRecord { return accountRecord{Home: 
 func (r accountRecord) account() guidance.Account { return guidance.Account{Home: r.Home, ID: r.ID} }
 
 type companyRecord struct {
-	Name    string   `cbor:"1,keyasint,omitempty"`
-	Homes   []string `cbor:"2,keyasint,omitempty"`
-	Zone    string   `cbor:"3,keyasint,omitempty"`
-	Created int64    `cbor:"4,keyasint,omitempty"`
+	Name     string          `cbor:"1,keyasint,omitempty"`
+	Homes    []string        `cbor:"2,keyasint,omitempty"`
+	Zone     string          `cbor:"3,keyasint,omitempty"`
+	Created  int64           `cbor:"4,keyasint,omitempty"`
+	Workdays *workdaysRecord `cbor:"5,keyasint,omitempty"`
 }
 
 func keepCompany(c guidance.Company) companyRecord {
-	return companyRecord{c.Name, c.Homes, c.Zone, seconds(c.Created)}
+	return companyRecord{c.Name, c.Homes, c.Zone, seconds(c.Created), keepWorkdays(c.Workdays)}
 }
 
 func (r companyRecord) company(id string) guidance.Company {
-	return guidance.Company{ID: id, Name: r.Name, Homes: r.Homes, Zone: r.Zone, Created: moment(r.Created)}
+	return guidance.Company{ID: id, Name: r.Name, Homes: r.Homes, Zone: r.Zone, Created: moment(r.Created), Workdays: r.Workdays.workdays()}
 }
 
 type personRecord struct {

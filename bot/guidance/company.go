@@ -13,6 +13,17 @@ type Company struct {
 	Homes   []string // the workspaces, servers and web instances it lives in
 	Zone    string   // IANA time zone; "Asia/Tokyo" unless configured
 	Created time.Time
+	// Workdays is what the company has said of its days; nil until it has, see
+	// Days.
+	Workdays *Workdays
+}
+
+// Days is on which days the company does not work.
+func (c Company) Days() Workdays {
+	if c.Workdays != nil {
+		return *c.Workdays
+	}
+	return UsualWorkdays()
 }
 
 // Location is the company's time zone, Asia/Tokyo if it is not known here.

@@ -20,6 +20,7 @@ const (
 	ManagePeople    Deed = "invite people, grant roles, hand out links"
 	AskAround       Deed = "have section heads go through the kinds of services, and decide about suggestions"
 	Suggest         Deed = "suggest a service"
+	PlanVisits      Deed = "plan, move and prepare the expert's visits"
 )
 
 // rights is who may do what. The third column says whether somebody in
@@ -40,6 +41,7 @@ var rights = map[Deed]struct {
 	ManagePeople:    {roles: []Role{Manager}},
 	AskAround:       {roles: []Role{Manager}},
 	Suggest:         {roles: []Role{Employee, Manager}},
+	PlanVisits:      {roles: []Role{Manager, Expert}},
 }
 
 // May reports whether the person may do it. For the deeds of a service it

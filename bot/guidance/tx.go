@@ -22,6 +22,7 @@ type Reader interface {
 	EndingReader
 	SurveyReader
 	SuggestionReader
+	VisitReader
 	DraftReader
 	NoticeReader
 	AuditReader
@@ -45,6 +46,7 @@ type Tx interface {
 	EndingTx
 	SurveyTx
 	SuggestionTx
+	VisitTx
 	DraftTx
 	NoticeTx
 	AuditTx
