@@ -62,7 +62,7 @@ func (v View) Ends(before View, answered ...FieldID) bool {
 	})
 	all := !slices.ContainsFunc(v.Fields, func(f Field) bool { return !slices.Contains(answered, f.ID) })
 	choices := !slices.ContainsFunc(v.Fields, func(f Field) bool { return f.Kind != Choice || f.Optional })
-	typed := v.Drop == nil && !slices.ContainsFunc(v.Fields, func(f Field) bool { return !f.Typed() && f.Kind != Date })
+	typed := v.Drop == nil && !slices.ContainsFunc(v.Fields, func(f Field) bool { return !f.Typed() })
 	looked := wanted && (all || choices) || all && typed
 	return looked && v.Problem == "" && v.SamePage(before) && v.Asks("") < 0 && v.Submit.Confirm == ""
 }

@@ -48,7 +48,7 @@ func Commands() []command {
 		make("daicho", "台帳係", "Calls the keeper of the ledger", "台帳係を呼び出します", words("続き・台帳・自分の記録 など")),
 		make("diagnosis", "自社診断", "Goes on with the self-diagnosis", "自社診断に答える・診断の回を見る"),
 		make("ledger", "台帳", "Shows the ledger of cloud services", "クラウドサービス台帳を見る・サービスを加える", service),
-		make("visit", "訪問指導", "Shows what is open before the next visit", "訪問指導までに残っていることを見る"),
+		make("visit", "訪問指導", "Shows what is open before the next visit", "訪問指導の予定を見る・立てる・直す", words("予定 2026-12-10 など")),
 		make("homework", "宿題", "Shows what is left for you to do", "自分に残っている宿題を見る"),
 	}
 }

@@ -64,6 +64,8 @@ func flows() []flow {
 		suggestionFlow(), // a service that somebody knows of
 		surveyFlow(),     // the kinds of services gone through 洗い出し
 
+		visitsFlow(), // the expert's visits and the company's days
+
 		peopleFlow(), // the list of people, invitations and roles
 		enrollFlow(), // people who put themselves on the list
 		memberFlow(), // people of a chat whom a manager chooses

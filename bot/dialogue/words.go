@@ -19,6 +19,9 @@ func (t *turn) drawWords(said string) (bot.View, error) {
 	if _, ok := toAdd(said); ok {
 		return t.draw(newForm)
 	}
+	if day, ok := toPlan(words); ok {
+		return t.drawToPlan(day)
+	}
 	words = cutCommand(words)
 	if no, ok := t.numbered(words); ok {
 		return t.draw(bot.ActionID(fmt.Sprintf("service/%d", no)))

@@ -58,6 +58,15 @@ func (p Programme) Days() (days [VisitCount]Day) {
 	return days
 }
 
+// AuditDays are the days for the audit log.
+func (p Programme) AuditDays() string {
+	text := ""
+	for _, v := range p.Visits {
+		text += string(v.Day) + " "
+	}
+	return text + string(p.Checkpoint)
+}
+
 // VisitReader reads the plan of the visits.
 type VisitReader interface {
 	// Programme is the newest plan, ErrNotFound where there has been none.

@@ -93,11 +93,32 @@ func (o *Office) leave(user string) {
 	}
 }
 
+// newest is the newest message before somebody that belongs to what they were
+// shown last, past what was posted since; else the newest of all.
 func (o *Office) newest(user string) discordtest.Screen {
-	if all := o.hand.Alone(user, discordtest.Office); len(all) > 0 {
+	o.mu.Lock()
+	shown := o.shown[user]
+	o.mu.Unlock()
+	all := o.hand.Alone(user, discordtest.Office)
+	for _, s := range all {
+		if len(shown.Fields) > 0 && slices.ContainsFunc(append(leading(s), listed(s)...), func(to bot.ActionID) bool {
+			return alike(to) == alike(shown.At) || alike(to) == alike(shown.Submit.ID)
+		}) {
+			return s
+		}
+	}
+	if len(all) > 0 {
 		return all[0]
 	}
 	return discordtest.Screen{}
+}
+
+// listed are the routes of the lists of a screen.
+func listed(s discordtest.Screen) (all []bot.ActionID) {
+	for _, l := range s.Selects {
+		all = append(all, discord.Reads(l.CustomID).Route)
+	}
+	return all
 }
 
 func (o *Office) answer(ctx context.Context, user string, values map[bot.FieldID]string) (d *discordtest.Delivery, err error) {
