@@ -10,11 +10,14 @@ import (
 )
 
 // readingsFolder holds the readings; every folder but this, endingFolder,
-// kindsFolder and spellingsFolder is an edition.
+// syllabusFolder, kindsFolder and spellingsFolder is an edition.
 const readingsFolder = "readings"
 
 // endingFolder holds the tasks of the end of use; see EndTask.
 const endingFolder = "ending"
+
+// syllabusFolder holds the steps of the visits; see Step.
+const syllabusFolder = "syllabus"
 
 // maxEditions bounds a folder that was pointed at by mistake.
 const maxEditions = 50
@@ -30,10 +33,13 @@ var readingFiles = []string{"contents.csv", "readings.csv"}
 // endingFiles are the tables of the end of use.
 var endingFiles = []string{"tasks.csv"}
 
+// syllabusFiles are the tables of the visits.
+var syllabusFiles = []string{"steps.csv"}
+
 // survey is what a folder has.
 type survey struct {
-	editions                           []string
-	readings, ending, kinds, spellings bool
+	editions                                     []string
+	readings, ending, syllabus, kinds, spellings bool
 }
 
 // surveyFolder lists the editions of a folder and says what else it has.
@@ -56,6 +62,9 @@ func surveyFolder(folder fs.FS, ps *problems) survey {
 		case name == endingFolder:
 			has.ending = true
 			checkFiles(folder, name, endingFiles, ps)
+		case name == syllabusFolder:
+			has.syllabus = true
+			checkFiles(folder, name, syllabusFiles, ps)
 		case name == kindsFolder:
 			has.kinds = true
 			checkFiles(folder, name, kindFiles, ps)
@@ -67,7 +76,7 @@ func surveyFolder(folder fs.FS, ps *problems) survey {
 			checkFiles(folder, name, editionFiles, ps)
 		}
 	}
-	checkCount(len(has.editions), has.readings || has.ending || has.kinds || has.spellings, ps)
+	checkCount(len(has.editions), has.readings || has.ending || has.syllabus || has.kinds || has.spellings, ps)
 	has.editions = has.editions[:min(len(has.editions), maxEditions)]
 	return has
 }

@@ -38,10 +38,11 @@ func MustEmbedded() *Library {
 }
 
 // Load returns the embedded library together with what stands in the given
-// folders. A folder holds one folder an edition, and perhaps "readings" and
-// "ending"; its editions and readings are added, or replace the ones of the
-// same name, and its tasks of the end of use replace ours as a whole,
-// as do its "kinds" of services and "names", the known spellings. An
+// folders. A folder holds one folder an edition, and perhaps "readings",
+// "ending" and "syllabus"; its editions and readings are added, or replace the
+// ones of the same name, and its tasks of the end of use and steps of the visits
+// replace ours as a whole, as do its "kinds" of services and "names", the known
+// spellings. An
 // edition that replaces another must keep its item and label ids, because
 // stored answers are told by them. The error joins every *Problem found.
 func Load(folders ...fs.FS) (*Library, error) {
@@ -54,6 +55,7 @@ func Load(folders ...fs.FS) (*Library, error) {
 		current:     maps.Clone(base.current),
 		readings:    slices.Clone(base.readings),
 		endTasks:    base.endTasks,
+		steps:       base.steps,
 		kinds:       base.kinds,
 		spellings:   base.spellings,
 	}
@@ -83,6 +85,9 @@ func (l *Library) add(folder fs.FS, source int) error {
 	}
 	if has.ending {
 		l.endTasks = readEndTasks(folder, ps)
+	}
+	if has.syllabus {
+		l.steps = readSteps(folder, ps)
 	}
 	if has.kinds {
 		l.kinds = readKinds(folder, ps)

@@ -116,6 +116,7 @@ type Library struct {
 	current     map[Kind]string
 	readings    []Reading
 	endTasks    []EndTask
+	steps       []Step
 	kinds       []ServiceKind
 	spellings   Spellings
 }

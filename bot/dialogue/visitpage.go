@@ -44,6 +44,9 @@ func drawVisit(t *turn, args []string) (bot.View, error) {
 	if v.Online.Open() {
 		view.Body = append(view.Body, t.onlineSentence(v.Online))
 	}
+	if err := t.preparing(&view, p, n); err != nil {
+		return bot.View{}, err
+	}
 	if t.me.May(guidance.PlanVisits, nil) {
 		view.Actions = append([]bot.Action{{ID: bot.ActionID(fmt.Sprintf("visitset/%d", n)), Label: "時間・場所・出席者を直す"}}, t.onlineActions(n, v.Online)...)
 	}
