@@ -188,23 +188,30 @@ func TestWhatIsToBeConfirmed(t *testing.T) {
 	s.noComplaints()
 }
 
-// TestWhatWasTypedIsNotLost: where the page does not take it, the modal has it
-// again.
+// TestWhatWasTypedIsNotLost: where the page does not take it, or nothing can be
+// kept at all, the modal has it again.
 func TestWhatWasTypedIsNotLost(t *testing.T) {
-	core := menu()
-	s := newScene(t, core, discordtest.Options{}, nil)
-	s.says(discordtest.Yamada, "メモ")
+	const words = "二週間かけて書いたメモ"
 	refused := bot.View{At: "note/1", Title: "メモ", Fields: []bot.Field{{ID: "note", Kind: bot.LongText, Label: "メモ", Problem: "長すぎます。"}}, Submit: bot.Action{ID: "do/note/1", Label: "保存する"}}
-	core.Fail(func(ev bot.Event) bool { return ev.Values != nil }, refused, bot.ErrBroken)
-	s.presses(discordtest.Yamada, "入力する")
-	m, _ := s.fake.Modal(discordtest.Yamada)
-	s.after(discordtest.Yamada, s.fake.SubmitModal(discordtest.Yamada, map[string]string{m.Inputs[0].CustomID: "二週間かけて書いたメモ"}))
-	core.Mend()
-	s.presses(discordtest.Yamada, "入力する")
-	if m, open := s.fake.Modal(discordtest.Yamada); !open || m.Inputs[0].Value != "二週間かけて書いたメモ" {
-		t.Errorf("the modal has %+v", m.Inputs)
+	for name, sorry := range map[string]bot.View{"refused": refused, "failed": {At: "menu", Title: "うまくいきませんでした", Problem: "保存できていません。"}, "failed without a word": {}} {
+		core := menu()
+		s := newScene(t, core, discordtest.Options{}, nil)
+		s.says(discordtest.Yamada, "メモ")
+		core.Fail(func(ev bot.Event) bool { return ev.Values != nil }, sorry, bot.ErrBroken)
+		s.presses(discordtest.Yamada, "入力する")
+		m, _ := s.fake.Modal(discordtest.Yamada)
+		s.after(discordtest.Yamada, s.fake.SubmitModal(discordtest.Yamada, map[string]string{m.Inputs[0].CustomID: words}))
+		core.Mend()
+		if text := s.newest(discordtest.Yamada).Text; !strings.Contains(text, "長すぎます") && !strings.Contains(text, "保存でき") {
+			t.Errorf("%s: it says %q", name, text)
+		}
+		s.presses(discordtest.Yamada, "入力する")
+		if m, open := s.fake.Modal(discordtest.Yamada); !open || m.Inputs[0].Value != words {
+			t.Errorf("%s: the modal has %+v", name, m.Inputs)
+		}
+		s.noComplaints()
+		s.end()
 	}
-	s.noComplaints()
 }
 
 // TestAChannelThatTheBotDoesNotSee cannot be chosen, and it is said why.

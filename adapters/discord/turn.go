@@ -236,29 +236,44 @@ func (t *task) submit(ctx context.Context) {
 }
 
 // keep keeps answers of a page, and ends it if the last one was among them that
-// was wanted and nothing is to be confirmed.
-func (t *task) keep(ctx context.Context, at bot.ActionID, asked bot.FieldID, typedIn map[bot.FieldID]string) {
+// was wanted and nothing is to be confirmed. What was typed and not taken stands
+// in the modal again.
+func (t *task) keep(ctx context.Context, at bot.ActionID, asked bot.FieldID, values map[bot.FieldID]string) {
 	before, err := t.draws(ctx, at)
 	if err != nil {
+		t.remembers(at, values)
 		t.shows(ctx, before, look{})
 		return
 	}
-	values := asEntered(before, typedIn)
+	values = asEntered(before, values)
 	if wrong, outside := t.outsider(ctx, before, values); outside {
 		t.shows(ctx, wrong, look{asked: asked})
 		return
 	}
 	view, err := t.asks(ctx, func(ev *bot.Event) { ev.Press, ev.Values = at, values })
 	if err == nil && view.Ends(before, slices.Collect(maps.Keys(values))...) {
-		view, _ = t.ends(ctx, t.d.id+"/submit", view.Submit, view.Values())
+		view, err = t.ends(ctx, t.d.id+"/submit", view.Submit, view.Values())
 		asked = ""
 	}
 	l := look{}
-	if i := view.Field(asked); i >= 0 && view.Fields[i].Problem != "" {
+	i := view.Field(asked)
+	switch refused := i >= 0 && view.Fields[i].Problem != ""; {
+	case err != nil && !before.SamePage(view): // the page again, with what is wrong
+		t.remembers(before.At, values)
+		before.Problem = cmp.Or(view.Problem, sayFailed)
+		view, l.asked = before, asked
+	case refused || err != nil:
+		t.remembers(view.At, values)
 		l.asked = asked
+	default:
+		t.remembers("", nil)
 	}
-	t.a.desk(t.d.user, func(k *desk) { k.typed = typed{view.At, typedIn} })
 	t.shows(ctx, view, l)
+}
+
+// remembers keeps what was typed into a page that did not take it.
+func (t *task) remembers(at bot.ActionID, values map[bot.FieldID]string) {
+	t.a.desk(t.d.user, func(k *desk) { k.typed = typed{at, values} })
 }
 
 // ends submits a page.
