@@ -4,6 +4,7 @@ import (
 	"errors"
 	"flag"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -13,9 +14,14 @@ import (
 	"go.uber.org/goleak"
 )
 
-// The client may try to reconnect for ever, even after it was closed. Every
-// closing takes it a second, in which other tests may run.
+// TestMain runs more tests at a time than there are processors: closing a client
+// takes it a second, in which others may run. It may try to reconnect for ever,
+// even after it was closed.
+//
+// It keeps nothing of what these tests send (see KeepPayloads): they send
+// what no adapter would, to see it refused.
 func TestMain(m *testing.M) {
+	os.Unsetenv(KeepPayloads)
 	_ = flag.Set("test.parallel", "16")
 	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/bwmarrin/discordgo.(*Session).reconnect"))
 }
