@@ -12,8 +12,14 @@ type Step struct {
 	ID    string // "v1-diagnosis", ASCII
 	Visit int    // from 1
 	Part  Part
-	Page  int  // of the seed
-	Seen  Seen // how it is seen to be done; empty for by hand
+	Page  int // of the seed
+	// Due is by how many business days before the visit a preparation is to be
+	// done, where nobody says otherwise; 0 for what is not prepared.
+	Due  int
+	Seen Seen // how it is seen to be done; empty for by hand
+	// Task and ExpertTask name in a few words what company and expert prepare;
+	// empty for what is not prepared.
+	Task, ExpertTask string
 	// Company, Expert and Material are the cells of the row; each may be empty.
 	Company, Expert, Material string
 }
@@ -39,8 +45,12 @@ const (
 	SeenAttendees Seen = "attendees" // it is known who attends
 )
 
+// maxDue is the most business days before a visit: prep takes up to three weeks
+// (seed p. 6).
+const maxDue = 15
+
 var stepColumns = []column{
-	{"id", 16, false}, {"visit", 1, false}, {"part", 8, false}, {"page", 3, false}, {"seen", 10, true}, {"company", 100, true}, {"expert", 100, true}, {"material", 100, true},
+	{"id", 16, false}, {"visit", 1, false}, {"part", 8, false}, {"page", 3, false}, {"due", 2, false}, {"seen", 10, true}, {"task", 30, true}, {"expert_task", 30, true}, {"company", 100, true}, {"expert", 100, true}, {"material", 100, true},
 }
 
 // Steps are the steps of a visit and a part, in their order.
@@ -61,9 +71,16 @@ func readSteps(fsys fs.FS, ps *problems) []Step {
 		ps.checkID(file, r.line, r.text("id"), seen)
 		r.oneOf(ps, "part", string(Prepare), string(OnTheDay), string(After))
 		r.oneOf(ps, "seen", "", string(SeenDiagnosis), string(SeenServices), string(SeenChecklist), string(SeenAttendees))
-		s := Step{ID: r.text("id"), Part: Part(r.text("part")), Seen: Seen(r.text("seen")), Company: r.text("company"), Expert: r.text("expert"), Material: r.text("material")}
+		s := Step{ID: r.text("id"), Part: Part(r.text("part")), Seen: Seen(r.text("seen")), Task: r.text("task"), ExpertTask: r.text("expert_task"), Company: r.text("company"), Expert: r.text("expert"), Material: r.text("material")}
 		s.Visit, _ = r.number(ps, "visit")
 		s.Page, _ = r.number(ps, "page")
+		if s.Due, _ = r.number(ps, "due"); s.Part == Prepare && (s.Due < 1 || s.Due > maxDue) {
+			ps.add(file, r.line, fmt.Sprintf("a preparation is due %d business days before the visit", s.Due), fmt.Sprintf("Write 1 to %d", maxDue), fmt.Sprintf("due は1から%dの営業日数にしてください。", maxDue))
+		}
+		if prepares := s.Part == Prepare; (s.Task != "") != (prepares && s.Company != "") || (s.ExpertTask != "") != (prepares && s.Expert != "") {
+			ps.add(file, r.line, "a preparation is not named, or something else is", "Name what company and expert prepare in task and expert_task, and nothing else",
+				"事前準備（prepare）の company には task を、expert には expert_task を書いてください。ほかの行では空にします。")
+		}
 		if s.Company == "" && s.Expert == "" {
 			ps.add(file, r.line, "nobody does anything", "Fill in company or expert", "company と expert のどちらかを書いてください。")
 		}

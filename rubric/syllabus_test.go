@@ -30,21 +30,23 @@ func TestSyllabus(t *testing.T) {
 }
 
 func TestLoadRefusesSyllabus(t *testing.T) {
-	const head = "id,visit,part,page,seen,company,expert,material\n"
+	const head = "id,visit,part,page,due,seen,task,expert_task,company,expert,material\n"
 	for name, c := range map[string]struct{ rows, what string }{
 		"none":        {"", "there are no steps"},
-		"of no part":  {"a,1,before,8,,する,,\n", "part is"},
-		"of nobody":   {"a,1,day,8,,,,\n", "nobody does anything"},
-		"seen by eye": {"a,1,day,8,eye,する,,\n", "seen is"},
-		"no number":   {"a,x,day,8,,する,,\n", "not a whole number"},
-		"twice":       {"a,1,day,8,,する,,\na,1,day,8,,する,,\n", "is there twice"},
+		"of no part":  {"a,1,before,8,0,,,,する,,\n", "part is"},
+		"of nobody":   {"a,1,day,8,0,,,,,,\n", "nobody does anything"},
+		"seen by eye": {"a,1,day,8,0,eye,,,する,,\n", "seen is"},
+		"no number":   {"a,x,day,8,0,,,,する,,\n", "not a whole number"},
+		"never due":   {"a,1,prepare,8,0,,する,,する,,\n", "due 0 business days"},
+		"unnamed":     {"a,1,prepare,8,1,,,,する,,\n", "not named"},
+		"twice":       {"a,1,day,8,0,,,,する,,\na,1,day,8,0,,,,する,,\n", "is there twice"},
 	} {
 		_, err := Load(fstest.MapFS{"syllabus/steps.csv": {Data: []byte(head + c.rows)}})
 		if err == nil || !strings.Contains(err.Error(), c.what) || !strings.Contains(err.Error(), "syllabus/steps.csv") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	lib, err := Load(fstest.MapFS{"syllabus/steps.csv": {Data: []byte(head + "own,1,prepare,8,,する,,\n")}})
+	lib, err := Load(fstest.MapFS{"syllabus/steps.csv": {Data: []byte(head + "own,1,prepare,8,2,,する,,する,,\n")}})
 	if err != nil || len(lib.Steps(1, Prepare)) != 1 || len(lib.Steps(2, Prepare)) != 0 || len(MustEmbedded().Steps(2, Prepare)) != 3 {
 		t.Errorf("replaced: %v", err)
 	}

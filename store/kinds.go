@@ -25,6 +25,7 @@ var kinds = byArea([]kind{
 	{"b/#/", readSheet},
 	{"b/#/c/", length},
 	{"b/#/c/#", of[changeRecord]},
+	{"d/#/**", of[homeworkRecord]},
 	{"e/#", readSheet},
 	{"g/#", readFigures},
 	{"h/#/c/", length},

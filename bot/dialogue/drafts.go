@@ -73,6 +73,9 @@ func (t *turn) draftOf(key string) (string, bot.ActionID, error) {
 	if rest, ok := strings.CutPrefix(key, inviteKey); ok {
 		return t.inviteDraft(key, rest)
 	}
+	if text, route, ours, err := t.visitsDraft(key); ours {
+		return text, route, err
+	}
 	draft, err := t.Draft(t.me.ID, key)
 	if err == nil && !t.me.May(guidance.AddService, nil) {
 		err = guidance.ErrNotFound

@@ -64,7 +64,8 @@ func flows() []flow {
 		suggestionFlow(), // a service that somebody knows of
 		surveyFlow(),     // the kinds of services gone through 洗い出し
 
-		visitsFlow(), // the expert's visits and the company's days
+		visitsFlow(),   // the expert's visits and the company's days
+		homeworkFlow(), // what is to be done before them
 
 		peopleFlow(), // the list of people, invitations and roles
 		enrollFlow(), // people who put themselves on the list

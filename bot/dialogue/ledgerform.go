@@ -14,9 +14,9 @@ import (
 // twice creates one.
 const newForm bot.ActionID = "new"
 
-// newService makes the key of a form. Keys sort by the second they were made
+// newFormKey makes the key of a form. Keys sort by the second they were made
 // in: the oldest draft is the first.
-func (t *turn) newService() string {
+func (t *turn) newFormKey() string {
 	return strconv.FormatInt(t.ev.At.Unix(), 36) + "-" + t.newKey()
 }
 
@@ -37,7 +37,7 @@ func (t *turn) blank() guidance.Service {
 
 // beginService keeps the name that was typed and shows the form with it.
 func (a *acting) beginService(name string) (bot.View, error) {
-	key := a.newService()
+	key := a.newFormKey()
 	if a.me.May(guidance.AddService, nil) {
 		values := map[bot.FieldID]string{"name": clip(name, maxName)}
 		if _, err := a.keepDraft(key, values, 0); err != nil {
@@ -49,7 +49,7 @@ func (a *acting) beginService(name string) (bot.View, error) {
 
 func drawNewService(t *turn, args []string) (bot.View, error) {
 	if len(args) == 0 {
-		args = []string{t.newService()}
+		args = []string{t.newFormKey()}
 	}
 	key, s, instead, err := t.mayAdd(args)
 	if err != nil || instead != nil {

@@ -51,7 +51,7 @@ func oftenWord(id bot.ActionID) string {
 
 // The buttons that stay, of each screen that has too many.
 var (
-	oftenInMenu    = []string{"newround", "next", "ledger", "rounds", "help"}
+	oftenInMenu    = []string{"newround", "next", "homework", "ledger", "rounds", "help"}
 	oftenOnService = []string{"ending", "check", "unknown", "edit", "ledger"}
 	oftenOnPerson  = []string{"amend", "link", "device", "people", "menu"}
 	oftenOnRound   = []string{"company", "companysheet", "round", "remind", "close", "menu"}

@@ -63,7 +63,7 @@ func (t *turn) plan() guidance.Round {
 
 func drawNewRound(t *turn, args []string) (bot.View, error) {
 	if len(args) == 0 {
-		args = []string{t.newService()}
+		args = []string{t.newFormKey()}
 	}
 	key, _, instead, err := t.mayStart(args)
 	if err != nil || instead != nil {

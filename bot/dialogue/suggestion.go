@@ -49,7 +49,7 @@ func (t *turn) maySuggest(args []string) (suggesting, *bot.View, error) {
 		return suggesting{}, &view, err
 	}
 	if len(args) == 0 || args[0] == "" {
-		args = []string{t.newService()}
+		args = []string{t.newFormKey()}
 	}
 	if len(args[0]) > maxKey {
 		return suggesting{}, nil, guidance.ErrNotFound

@@ -128,7 +128,7 @@ func orNotFound(is bool) error {
 	return nil
 }
 
-func visitDraft(n int) string { return "visit-" + strconv.Itoa(n) }
+func visitDraft(n string) string { return "visit-" + n }
 
 func drawVisitSet(t *turn, args []string) (bot.View, error) {
 	if instead, err := t.mayPlan(); err != nil || instead != nil {
@@ -138,7 +138,7 @@ func drawVisitSet(t *turn, args []string) (bot.View, error) {
 	if err != nil {
 		return bot.View{}, err
 	}
-	draft, err := t.Draft(t.me.ID, visitDraft(n))
+	draft, err := t.Draft(t.me.ID, visitDraft(strconv.Itoa(n)))
 	if err != nil && !errors.Is(err, guidance.ErrNotFound) {
 		return bot.View{}, fmt.Errorf("read draft: %w", err)
 	}
@@ -189,7 +189,7 @@ func saveVisitSet(a *acting, args []string) (bot.View, error) {
 	if err != nil {
 		return bot.View{}, err
 	}
-	draft, err := a.keepOver(map[string]string{}, visitDraft(n), a.ev.Values, isVisitField)
+	draft, err := a.keepOver(map[string]string{}, visitDraft(strconv.Itoa(n)), a.ev.Values, isVisitField)
 	if err != nil {
 		return bot.View{}, err
 	}
@@ -204,7 +204,7 @@ func doVisitSet(a *acting, args []string) (bot.View, error) {
 	if err != nil {
 		return bot.View{}, err
 	}
-	values, err := a.entered(visitDraft(n))
+	values, err := a.entered(visitDraft(strconv.Itoa(n)))
 	if err != nil {
 		return bot.View{}, err
 	}
@@ -216,7 +216,7 @@ func doVisitSet(a *acting, args []string) (bot.View, error) {
 	}
 	before := p.Visits[n-1].Attendees
 	p.Visits[n-1] = v
-	if err := errors.Join(a.tx.PutDraft(a.me.ID, visitDraft(n), nil), a.tellAttendees(p, n, before), a.putProgramme(p)); err != nil {
+	if err := errors.Join(a.tx.PutDraft(a.me.ID, visitDraft(strconv.Itoa(n)), nil), a.tellAttendees(p, n, before), a.putProgramme(p)); err != nil {
 		return bot.View{}, fmt.Errorf("write the plan: %w", err)
 	}
 	view, err := drawVisit(a.turn, args[:1])

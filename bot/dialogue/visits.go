@@ -207,3 +207,23 @@ func (a *acting) tellVisits(p guidance.Programme, text string) error {
 	}
 	return nil
 }
+
+// visitsDraft says of which form about visits or homework a draft is, where it
+// is of one.
+func (t *turn) visitsDraft(key string) (text string, route bot.ActionID, ours bool, err error) {
+	may := t.me.May(guidance.PlanVisits, nil)
+	switch n, visit := strings.CutPrefix(key, visitDraft("")); {
+	case key == visitsKey:
+		text, route = "訪問の予定", "visitplan"
+	case key == workdaysKey:
+		text, route = "会社の休み", "workdays"
+	case visit:
+		text, route = "第"+n+"回の訪問の時間・場所・出席者", bot.ActionID("visitset/"+n)
+	case strings.HasPrefix(key, homeworkDraft("")):
+		text, route, err := t.homeworkDraftOf(strings.TrimPrefix(key, homeworkDraft("")))
+		return text, route, true, err
+	default:
+		return "", "", false, nil
+	}
+	return text, route, true, orNotFound(!may)
+}

@@ -23,6 +23,7 @@ type Reader interface {
 	SurveyReader
 	SuggestionReader
 	VisitReader
+	HomeworkReader
 	DraftReader
 	NoticeReader
 	AuditReader
@@ -47,6 +48,7 @@ type Tx interface {
 	SurveyTx
 	SuggestionTx
 	VisitTx
+	HomeworkTx
 	DraftTx
 	NoticeTx
 	AuditTx
