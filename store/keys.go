@@ -25,6 +25,7 @@ import (
 //	c1/b/0001/c/00000001           the company's: an answer that was replaced
 //	c1/d/0001/ID                   what was said of a homework of a plan
 //	c1/e/0000001                   a service: how far the tasks of its end are
+//	c1/f/0001                      how far the reminders of a plan are
 //	c1/g/0001                      what was published of a round
 //	c1/h/0000001/c/00000001        a service: an answer that was replaced
 //	c1/h/0000001/e/00000001        a service: a task's answer that was replaced

@@ -27,6 +27,7 @@ var kinds = byArea([]kind{
 	{"b/#/c/#", of[changeRecord]},
 	{"d/#/**", of[homeworkRecord]},
 	{"e/#", readSheet},
+	{"f/#", of[remindingRecord]},
 	{"g/#", readFigures},
 	{"h/#/c/", length},
 	{"h/#/c/#", of[changeRecord]},

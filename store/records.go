@@ -47,6 +47,9 @@ type personRecord struct {
 	Unproven   []accountRecord   `cbor:"10,keyasint,omitempty"`
 	Screens    []screenRecord    `cbor:"11,keyasint,omitempty"`
 	NoticeOf   int               `cbor:"12,keyasint,omitempty"`
+	Snoozed    guidance.Day      `cbor:"13,keyasint,omitempty"`
+	Silent     bool              `cbor:"14,keyasint,omitempty"`
+	Mail       string            `cbor:"15,keyasint,omitempty"`
 }
 
 type screenRecord struct {
@@ -76,6 +79,7 @@ func keepPerson(p guidance.Person) personRecord {
 		ID: p.ID, Name: p.Name, Department: p.Department, Role: p.Role,
 		NoticeRead: seconds(p.NoticeRead), NoticeOf: p.NoticeRound, Greeted: seconds(p.Greeted), Created: seconds(p.Created),
 		Until: p.Until, Accounts: keepAccounts(p.Accounts), Unproven: keepAccounts(p.Unproven), Screens: keepScreens(p.Screens),
+		Snoozed: p.Reminders.Snoozed, Silent: p.Reminders.Silent, Mail: p.Reminders.Mail,
 	}
 }
 
@@ -98,6 +102,7 @@ func (r personRecord) person() guidance.Person {
 		ID: r.ID, Name: r.Name, Department: r.Department, Role: r.Role,
 		NoticeRead: moment(r.NoticeRead), NoticeRound: r.NoticeOf, Greeted: moment(r.Greeted), Created: moment(r.Created),
 		Until: r.Until, Accounts: accounts(r.Accounts), Unproven: accounts(r.Unproven), Screens: screens(r.Screens),
+		Reminders: guidance.Reminders{Snoozed: r.Snoozed, Silent: r.Silent, Mail: r.Mail},
 	}
 }
 

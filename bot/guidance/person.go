@@ -61,7 +61,9 @@ type Person struct {
 	Unproven []Account
 	// Screens say how accounts came to be that were not there from the start.
 	Screens []Screen
-	Created time.Time
+	// Reminders is what the person wants of the reminders.
+	Reminders Reminders
+	Created   time.Time
 }
 
 // MaxPersonName is how long a person's name or department may be, in

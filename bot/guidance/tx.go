@@ -24,6 +24,7 @@ type Reader interface {
 	SuggestionReader
 	VisitReader
 	HomeworkReader
+	ReminderReader
 	DraftReader
 	NoticeReader
 	AuditReader
@@ -49,6 +50,7 @@ type Tx interface {
 	SuggestionTx
 	VisitTx
 	HomeworkTx
+	ReminderTx
 	DraftTx
 	NoticeTx
 	AuditTx
