@@ -10,6 +10,7 @@ import (
 type remindingRecord struct {
 	Visits     []saidRecord `cbor:"1,keyasint,omitempty"`
 	Checkpoint guidance.Day `cbor:"2,keyasint,omitempty"`
+	Passed     guidance.Day `cbor:"3,keyasint,omitempty"`
 }
 
 type saidRecord struct {
@@ -33,7 +34,7 @@ func (tx *Tx) Reminding(plan int) (guidance.Reminding, error) {
 	for i, s := range r.Visits {
 		all.Visits[i] = guidance.Said{Day: s.Day, Before: s.Before}
 	}
-	all.Checkpoint = r.Checkpoint
+	all.Checkpoint, all.Passed = r.Checkpoint, r.Passed
 	return all, nil
 }
 
@@ -42,7 +43,7 @@ func (tx *Tx) PutReminding(all guidance.Reminding) error {
 	if all.Plan <= 0 {
 		return tx.fail(fmt.Errorf("store: reminders of plan %d", all.Plan))
 	}
-	r := remindingRecord{Checkpoint: all.Checkpoint}
+	r := remindingRecord{Checkpoint: all.Checkpoint, Passed: all.Passed}
 	for _, s := range all.Visits {
 		r.Visits = append(r.Visits, saidRecord{Day: s.Day, Before: s.Before})
 	}

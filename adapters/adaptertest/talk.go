@@ -21,6 +21,8 @@ type World interface {
 	Account(name string) (bot.Account, bool)
 	// SetClock sets the only clock.
 	SetClock(time.Time)
+	// Tick has the clock tick: what falls due by it is decided.
+	Tick() error
 	// Restart ends the process and begins it anew on what is on disk. Core
 	// returns the new one afterwards.
 	Restart()
@@ -112,6 +114,7 @@ type pages struct {
 	handle  func(context.Context, bot.Event) (bot.View, error)
 	readers map[string]*reader
 	surface string
+	at      time.Time // the clock
 	posts   []Posted
 	ids     int
 }
@@ -138,8 +141,10 @@ func (p *pages) step(ctx context.Context, line talkLine) (string, error) {
 	case comment:
 		return "", nil
 	case clock:
-		p.world.SetClock(line.at)
+		p.setClock(line.at)
 		return "", nil
+	case mornings:
+		return p.mornings(line.at)
 	case restart:
 		p.world.Restart()
 		return "", nil
@@ -182,6 +187,32 @@ func (p *pages) step(ctx context.Context, line talkLine) (string, error) {
 }
 
 // delivered keeps what was posted, for whoever presses it, and shows it.
+func (p *pages) setClock(at time.Time) {
+	p.at = at
+	p.world.SetClock(at)
+}
+
+// mornings lets days pass and says on which of them something came.
+func (p *pages) mornings(last time.Time) (string, error) {
+	if p.at.IsZero() {
+		return "", fmt.Errorf("days pass from a day that @ sets")
+	}
+	var texts []string
+	for _, at := range morningsTo(p.at, last) {
+		p.setClock(at)
+		if err := p.world.Tick(); err != nil {
+			return "", err
+		}
+		if posts := p.world.Deliver(); len(posts) > 0 {
+			texts = append(texts, "— "+at.Format(clockFormat)+"（"+string([]rune("日月火水木金土")[at.Weekday()])+"）\n"+p.delivered(posts))
+		}
+	}
+	if len(texts) == 0 {
+		return "（何も届きません）", nil
+	}
+	return strings.Join(texts, "\n"), nil
+}
+
 func (p *pages) delivered(posts []Posted) string {
 	p.posts = append(p.posts, posts...)
 	var texts []string

@@ -78,6 +78,7 @@ func TestParseTalkNamesTheLine(t *testing.T) {
 // a restart.
 type scripted struct {
 	core     *Core
+	ticks    int
 	restarts int
 	clock    time.Time
 }
@@ -93,6 +94,7 @@ func newScripted() *scripted {
 func (w *scripted) Core() bot.Core        { return w.core }
 func (w *scripted) SetClock(at time.Time) { w.clock = at }
 func (w *scripted) Restart()              { w.restarts++ }
+func (w *scripted) Tick() error           { w.ticks++; return nil }
 
 // Profile and Deliver are of no use to the scripted core.
 func (w *scripted) Profile(string) *bot.Profile { return nil }
@@ -165,5 +167,31 @@ func TestTalkNoticesWhatChanged(t *testing.T) {
 				t.Errorf("the file was changed to %q (%v)", again, err)
 			}
 		})
+	}
+}
+
+// TestMornings: days pass at the hour of the last, after what the clock shows.
+func TestMornings(t *testing.T) {
+	w := newScripted()
+	p := newPages(w, w.core.Handle)
+	step := func(source string) (string, error) {
+		line, err := parseTalkLine(source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p.step(t.Context(), line)
+	}
+	if _, err := step("! mornings 2026-12-04T09:30"); err == nil {
+		t.Error("days pass from no day")
+	}
+	for _, c := range []struct {
+		from, to string
+		ticks    int
+	}{{"2026-12-01T09:00", "2026-12-04T09:30", 4}, {"2026-12-01T09:30", "2026-12-04T09:30", 3}, {"2026-12-04T09:30", "2026-12-04T09:30", 0}} {
+		w.ticks = 0
+		_, err := step("@ " + c.from)
+		if said, err2 := step("! mornings " + c.to); w.ticks != c.ticks || said != "（何も届きません）" || err != nil || err2 != nil {
+			t.Errorf("from %s to %s: %d ticks, %q, %v, %v", c.from, c.to, w.ticks, said, err, err2)
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"daicho/bot"
 )
@@ -45,6 +46,7 @@ type cards struct {
 	stop  func() error
 	// marks holds at which of the person's cards each of their views began.
 	marks map[string][]int
+	at    time.Time // the clock
 }
 
 func newCards(world World, paper *Paper) *cards {
@@ -56,8 +58,10 @@ func (s *cards) step(line talkLine) error {
 	case comment:
 		return nil
 	case clock:
-		s.world.SetClock(line.at)
+		s.setClock(line.at)
 		return nil
+	case mornings:
+		return s.mornings(line.at)
 	case restart:
 		if err := s.stop(); err != nil {
 			return err
@@ -94,6 +98,25 @@ func (s *cards) step(line talkLine) error {
 		return err
 	}
 	s.note(line, who, page, cards)
+	return nil
+}
+
+func (s *cards) setClock(at time.Time) {
+	s.at = at
+	s.world.SetClock(at)
+}
+
+// mornings lets days pass.
+func (s *cards) mornings(last time.Time) error {
+	for _, at := range morningsTo(s.at, last) {
+		s.setClock(at)
+		if err := s.world.Tick(); err != nil {
+			return err
+		}
+		if err := s.deliver(); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -3,6 +3,7 @@ package adaptertest
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,6 +21,9 @@ import (
 //	                              the own one vouch: see World.Profile
 //	! deliver                     delivers the letters that wait; what they
 //	                              bring can be pressed from then on
+//	! mornings 2026-12-18T09:30   it becomes that hour of every day up to that
+//	                              one: the clock ticks (World.Tick), and what
+//	                              waits is delivered
 //	山田> 台帳                    says words
 //	山田> ［はじめる］            presses a button, or what a row leads to
 //	山田> 7=実施している          answers field number 7 of the page
@@ -53,6 +57,7 @@ const (
 	restart
 	surface
 	deliver
+	mornings
 	say
 	pressLabel
 	pressOld
@@ -68,6 +73,19 @@ var (
 	oldPress = regexp.MustCompile(`^!old ([0-9]+) (.*)$`)
 	japan    = time.FixedZone("JST", 9*60*60)
 )
+
+const clockFormat = "2006-01-02T15:04"
+
+// morningsTo are the moments of a day's hour after one moment up to another.
+func morningsTo(from, to time.Time) (all []time.Time) {
+	at := to
+	for at.After(from) {
+		all = append(all, at)
+		at = at.AddDate(0, 0, -1)
+	}
+	slices.Reverse(all)
+	return all
+}
 
 // parseTalk reads a talk's lines without what the bot says. The error names
 // the line.
@@ -93,7 +111,7 @@ func parseTalkLine(source string) (talkLine, error) {
 	case source[0] == '#':
 		return talkLine{kind: comment}, nil
 	case source[0] == '@':
-		at, err := time.ParseInLocation("2006-01-02T15:04", strings.TrimSpace(source[1:]), japan)
+		at, err := time.ParseInLocation(clockFormat, strings.TrimSpace(source[1:]), japan)
 		if err != nil {
 			return talkLine{}, fmt.Errorf("the clock is set with @ 2026-12-01T09:30")
 		}
@@ -113,7 +131,14 @@ func parseTalkLine(source string) (talkLine, error) {
 // parseOrder reads what nobody does.
 func parseOrder(s string) (talkLine, error) {
 	name, named := strings.CutPrefix(s, "surface ")
+	last, days := strings.CutPrefix(s, "mornings ")
 	switch {
+	case days:
+		at, err := time.ParseInLocation(clockFormat, last, japan)
+		if err != nil {
+			return talkLine{}, fmt.Errorf("days pass with ! mornings 2026-12-18T09:30")
+		}
+		return talkLine{kind: mornings, at: at}, nil
 	case s == "restart":
 		return talkLine{kind: restart}, nil
 	case s == "deliver":
@@ -121,7 +146,7 @@ func parseOrder(s string) (talkLine, error) {
 	case named && strings.TrimSpace(name) != "":
 		return talkLine{kind: surface, text: strings.TrimSpace(name)}, nil
 	}
-	return talkLine{}, fmt.Errorf("the only orders are ! restart, ! deliver and ! surface with a name")
+	return talkLine{}, fmt.Errorf("the only orders are ! restart, ! deliver, ! mornings with a time and ! surface with a name")
 }
 
 // parseDeed reads what stands behind the name.

@@ -2,6 +2,7 @@ package dialogue_test
 
 import (
 	"context"
+	"errors"
 	"regexp"
 	"time"
 
@@ -37,13 +38,21 @@ func (w *world) Deliver() (posts []adaptertest.Posted) {
 		if l.Dead || l.NotBefore.After(w.now) {
 			continue
 		}
+		waits := false
 		w.read(func(tx *store.Tx) error {
 			to, view, ok, err := w.runner.Talk.Deliver(tx, l, w.now)
+			if _, early := errors.AsType[*bot.Limited](err); early {
+				waits = true
+				return nil
+			}
 			if ok {
 				posts = append(posts, adaptertest.Posted{To: to, View: view})
 			}
 			return err
 		})
+		if waits {
+			continue
+		}
 		if err := w.store.Settle(context.Background(), home, l, true, w.now.Add(time.Hour)); err != nil {
 			w.t.Fatal(err)
 		}

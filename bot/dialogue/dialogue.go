@@ -11,10 +11,12 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"daicho/bot"
 	"daicho/bot/guidance"
+	"daicho/bot/guidance/reminding"
 	"daicho/rubric"
 )
 
@@ -28,6 +30,8 @@ type core struct {
 	names     *guidance.Names
 	newKey    func() string
 	linker    Linker // nil where links lead nowhere
+	rules     reminding.Rules
+	mail      string // the home of mail; empty where there is none
 
 	flow // all flows as one
 }
@@ -36,7 +40,7 @@ type core struct {
 // records that are about to be created: ASCII letters and digits, at most 26,
 // never the same twice.
 func New[T guidance.Tx](lib *rubric.Library, newKey func() string) *Dialogue[T] {
-	return &Dialogue[T]{core: &core{lib: lib, questions: questionsOf(lib), names: guidance.NewNames(lib.Spellings()), newKey: newKey, flow: joined(flows())}}
+	return &Dialogue[T]{core: &core{lib: lib, questions: questionsOf(lib), names: guidance.NewNames(lib.Spellings()), newKey: newKey, rules: reminding.Usual(), flow: joined(flows())}}
 }
 
 // turn is one event on its way: who it is from, and what it may read.
@@ -88,6 +92,9 @@ func (d *Dialogue[T]) Draw(tx T, ev bot.Event) (bot.View, error) {
 
 // Act implements bot.Talk.
 func (d *Dialogue[T]) Act(tx T, ev bot.Event) (bot.Reply, error) {
+	if ev.Tick != "" {
+		return d.core.tick(tx, ev)
+	}
 	t, err := d.core.begin(tx, ev)
 	if err != nil {
 		return bot.Reply{}, err
@@ -219,8 +226,8 @@ func (d *Dialogue[T]) Sorry(err error, reference string) bot.View {
 	return view
 }
 
-// Deliver implements bot.Talk: a letter is a notice that still waits, or what
-// somebody has shared.
+// Deliver implements bot.Talk: a letter is a notice that still waits, what
+// somebody has shared, or a reminder.
 func (d *Dialogue[T]) Deliver(tx T, l bot.Letter, now time.Time) (bot.Recipient, bot.View, bool, error) {
 	nobody := bot.Recipient{}
 	person, err := tx.Person(guidance.PersonID(l.Person))
@@ -236,6 +243,9 @@ func (d *Dialogue[T]) Deliver(tx T, l bot.Letter, now time.Time) (bot.Recipient,
 	if l.Place != (bot.Place{}) {
 		view, ok, err := d.core.sharedLetter(tx, person, l, now)
 		return bot.Recipient{Place: l.Place}, view, ok, err
+	}
+	if strings.HasPrefix(l.Key, remindKey) {
+		return d.core.reminderLetter(tx, person, l, now)
 	}
 	notices, err := tx.Notices(person.ID)
 	if err != nil {

@@ -73,6 +73,9 @@ func (t *turn) draftOf(key string) (string, bot.ActionID, error) {
 	if rest, ok := strings.CutPrefix(key, inviteKey); ok {
 		return t.inviteDraft(key, rest)
 	}
+	if key == wishKey {
+		return "お知らせの設定", "wish", nil
+	}
 	if text, route, ours, err := t.visitsDraft(key); ours {
 		return text, route, err
 	}

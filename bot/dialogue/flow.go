@@ -66,6 +66,7 @@ func flows() []flow {
 
 		visitsFlow(),   // the expert's visits and the company's days
 		homeworkFlow(), // what is to be done before them
+		reminderFlow(), // what reminds people of it, and what they want of that
 
 		peopleFlow(), // the list of people, invitations and roles
 		enrollFlow(), // people who put themselves on the list

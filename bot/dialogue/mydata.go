@@ -41,7 +41,7 @@ func drawMyData(t *turn, _ []string) (bot.View, error) {
 	sections := []bot.Section{
 		{Heading: "登録", Points: []string{
 			"名前：" + t.me.Name, "部署：" + orDash(t.me.Department), "役割：" + t.me.Role.String(),
-			fmt.Sprintf("つながっている画面：%dつ", len(t.me.Accounts)), "この登録は、管理者に見えます。",
+			fmt.Sprintf("つながっている画面：%dつ", len(t.me.Accounts)), "お知らせ：" + cmp.Or(t.unreminded(t.me), "受け取っています"), "この登録は、管理者に見えます。",
 		}},
 		{Heading: "自社診断の答え", Points: roundPoints(t.me.ID, rounds)},
 		surveys,
@@ -49,7 +49,7 @@ func drawMyData(t *turn, _ []string) (bot.View, error) {
 			fmt.Sprintf("管理担当のサービス：%s", orDash(strings.Join(charges, "、"))),
 			"台帳とチェックに入れた内容は、あなたの名前とともに会社の記録として残り、管理者・専門家・管理担当者に見えます。この人たちが、点数と答えをチャットのチャンネルに共有することもあります。",
 		}},
-		{Heading: "そのほか", Points: []string{fmt.Sprintf("書きかけ：%d件。あなただけに見えます。", len(drafts)), "届いた操作の控え：7日で消えます。"}},
+		{Heading: "そのほか", Points: []string{fmt.Sprintf("書きかけ：%d件。あなただけに見えます。", len(drafts)), "お知らせのメールアドレス：" + cmp.Or(t.me.Reminders.Mail, "なし") + "。あなただけに見えます。", "届いた操作の控え：7日で消えます。"}},
 	}
 	file, err := t.ownFile(rounds, sections)
 	view := bot.View{

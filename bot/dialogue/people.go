@@ -113,6 +113,17 @@ func (t *turn) personState(p guidance.Person) bot.Cell {
 	return bot.Cell{Text: "利用中", Mark: bot.Done}
 }
 
+// unreminded says that somebody does not want to be reminded; empty where they do.
+func (t *turn) unreminded(p guidance.Person) string {
+	switch {
+	case p.Reminders.Silent:
+		return "本人が止めています"
+	case p.Reminders.Snoozed > t.today():
+		return t.date(p.Reminders.Snoozed) + "まで休んでいます"
+	}
+	return ""
+}
+
 // today is the day in the company's time zone.
 func (t *turn) today() guidance.Day { return guidance.DayOf(t.ev.At, t.in()) }
 
@@ -144,6 +155,9 @@ func (t *turn) personView(p guidance.Person) (bot.View, error) {
 		Body:    []string{roleMeans(p.Role)},
 		Actions: []bot.Action{{ID: bot.ActionID("amend/" + id + "/" + personRev(p)), Label: "登録を直す"}},
 		Watch:   []string{peopleTopic},
+	}
+	if text := t.unreminded(p); text != "" {
+		view.Table.Rows = append(view.Table.Rows, words("お知らせ", text))
 	}
 	view.Actions = append(view.Actions, t.linkActions(p)...)
 	view.Actions = append(view.Actions, t.roleActions(p)...)

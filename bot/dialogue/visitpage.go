@@ -33,13 +33,11 @@ func drawVisit(t *turn, args []string) (bot.View, error) {
 	}
 	v := p.Visits[n-1]
 	view := bot.View{
-		At:    bot.ActionID(fmt.Sprintf("visit/%d", n)),
-		Title: fmt.Sprintf("第%d回の訪問指導　%s", n, t.date(v.Day)),
-		Body:  []string{visitNames[n-1]},
-		Sections: []bot.Section{{Heading: "日時と場所", Points: []string{
-			"日時：" + strings.TrimSpace(t.date(v.Day)+" "+v.Hours), "方法：" + method(v), "場所：" + orBlank(v.Place), "出席：" + t.attending(v),
-		}}},
-		Watch: []string{visitsTopic, peopleTopic},
+		At:       bot.ActionID(fmt.Sprintf("visit/%d", n)),
+		Title:    fmt.Sprintf("第%d回の訪問指導　%s", n, t.date(v.Day)),
+		Body:     []string{visitNames[n-1]},
+		Sections: []bot.Section{t.whenAndWhere(v)},
+		Watch:    []string{visitsTopic, peopleTopic},
 	}
 	if v.Online.Open() {
 		view.Body = append(view.Body, t.onlineSentence(v.Online))
@@ -48,10 +46,34 @@ func drawVisit(t *turn, args []string) (bot.View, error) {
 		return bot.View{}, err
 	}
 	if t.me.May(guidance.PlanVisits, nil) {
-		view.Actions = append([]bot.Action{{ID: bot.ActionID(fmt.Sprintf("visitset/%d", n)), Label: "時間・場所・出席者を直す"}}, t.onlineActions(n, v.Online)...)
+		digging, err := t.digging()
+		if err != nil {
+			return bot.View{}, err
+		}
+		view.Actions = append(digging, bot.Action{ID: bot.ActionID(fmt.Sprintf("visitset/%d", n)), Label: "時間・場所・出席者を直す"})
+		view.Actions = append(view.Actions, t.onlineActions(n, v.Online)...)
 	}
 	view.Actions = append(view.Actions, bot.Action{ID: "visits", Label: "予定に戻る"})
 	return view, nil
+}
+
+func (t *turn) whenAndWhere(v guidance.Visit) bot.Section {
+	return bot.Section{Heading: "日時と場所", Points: []string{
+		"日時：" + strings.TrimSpace(t.date(v.Day)+" "+v.Hours), "方法：" + method(v), "場所：" + orBlank(v.Place), "出席：" + t.attending(v),
+	}}
+}
+
+// digging leads those who may plan to what they will go into at the visit
+// 掘り下げ, once there is a diagnosis.
+func (t *turn) digging() ([]bot.Action, error) {
+	if !t.me.May(guidance.Probe, nil) {
+		return nil, nil
+	}
+	round, there, err := ifThere(t.Round())
+	if err != nil || !there {
+		return nil, err
+	}
+	return []bot.Action{{ID: bot.ActionID(fmt.Sprintf("dig/%d", round.No)), Label: "掘り下げる質問を見る"}}, nil
 }
 
 // attending names who attends.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -158,6 +159,15 @@ func (w *world) Account(name string) (bot.Account, bool) {
 func (w *world) homeOf(name string) string { return cmp.Or(w.homes[name], w.chat, home) }
 
 func (w *world) SetClock(at time.Time) { w.now = at }
+
+// Tick implements adaptertest.World.
+func (w *world) Tick() error {
+	view, err := w.runner.Handle(context.Background(), bot.Event{From: bot.Account{Home: home}, Tick: dialogue.RemindTick})
+	if err == nil && !reflect.DeepEqual(view, bot.View{}) {
+		err = fmt.Errorf("the clock is shown %+v", view)
+	}
+	return err
+}
 
 func (w *world) Restart() {
 	if err := w.store.Engine().Close(); err != nil {

@@ -37,6 +37,8 @@ type Reminding struct {
 	Visits [VisitCount]Said
 	// Checkpoint is the day of the checkpoint of which something was said.
 	Checkpoint Day
+	// Passed is the day on which it was last decided whom to remind.
+	Passed Day
 }
 
 // NewReminding is that of a plan of which nothing has been said.

@@ -124,6 +124,9 @@ func (r Rules) Decide(m Morning) ([]Call, guidance.Reminding, error) {
 		var some []Reason
 		said.Visits[i], some = r.visit(said.Visits[i], i+1, v.Day, m)
 		due = append(due, some...)
+		if isDay(v.Day) && v.Day >= m.Today {
+			break // one visit after the other: nobody is told of two at once
+		}
 	}
 	if day, ok := m.Calendar.Next(m.Programme.Checkpoint); ok && isDay(m.Programme.Checkpoint) && day <= m.Today && said.Checkpoint != m.Programme.Checkpoint {
 		said.Checkpoint = m.Programme.Checkpoint

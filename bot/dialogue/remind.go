@@ -1,0 +1,224 @@
+package dialogue
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"daicho/bot"
+	"daicho/bot/guidance"
+	"daicho/bot/guidance/reminding"
+)
+
+// RemindTick is the Tick of an event on which it is looked who is to be reminded
+// of what. It may come as often as it likes: once a day something is decided.
+const RemindTick = "remind"
+
+// remindKey begins the keys of the letters that remind; the person and the day
+// follow: nobody gets two of one day.
+const remindKey = "remind-"
+
+func reminderKey(p guidance.PersonID, day guidance.Day) string {
+	return remindKey + string(p) + "-" + string(day)
+}
+
+// keyParts are person and day of a letter's key.
+func keyParts(key string) (p guidance.PersonID, day guidance.Day) {
+	rest := strings.TrimPrefix(key, remindKey)
+	if i := len(rest) - len(time.DateOnly) - 1; i > 0 {
+		return guidance.PersonID(rest[:i]), guidance.Day(rest[i+1:])
+	}
+	return "", ""
+}
+
+// WithRules has the dialogue remind by these rules, which are reminding.Usual
+// otherwise. It is called before the first turn.
+func (d *Dialogue[T]) WithRules(r reminding.Rules) *Dialogue[T] {
+	d.core.rules = r
+	return d
+}
+
+// WithMail has reminders sent by mail to people who use nothing but the page of
+// the company's own and have said at which address: to an Account of this home
+// whose ID is the address. It is called before the first turn.
+func (d *Dialogue[T]) WithMail(home string) *Dialogue[T] {
+	d.core.mail = home
+	return d
+}
+
+// tick does what falls due by the clock.
+func (c *core) tick(tx guidance.Tx, ev bot.Event) (bot.Reply, error) {
+	if ev.Tick != RemindTick {
+		return bot.Reply{}, fmt.Errorf("dialogue: there is no tick %q", ev.Tick)
+	}
+	a := &acting{turn: &turn{Reader: &memory{Reader: tx}, core: c, ev: ev}, tx: tx}
+	err := errors.Join(a.remindAll(), a.fault)
+	return bot.Reply{Post: a.post, Changed: a.changed}, err
+}
+
+// remindAll decides who is to be told what today, once a day.
+func (a *acting) remindAll() error {
+	p, planned, err := a.programme()
+	if err != nil || !planned {
+		return err
+	}
+	m, err := a.morning(p)
+	if err != nil || m.Said.Passed == m.Today {
+		return err
+	}
+	calls, said, err := a.rules.Decide(m)
+	if err != nil || a.rules.Rest(m) != "" {
+		return err
+	}
+	said.Passed = m.Today
+	if err := a.takeBack(); err != nil {
+		return err
+	}
+	for _, c := range calls {
+		if err := a.call(c, m); err != nil {
+			return err
+		}
+	}
+	if err := a.tx.PutReminding(said); err != nil {
+		return fmt.Errorf("note what was said: %w", err)
+	}
+	return nil
+}
+
+// call puts one person's letter into the outbox, if they get one.
+func (a *acting) call(c reminding.Call, m reminding.Morning) error {
+	if c.Woken {
+		p, err := a.Person(c.Person)
+		if err != nil {
+			return fmt.Errorf("read person: %w", err)
+		}
+		p.Reminders.Snoozed = ""
+		if err := a.tx.PutPerson(p); err != nil {
+			return fmt.Errorf("wake a person: %w", err)
+		}
+	}
+	if len(c.Reasons) > 0 {
+		a.post = append(a.post, bot.Letter{Key: reminderKey(c.Person, m.Today), Person: string(c.Person), Route: reminderRoute(c.Reasons)})
+	}
+	return nil
+}
+
+func reminderRoute(why []reminding.Reason) bot.ActionID {
+	return bot.ActionID("remind/" + reminding.Written(why))
+}
+
+// morning is what is known when it is decided whom to remind.
+func (t *turn) morning(p guidance.Programme) (reminding.Morning, error) {
+	now := t.ev.At.In(t.in())
+	m := reminding.Morning{Programme: p, Today: t.today(), Minute: now.Hour()*60 + now.Minute(), Owed: map[guidance.PersonID][]reminding.Reason{}}
+	var err1, err2, err3, err4 error
+	m.Calendar, err1 = t.calendar()
+	m.Said, err2 = t.Reminding(p.No)
+	m.People, err3 = t.People()
+	waiting, err4 := t.Waiting(remindKey)
+	for key, route := range waiting {
+		if id, _ := keyParts(key); id != "" {
+			m.Owed[id] = append(m.Owed[id], reminding.Read(strings.TrimPrefix(route, "remind/"))...)
+		}
+	}
+	open, err5 := t.opener()
+	m.Open = func(who guidance.Person) (bool, error) {
+		list, err := open(who)
+		return len(list) > 0, err
+	}
+	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
+		return m, fmt.Errorf("read what reminders need: %w", err)
+	}
+	return m, nil
+}
+
+// opener says of each person what they still have to do before the coming
+// visit.
+func (t *turn) opener() (func(guidance.Person) ([]open, error), error) {
+	p, n, err := t.comingVisit()
+	if err != nil {
+		return nil, err
+	}
+	var all []assignment
+	if n > 0 {
+		if all, err = t.assignments(p, n); err != nil {
+			return nil, err
+		}
+	}
+	return func(who guidance.Person) ([]open, error) {
+		if len(who.Accounts) == 0 {
+			return nil, nil // there is nowhere to tell them
+		}
+		theirs := *t
+		theirs.me = who
+		theirs.ev = bot.Event{At: t.ev.At, From: bot.Account(who.Main())}
+		list, err := theirs.openOf(p, n, all)
+		return list, errors.Join(err, theirs.fault)
+	}, nil
+}
+
+// takeBack takes back the letters of earlier days that could not be sent: what
+// they were to say is said today.
+func (a *acting) takeBack() error {
+	waiting, err := a.Waiting(remindKey)
+	if err != nil {
+		return fmt.Errorf("read letters that wait: %w", err)
+	}
+	for key := range waiting {
+		if err := a.tx.DropLetter(key); err != nil {
+			return fmt.Errorf("take back a letter: %w", err)
+		}
+	}
+	return nil
+}
+
+// reminderPause is after how long a letter is tried again that found no time for
+// itself.
+const reminderPause = time.Hour
+
+// reminderLetter draws a reminder for its reader. It is sent on its day and in
+// its hours or not at all: on the next business morning what is still so then is
+// said anew.
+func (c *core) reminderLetter(r guidance.Reader, who guidance.Person, l bot.Letter, now time.Time) (to bot.Recipient, view bot.View, ok bool, err error) {
+	t, err := c.begin(&memory{Reader: r}, bot.Event{At: now, From: bot.Account(who.Main())})
+	if err != nil || who.Reminders.Silent {
+		return to, view, false, err
+	}
+	cal, err := t.calendar()
+	if err != nil {
+		return to, view, false, err
+	}
+	at := now.In(t.in())
+	_, day := keyParts(l.Key)
+	m := reminding.Morning{Today: t.today(), Minute: at.Hour()*60 + at.Minute(), Calendar: cal}
+	if day != m.Today || c.rules.Rest(m) != "" {
+		return to, view, false, &bot.Limited{After: reminderPause}
+	}
+	view, ok, err = t.reminder(reminding.Read(strings.TrimPrefix(string(l.Route), "remind/")))
+	return t.reachedAt(who), view, ok, errors.Join(err, t.fault)
+}
+
+// reachedAt is where somebody is reminded: in their chat, by mail where they have
+// none, or in their page.
+func (t *turn) reachedAt(who guidance.Person) bot.Recipient {
+	if t.mail != "" && who.Reminders.Mail != "" && t.onPageOnly(who) {
+		return bot.Recipient{Account: bot.Account{Home: t.mail, ID: who.Reminders.Mail}}
+	}
+	return bot.Recipient{Account: bot.Account(who.Main())}
+}
+
+// onPageOnly reports whether somebody uses nothing but the company's own page,
+// where a message is only seen by who looks.
+func (t *turn) onPageOnly(who guidance.Person) bool {
+	home, err := t.linkHome()
+	if err != nil || home == "" {
+		return false
+	}
+	for _, a := range who.Accounts {
+		if a.Home != home {
+			return false
+		}
+	}
+	return true
+}
