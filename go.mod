@@ -23,6 +23,8 @@ require (
 
 require github.com/rickar/cal/v2 v2.1.13
 
+require github.com/robfig/cron/v3 v3.0.1
+
 require (
 	github.com/boombuler/barcode v1.1.0
 	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect

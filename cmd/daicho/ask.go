@@ -63,6 +63,11 @@ func (d *remoteDesk) Letters(ctx context.Context, company string) (list []waitin
 	return list, err
 }
 
+func (d *remoteDesk) Reminders(ctx context.Context, o reminderOrder) (all wouldRemind, err error) {
+	err = d.order(ctx, "/reminders", o, &all)
+	return all, err
+}
+
 func (d *remoteDesk) Revive(ctx context.Context, company, key string) error {
 	return d.order(ctx, "/revive", letterOrder{company, key}, &struct{}{})
 }

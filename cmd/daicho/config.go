@@ -27,6 +27,7 @@ type config struct {
 	Web         webConfig         `toml:"web"`
 	Slack       []slackConfig     `toml:"slack"`
 	Discord     []discordConfig   `toml:"discord"`
+	Reminders   remindersConfig   `toml:"reminders"`
 	Instruments instrumentsConfig `toml:"instruments"`
 	Log         logConfig         `toml:"log"`
 }
@@ -55,10 +56,11 @@ type logConfig struct {
 // defaults are what holds where nobody says otherwise.
 func defaults() config {
 	return config{
-		Data:    "daicho.db",
-		Company: companyConfig{Zone: "Asia/Tokyo"},
-		Web:     webConfig{Listen: web.DefaultListen},
-		Log:     logConfig{Level: "info", Format: "text"},
+		Data:      "daicho.db",
+		Company:   companyConfig{Zone: "Asia/Tokyo"},
+		Web:       webConfig{Listen: web.DefaultListen},
+		Reminders: usualReminders(),
+		Log:       logConfig{Level: "info", Format: "text"},
 	}
 }
 
@@ -79,6 +81,9 @@ func (c *config) settings() []setting {
 		{"web.base_url", &c.Web.BaseURL},
 		{"web.allow_remote", &c.Web.AllowRemote},
 		{"web.trust_proxy", &c.Web.TrustProxy},
+		{"reminders.schedule", &c.Reminders.Schedule},
+		{"reminders.from", &c.Reminders.From},
+		{"reminders.to", &c.Reminders.To},
 		{"instruments.folder", &c.Instruments.Folder},
 		{"log.level", &c.Log.Level},
 		{"log.format", &c.Log.Format},
@@ -280,7 +285,7 @@ var (
 // check finds every mistake that can be found without opening anything.
 func (c *config) check() error {
 	return errors.Join(c.checkData(), c.checkZone(), oneOf("log.level", c.Log.Level, levels), oneOf("log.format", c.Log.Format, formats),
-		c.webConfig(nil, nil).Check())
+		c.webConfig(nil, nil).Check(), c.Reminders.check())
 }
 
 func (c *config) checkData() error {

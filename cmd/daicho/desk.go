@@ -25,6 +25,8 @@ type desk interface {
 	Letters(ctx context.Context, company string) ([]waiting, error)
 	// Revive lets a dead letter be tried again.
 	Revive(ctx context.Context, company, key string) error
+	// Reminders says what would be sent at a moment.
+	Reminders(ctx context.Context, o reminderOrder) (wouldRemind, error)
 	// Audit reads a company's audit log, the oldest first.
 	Audit(ctx context.Context, company string) ([]noted, error)
 	Close() error

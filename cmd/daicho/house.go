@@ -57,12 +57,28 @@ func (h *house) Close() error { return h.engine.Close() }
 func (h *house) runner(adapter func(home string) bot.Adapter, links dialogue.Linker) *bot.Runner[*store.Tx] {
 	return &bot.Runner[*store.Tx]{
 		Store:   h.store,
-		Talk:    dialogue.New[*store.Tx](h.lib, rand.Text).WithLinks(links),
+		Talk:    h.dialogue(rand.Text, links),
 		Maker:   makers(h.store),
 		Adapter: adapter,
 		Clock:   h.now,
 		Log:     h.log,
 	}
+}
+
+// dialogue is what the bot says, by the configuration's rules.
+func (h *house) dialogue(newKey func() string, links dialogue.Linker) *dialogue.Dialogue[*store.Tx] {
+	return dialogue.New[*store.Tx](h.lib, newKey).WithLinks(links).WithRules(h.cfg.Reminders.rules())
+}
+
+// webHomes knows where the page is, and makes no links.
+type webHomes struct{}
+
+// Home implements dialogue.Linker.
+func (webHomes) Home(homes []string) string { return webHome(guidance.Company{Homes: homes}) }
+
+// Mint implements dialogue.Linker.
+func (webHomes) Mint(string) (ref string, secret [32]byte, address string, err error) {
+	return "", secret, "", errors.New("no links are made here")
 }
 
 // webLinks makes personal links to the page.

@@ -50,6 +50,7 @@ var commands = []command{
 	{"link", "", "Print a new personal link for somebody, who is registered if need be.", link},
 	{"backup", "", "Write a consistent copy of the data file, also while a server runs.", backup},
 	{"letters", "", "List the messages that wait or have failed; try a failed one again.", letters},
+	{"remind", "", "Print what would be sent to whom at a moment, and why or why not: --dry-run.", remind},
 	{"audit", "", "Print the log of exports, roles, links and erasures.", auditLog},
 	{"bench", "", "Measure how many answers a second this machine keeps.", bench},
 	{"version", "", "Print the version.", version},

@@ -15,7 +15,8 @@ import (
 // TestMakers: a kept file is handed out by its Spec, a picture is drawn, and
 // what is not there any more is an error.
 func TestMakers(t *testing.T) {
-	cfg := config{Data: filepath.Join(t.TempDir(), "daicho.db")}
+	cfg := defaults()
+	cfg.Data = filepath.Join(t.TempDir(), "daicho.db")
 	h, err := openHouse(t.Context(), cfg, time.Now, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)

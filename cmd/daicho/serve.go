@@ -174,6 +174,12 @@ func (h *house) run(ctx context.Context, server *web.Server, d *localDesk, space
 	if !deaf {
 		g.Go(func() error { return ear.Run(ctx) })
 	}
+	g.Go(func() error {
+		look := time.NewTicker(clockLook)
+		defer look.Stop()
+		(&clock{house: h, core: runner, schedule: h.cfg.Reminders.schedule()}).run(ctx, look.C)
+		return nil
+	})
 	g.Go(func() error { h.nights(ctx, time.NewTicker(nightLook)); return nil })
 	err = g.Wait()
 	h.log.Info("stopped", "turns", h.engine.Stats().Turns)

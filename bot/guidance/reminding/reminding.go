@@ -53,6 +53,16 @@ type Reason struct {
 // String is the reason as it stands in a route: h1.
 func (r Reason) String() string { return string(r.Kind) + strconv.Itoa(r.Visit) }
 
+// Words is the reason in words for operators.
+func (r Reason) Words() string {
+	what := map[Kind]string{Homework: "homework before visit", Digest: "digest before visit", Agenda: "agenda of visit", Close: "closing of visit",
+		Checkpoint: "the checkpoint", Again: "having asked to be reminded again"}[r.Kind]
+	if r.Visit == 0 {
+		return what
+	}
+	return what + " " + strconv.Itoa(r.Visit)
+}
+
 // Written are reasons as they stand in a route: h1.d1.
 func Written(all []Reason) string {
 	var parts []string
@@ -104,7 +114,7 @@ type Call struct {
 // it is a time for it.
 func (r Rules) Rest(m Morning) string {
 	if why := m.Calendar.Off(m.Today); why != "" {
-		return fmt.Sprintf("%s is no business day (%s)", m.Today, why)
+		return fmt.Sprintf("%s is no business day (%s)", string(m.Today), why)
 	}
 	if m.Minute < r.From || m.Minute >= r.To {
 		return fmt.Sprintf("%02d:%02d is outside %02d:%02d–%02d:%02d", m.Minute/60, m.Minute%60, r.From/60, r.From%60, r.To/60, r.To%60)
