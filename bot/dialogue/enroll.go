@@ -37,7 +37,7 @@ func (t *turn) stranger() bot.View {
 		Actions: []bot.Action{{ID: "join", Label: "コードを入れる"}},
 	}
 	if t.inChat() {
-		view.Body[1] = "「登録してはじめる」を押すと、プロフィールの氏名で名簿に入ります。名前は管理者に見え、質問先や管理担当者を選ぶ画面では、ほかの人にも見えます。"
+		view.Body[1] = "「登録してはじめる」を押すと、" + t.ev.Surface + "での名前で名簿に入ります。名前は管理者に見え、質問先や管理担当者を選ぶ画面では、ほかの人にも見えます。"
 		view.Actions = append([]bot.Action{{ID: "do/enroll", Label: enrollLabel, Style: bot.Primary, Vouch: true}}, view.Actions...)
 	}
 	return view
@@ -102,7 +102,7 @@ func (t *turn) unvouched() bot.View {
 	case t.inChat() && t.ev.Profile.Member:
 		view.Problem = "この会社では、管理者が一人ずつ登録することになっています。会社の管理者に「daicho に登録してほしい」と伝えてください。"
 	default:
-		view.Problem = "社外から招かれた方（ゲスト）は、ご自分では登録できません。会社の管理者に「daicho に登録してほしい」と伝えてください。"
+		view.Problem = "ご自分で登録できるのは、会社の人と確かめられた方だけです。まだ登録していません。会社の管理者に「daicho に登録してほしい」と伝えてください。"
 	}
 	view.Body = append(view.Body[:1:1], view.Body[2])
 	view.Actions = []bot.Action{{ID: "join", Label: "コードを入れる"}}

@@ -294,7 +294,7 @@ func doReadNotice(a *acting, args []string) (bot.View, error) {
 func (t *turn) notices() ([]guidance.Notice, error) {
 	list, err := t.Notices(t.me.ID)
 	here := afreshKey(guidance.Account(t.ev.From))
-	return slices.DeleteFunc(list, func(n guidance.Notice) bool { return n.At.After(t.ev.At) || n.Key == here }), err
+	return slices.DeleteFunc(list, func(n guidance.Notice) bool { return n.At.After(t.ev.At) || n.Key == here || !t.stillSo(n) }), err
 }
 
 // notify puts a notice before a person and posts it on the surface they use.

@@ -23,7 +23,7 @@ const newInvite bot.ActionID = "invite"
 
 // personFields are the questions about a person. Those who are invited are
 // asked for their role too; for others it is a button, which says what it
-// means.
+// means. Only of an expert it is asked until when.
 func (t *turn) personFields(p guidance.Person, invited bool) []bot.Field {
 	fields := []bot.Field{
 		{ID: "name", Kind: bot.Text, Label: "名前", Hint: "例：鈴木 花子", Value: p.Name, Max: guidance.MaxPersonName},
@@ -37,9 +37,9 @@ func (t *turn) personFields(p guidance.Person, invited bool) []bot.Field {
 		}
 		fields = append(fields, role)
 	}
-	if invited || p.Role == guidance.Expert {
+	if p.Role == guidance.Expert {
 		fields = append(fields, bot.Field{ID: "until", Kind: bot.Date, Label: "専門家が使える最後の日", Value: string(p.Until), Optional: true,
-			Hint: "専門家のときだけ使います。その日の終わりまで使えます。"})
+			Hint: "その日の終わりまで使えます。"})
 	}
 	return fields
 }
@@ -71,7 +71,7 @@ func (t *turn) fillPerson(p *guidance.Person, values map[bot.FieldID]string, inv
 			p.Role = role
 		}
 	}
-	if v, ok := values["until"]; ok {
+	if v, ok := values["until"]; ok && p.Role == guidance.Expert {
 		day, known := guidance.ParseDay(v)
 		if !known || day == guidance.Undecided {
 			wrong["until"] = "日付として読めませんでした。2026-12-10 のように入れてください。ほかの欄は残してあります。"
@@ -153,8 +153,8 @@ func (t *turn) inviteForm(key string, draft map[string]string) (bot.View, error)
 		Actions: []bot.Action{{ID: "people", Label: "やめて人の一覧に戻る"}},
 	}
 	if t.inChat() {
-		view.Body = []string{"チャットの人を選び、名前を入れて「" + inviteLabel + "」を押すと、本人に案内が届きます。", "チャットの人を選ばずに登録すると、" + linkOrList(home)}
-		view.Fields = append([]bot.Field{memberField()}, view.Fields...)
+		view.Body = []string{"名前を入れ、チャットの人を選んで「" + inviteLabel + "」を押すと、本人に案内が届きます。", "チャットの人を選ばずに登録すると、" + linkOrList(home)}
+		view.Fields = slices.Insert(view.Fields, 1, memberField())
 		values["member"] = bot.Clean(t.chosen(draft))
 		if problem := t.notToChoose(t.chosen(draft)); problem != "" {
 			wrong["member"] = problem + "ほかの欄は残してあります。"

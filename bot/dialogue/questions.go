@@ -34,7 +34,8 @@ func question(in *rubric.Instrument, item rubric.Item) bot.Field {
 		Kind:   bot.Choice,
 		Number: strconv.Itoa(item.No),
 		Label:  item.Question,
-		Help:   slices.Concat(item.Notes, item.Help),
+		Hint:   strings.Join(item.Notes, " "), // where the sign stands that it explains
+		Help:   item.Help,
 	}
 	if group, ok := in.Group(item.Group); ok {
 		field.Heading = group.Mark + "　" + group.Title

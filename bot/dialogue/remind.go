@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -98,10 +99,62 @@ func (a *acting) call(c reminding.Call, m reminding.Morning) error {
 			return fmt.Errorf("wake a person: %w", err)
 		}
 	}
-	if len(c.Reasons) > 0 {
-		a.post = append(a.post, bot.Letter{Key: reminderKey(c.Person, m.Today), Person: string(c.Person), Route: reminderRoute(c.Reasons)})
+	if len(c.Reasons) == 0 {
+		return nil
 	}
-	return nil
+	a.post = append(a.post, bot.Letter{Key: reminderKey(c.Person, m.Today), Person: string(c.Person), Route: reminderRoute(c.Reasons)})
+	return a.putBefore(c, m)
+}
+
+// putBefore has a reminder wait in the menu of who uses nothing but the page,
+// where a message is not seen by who is not there. It takes the place of
+// earlier ones.
+func (a *acting) putBefore(c reminding.Call, m reminding.Morning) error {
+	p, err := a.Person(c.Person)
+	if err != nil || !a.onPageOnly(p) {
+		return err
+	}
+	old, err := a.tx.Notices(p.ID)
+	if err != nil {
+		return fmt.Errorf("read notices: %w", err)
+	}
+	for _, n := range old {
+		if strings.HasPrefix(n.Key, remindKey) {
+			err = errors.Join(err, a.tx.DropNotice(p.ID, n.Key))
+		}
+	}
+	a.changed = append(a.changed, personTopic(p.ID))
+	n := guidance.Notice{Key: reminderKey(p.ID, m.Today), Text: a.inShort(m.Programme, c.Reasons), Route: string(reminderRoute(c.Reasons)), At: a.ev.At}
+	return errors.Join(err, a.tx.AddNotice(p.ID, n))
+}
+
+// inShort is a reminder in a sentence.
+func (t *turn) inShort(p guidance.Programme, why []reminding.Reason) string {
+	for _, r := range inOrder(why) {
+		switch r.Kind {
+		case reminding.Agenda:
+			return fmt.Sprintf("第%d回の訪問指導は、%sです。", r.Visit, t.date(p.Visits[r.Visit-1].Day))
+		case reminding.Close:
+			return fmt.Sprintf("第%d回の訪問指導で決まったことを、書き留めてください。", r.Visit)
+		case reminding.Checkpoint:
+			return "訪問指導のあとの確認の時期です。"
+		case reminding.Digest:
+			return fmt.Sprintf("第%d回の訪問までの、みなさんの宿題の進み具合です。", r.Visit)
+		}
+	}
+	return "宿題が残っています。"
+}
+
+// stillSo reports whether a reminder that waits in the menu has still something
+// to say.
+func (t *turn) stillSo(n guidance.Notice) bool {
+	why, is := strings.CutPrefix(n.Route, "remind/")
+	if !is {
+		return true
+	}
+	_, ok, err := t.reminder(reminding.Read(why))
+	t.fault = cmp.Or(t.fault, err)
+	return ok
 }
 
 func reminderRoute(why []reminding.Reason) bot.ActionID {

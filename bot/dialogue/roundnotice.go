@@ -62,7 +62,7 @@ func drawPrivacy(t *turn, _ []string) (bot.View, error) {
 		view.Body = []string{
 			"【自社診断】まだ始まっていません。始まると、最初の質問の前に、誰に何が見えるかをお見せします。",
 			ledgerNotice,
-			"この仕組みを動かしている担当者は、技術的には記録を見られる立場にあります。" + t.surfaceAdmin(),
+			"この仕組みを動かしている担当者" + t.surfaceMaker() + "は、技術的には記録を見られる立場にあります。" + t.surfaceAdmin(),
 		}
 		return view, nil
 	}
@@ -121,13 +121,21 @@ func (t *turn) soonAgain(round guidance.Round) ([]string, error) {
 	return nil, nil
 }
 
-// surfaceAdmin says, where the surface is somebody else's, that its
-// administrators could see the conversation too.
+// surfaceMaker names, where the surface is somebody else's, whoever makes it.
+func (t *turn) surfaceMaker() string {
+	if !t.inChat() {
+		return ""
+	}
+	return "と、" + t.ev.Surface + "の提供元"
+}
+
+// surfaceAdmin says, where the surface is somebody else's, that people of the
+// company could see the conversation too, should the surface let them.
 func (t *turn) surfaceAdmin() string {
 	if !t.inChat() {
 		return ""
 	}
-	return "会社で使っている" + t.ev.Surface + "の管理者も、技術的には記録を見られる立場にあります。"
+	return "会社に" + t.ev.Surface + "の記録を取り出せる人がいれば、その人も、技術的には見られる立場にあります。"
 }
 
 // doBegin notes that the person has confirmed the round's notice. The first

@@ -184,16 +184,16 @@ func (t *turn) shareForm(s sharing, place, problem string) bot.View {
 		At:    "share/" + s.route,
 		Title: shareLabel + "：" + s.name,
 		Body: []string{
-			"選んだチャンネルにいる人は、あとから加わる人も含めて、全員が読めるようになります。",
+			"共有すると、選んだチャンネルの全員（あとから加わる人も）が読めます。",
 			s.holds,
-			"内容は、送るときの最新のものです。出したものを daicho から消すことはできません。",
+			"出るのは、送るときの最新の内容です。出したあと、daicho からは消せません。",
 		},
 		Table:    public.Table,
 		Sections: []bot.Section{{Heading: "チャンネルに出る文", Points: append([]string{public.Title}, public.Body...)}},
 		Fields: []bot.Field{{ID: "place", Kind: bot.PlaceField, Label: "共有するチャンネル", Value: place, Problem: problem,
-			Hint: "このボットが入っているチャンネルに出せます。まだなら、先にそのチャンネルに招待してください。"}},
+			Hint: "daicho が加わっているチャンネルに出せます。まだなら、先にそのチャンネルに daicho を加えてください。"}},
 		Submit: bot.Action{ID: "do/share/" + bot.ActionID(key[:min(len(key), shareKeyLength)]) + "/" + s.route, Label: "この内容を共有する", Style: bot.Primary,
-			Confirm: "選んだチャンネルにいる人は、全員が読めるようになります。共有しますか？"},
+			Confirm: "選んだチャンネルの全員が読めるようになります。共有しますか？"},
 		Actions: []bot.Action{{ID: s.route, Label: "共有せずに戻る"}},
 	}
 }
@@ -252,7 +252,7 @@ func doShare(a *acting, args []string) (bot.View, error) {
 		Key: "share-" + string(a.me.ID) + "-" + once, Person: string(a.me.ID), Place: to, Route: s.route, Expires: a.ev.At.Add(shareFor),
 	})
 	view, err := a.draw(s.route)
-	view.Notice = "共有を受け付けました。まもなくチャンネルに出ます。出ないときは、このボットがそのチャンネルに入っているかを確かめてください。"
+	view.Notice = "共有を受け付けました。まもなくチャンネルに出ます。出ないときは、daicho がそのチャンネルに加わっているかを確かめてください。"
 	return view, err
 }
 
@@ -272,7 +272,7 @@ func shareWords(about string) string {
 	if what == "ledger" {
 		what = "クラウドサービス台帳"
 	}
-	return what + " → " + place
+	return what + "（チャンネル " + place + "）"
 }
 
 // sharedLetter draws what somebody shared, for its channel. It is false where

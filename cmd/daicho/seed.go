@@ -83,7 +83,7 @@ func (h *house) seed(tx *store.Tx, home string) error {
 	if err := errors.Join(tx.PutCompany(c), s.seedPeople(), s.seedRounds(), s.seedServices(), s.seedNotice()); err != nil {
 		return fmt.Errorf("write the example company: %w", err)
 	}
-	return s.seedActs()
+	return errors.Join(s.seedActs(), s.seedPlan(h))
 }
 
 // ago is a time of day so many days before today, or on the Friday before

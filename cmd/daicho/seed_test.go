@@ -11,7 +11,9 @@ import (
 	"testing"
 	"time"
 
+	"daicho/bot"
 	"daicho/bot/guidance"
+	"daicho/bot/guidance/calendar"
 	"daicho/rubric"
 	"daicho/store"
 )
@@ -156,7 +158,7 @@ func TestDemoPeople(t *testing.T) {
 		if answered[25] != 5 || answered[12] != 1 || answered[6] != 1 || answered[0] != 5 {
 			t.Errorf("answers given by employees: %v", answered)
 		}
-		if notices != 9 { // of being in charge, two questions with what is said after a week, a suggestion, a survey
+		if notices != 20 { // of being in charge, two questions with what is said after a week, a suggestion, a survey; eleven reminders
 			t.Errorf("%d notices", notices)
 		}
 		return nil
@@ -284,4 +286,36 @@ func TestDemoActs(t *testing.T) {
 		}
 		return nil
 	})
+}
+
+// TestDemoPlan: whatever day it is, the second visit is a few business days
+// away, somebody sees a reminder in their menu with what is left, and the next
+// look at the clock reminds nobody twice.
+func TestDemoPlan(t *testing.T) {
+	for _, now := range []string{"2026-11-25T12:00:00+09:00", "2026-11-29T22:00:00+09:00", "2027-01-02T08:00:00+09:00", "2026-08-15T03:00:00+09:00", "2026-12-01T09:29:00+09:00"} {
+		at, err := time.Parse(time.RFC3339, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := newHouse(t, filepath.Join(t.TempDir(), "d.db"))
+		h.now = func() time.Time { return at }
+		home, err := h.demoCompany(t.Context())
+		if err != nil {
+			t.Fatalf("%s: %v", now, err)
+		}
+		runner := h.runner(func(string) bot.Adapter { return absent{} }, webHomes{})
+		read(t, h, home, func(tx *store.Tx) error {
+			p, err := tx.Programme()
+			if days := calendar.Between(guidance.DayOf(at, h.cfg.zone()), p.Visits[1].Day); days < 0 || days > 9 || err != nil {
+				t.Errorf("%s: the second visit is %d days away, %v", now, days, err)
+			}
+			yamada, err := personNamed(tx, "山田 一郎")
+			view, err2 := runner.Handle(t.Context(), bot.Event{From: bot.Account(accountIn(yamada, home)), Press: "menu", Surface: bot.OwnSurface})
+			reminds := func(r bot.Row) bool { return strings.HasPrefix(string(r.Open), "do/read/remind-") }
+			if !slices.ContainsFunc(view.Table.Rows, reminds) {
+				t.Errorf("%s: the menu has %+v", now, view.Table.Rows)
+			}
+			return errors.Join(err, err2)
+		})
+	}
 }
