@@ -34,7 +34,7 @@ var readingFiles = []string{"contents.csv", "readings.csv"}
 var endingFiles = []string{"tasks.csv"}
 
 // syllabusFiles are the tables of the visits.
-var syllabusFiles = []string{"steps.csv"}
+var syllabusFiles = []string{"steps.csv", "agreements.csv"}
 
 // survey is what a folder has.
 type survey struct {

@@ -56,6 +56,7 @@ func Load(folders ...fs.FS) (*Library, error) {
 		readings:    slices.Clone(base.readings),
 		endTasks:    base.endTasks,
 		steps:       base.steps,
+		agreements:  base.agreements,
 		kinds:       base.kinds,
 		spellings:   base.spellings,
 	}
@@ -88,6 +89,9 @@ func (l *Library) add(folder fs.FS, source int) error {
 	}
 	if has.syllabus {
 		l.steps = readSteps(folder, ps)
+		if _, err := fs.Stat(folder, agreementsFile); err == nil {
+			l.agreements = readAgreements(folder, ps)
+		}
 	}
 	if has.kinds {
 		l.kinds = readKinds(folder, ps)

@@ -117,6 +117,7 @@ type Library struct {
 	readings    []Reading
 	endTasks    []EndTask
 	steps       []Step
+	agreements  []Agreement
 	kinds       []ServiceKind
 	spellings   Spellings
 }
