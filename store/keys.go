@@ -23,6 +23,7 @@ import (
 //	c1/a/HOME/ACCOUNT/l/REF/       that a personal link leads to it
 //	c1/b/0001/                     the company's own sheet of a round
 //	c1/b/0001/c/00000001           the company's: an answer that was replaced
+//	c1/c/0001/1                    what was taken down of a visit of a plan
 //	c1/d/0001/ID                   what was said of a homework of a plan
 //	c1/e/0000001                   a service: how far the tasks of its end are
 //	c1/f/0001                      how far the reminders of a plan are

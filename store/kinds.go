@@ -25,6 +25,7 @@ var kinds = byArea([]kind{
 	{"b/#/", readSheet},
 	{"b/#/c/", length},
 	{"b/#/c/#", of[changeRecord]},
+	{"c/#/#", of[minutesRecord]},
 	{"d/#/**", of[homeworkRecord]},
 	{"e/#", readSheet},
 	{"f/#", of[remindingRecord]},

@@ -24,6 +24,7 @@ type Reader interface {
 	SuggestionReader
 	VisitReader
 	HomeworkReader
+	MinutesReader
 	ReminderReader
 	DraftReader
 	NoticeReader
@@ -50,6 +51,7 @@ type Tx interface {
 	SuggestionTx
 	VisitTx
 	HomeworkTx
+	MinutesTx
 	ReminderTx
 	DraftTx
 	NoticeTx
