@@ -28,8 +28,8 @@ type commandOption struct {
 // textOption is an option that is typed.
 const textOption = 3
 
-// Commands is what the bot answers to in a server.
-func Commands() []command {
+// commands are what the bot answers to in a server.
+func commands() []command {
 	make := func(name, japanese, english, describes string, options ...commandOption) command {
 		return command{
 			Name: name, Names: map[string]string{"ja": japanese}, Description: english, Descriptions: map[string]string{"ja": describes},
@@ -61,10 +61,10 @@ func (a *App) register(ctx context.Context, guild string) error {
 	if err := a.calls.forSomebody(ctx, "GET", path+"?with_localizations=true", nil, nil, &there); err != nil {
 		return err
 	}
-	if alike(there, Commands()) {
+	if alike(there, commands()) {
 		return nil
 	}
-	return a.calls.forSomebody(ctx, "PUT", path, Commands(), nil, nil)
+	return a.calls.forSomebody(ctx, "PUT", path, commands(), nil, nil)
 }
 
 // clear takes away the commands that are everywhere, which an older version may

@@ -47,9 +47,9 @@ type Guild struct {
 	// AdministratorsManage makes managers, in the same way, of whoever may manage
 	// the server.
 	AdministratorsManage bool
-	// Calls is the id of the channel in which people are called who take no direct
-	// messages. Empty where nobody is.
-	Calls string
+	// CallsIn is the id of the channel in which people are called who take no
+	// direct messages. Empty where nobody is.
+	CallsIn string
 	// Members are ids of roles: who has none of them does not belong to the
 	// company. Empty where all do.
 	Members []string
@@ -95,14 +95,24 @@ func (c Config) checkGuilds() error {
 		if slices.ContainsFunc(c.Guilds[:i], func(o Guild) bool { return o.ID == g.ID }) {
 			all = append(all, fmt.Errorf("discord: server %s is named twice / サーバー %s が2度書かれています", g.ID, g.ID))
 		}
-		for _, id := range slices.Concat([]string{g.ID, cmp.Or(g.Calls, g.ID)}, g.Managers, g.Members) {
-			if !isSnowflake(id) {
-				all = append(all, fmt.Errorf("discord: %q is no id: copy it with developer mode on (Copy ID) / "+
-					"「%s」はIDではありません。開発者モードをオンにして「IDをコピー」した数字を書いてください", id, id))
-			}
+		all = append(all, areIDs("server", g.ID), areIDs("managers", g.Managers...), areIDs("roles", g.Members...))
+		if g.CallsIn != "" {
+			all = append(all, areIDs("channel", g.CallsIn))
 		}
 	}
 	return errors.Join(all...)
+}
+
+// areIDs says of each of what stands under a key that it is no id of Discord's.
+func areIDs(key string, those ...string) (err error) {
+	menu := map[string]string{"server": "サーバーIDをコピー", "channel": "チャンネルIDをコピー", "roles": "ロールIDをコピー", "managers": "ユーザーIDをコピー」「ロールIDをコピー"}[key]
+	for _, id := range those {
+		if !isSnowflake(id) {
+			err = errors.Join(err, fmt.Errorf("discord: %s: %q is no id: switch Developer Mode on (User Settings, Advanced) and copy it (Copy ID) / "+
+				"%s の「%s」はIDではありません。ユーザー設定の「詳細設定」で「開発者モード」をオンにして、「%s」で写した数字を書いてください", key, id, key, id, menu))
+		}
+	}
+	return err
 }
 
 func (c Config) checkAPI() error {

@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -9,21 +10,10 @@ import (
 	"strings"
 )
 
-// need is a permission that the bot needs in a server.
-type need struct {
-	bit  uint64
-	name string // as Discord calls it
-}
-
-// needs are all of them. It reads no messages of channels.
-var needs = []need{
-	{1 << 10, "View Channels"}, {1 << 11, "Send Messages"}, {1 << 14, "Embed Links"}, {1 << 15, "Attach Files"},
-}
-
 // permissions is the sum of the needs.
 func permissions() (all uint64) {
-	for _, n := range needs {
-		all |= n.bit
+	for _, p := range needs {
+		all |= p.bit
 	}
 	return all
 }
@@ -55,14 +45,18 @@ func applicationIn(token string) string {
 // in, what it may do there, and the commands that it registers by itself.
 func Manifest(token string) ([]byte, error) {
 	names := []string{}
-	for _, n := range needs {
-		names = append(names, n.name)
+	for _, p := range needs {
+		names = append(names, p.Name)
 	}
-	text, err := json.MarshalIndent(map[string]any{
-		"invite_url": InviteURL(token), "scopes": []string{"bot", "applications.commands"}, "permissions": names, "privileged_intents": []string{}, "commands": Commands(),
-	}, "", "  ")
+	var text bytes.Buffer
+	to := json.NewEncoder(&text)
+	to.SetEscapeHTML(false) // the address is copied as it stands
+	to.SetIndent("", "  ")
+	err := to.Encode(map[string]any{
+		"invite_url": InviteURL(token), "scopes": []string{"bot", "applications.commands"}, "permissions": names, "privileged_intents": []string{}, "commands": commands(),
+	})
 	if err != nil {
 		return nil, fmt.Errorf("discord: manifest: %w", err)
 	}
-	return append(text, '\n'), nil
+	return text.Bytes(), nil
 }

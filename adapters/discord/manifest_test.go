@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -20,6 +21,9 @@ func TestManifest(t *testing.T) {
 	}
 	if !strings.Contains(got.Invite, "client_id="+discordtest.Application) || !strings.Contains(got.Invite, "permissions=52224&") {
 		t.Errorf("the address is %s", got.Invite)
+	}
+	if !bytes.Contains(text, []byte(got.Invite)) {
+		t.Errorf("the address cannot be copied from %s", text)
 	}
 	var names []string
 	for _, c := range got.Commands {

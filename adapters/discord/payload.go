@@ -10,7 +10,6 @@ const (
 	maxLabel       = 80
 	maxOptions     = 25
 	maxOptionText  = 100
-	maxPlaceholder = 150
 	maxAlt         = 1024
 	maxModalTitle  = 45
 	maxModalRows   = 5

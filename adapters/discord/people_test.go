@@ -27,6 +27,7 @@ func TestProfiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	guild, _ := a.guild(discordtest.Company)
+	outside := map[string]string{guest: sayGuest, program: sayProgram, "100000000000000099": sayLeft}
 	for id, want := range map[string]bot.Profile{
 		discordtest.Yamada:   {Name: "山田", Member: true, Enrolls: true},
 		discordtest.Sato:     {Name: "佐藤", Member: true, Enrolls: true, Manager: true},
@@ -38,8 +39,8 @@ func TestProfiles(t *testing.T) {
 		if got := asked.profile(t.Context(), true); got == nil || *got != want {
 			t.Errorf("%s is %+v, want %+v", id, got, want)
 		}
-		if own, err := asked.belongs(t.Context(), id); own != want.Member || err != nil {
-			t.Errorf("%s belongs: %v, %v", id, own, err)
+		if wrong, err := asked.belongs(t.Context(), id); wrong != outside[id] || err != nil {
+			t.Errorf("%s belongs: %q, %v", id, wrong, err)
 		}
 	}
 	fake.Fail("GET /guilds/*/members/*", 2, discordtest.Failure{Status: 503})
@@ -47,8 +48,8 @@ func TestProfiles(t *testing.T) {
 	if got := asked.profile(t.Context(), true); got != nil {
 		t.Errorf("unknown, but %+v", got)
 	}
-	if own, err := asked.belongs(t.Context(), discordtest.Yamada); own || err == nil {
-		t.Error("somebody belongs of whom nothing is known")
+	if wrong, err := asked.belongs(t.Context(), discordtest.Yamada); wrong != "" || err == nil {
+		t.Errorf("of somebody of whom nothing is known: %q, %v", wrong, err)
 	}
 	in := &task{a: a, d: delivery{user: discordtest.Sato, guild: discordtest.Company, name: "けん", roles: []string{"400000000000000009"}}, guild: guild}
 	if got := in.profile(t.Context(), true); got == nil || *got != (bot.Profile{Name: "けん", Member: true, Enrolls: true}) {

@@ -96,7 +96,7 @@ const calledFor = 12 * time.Hour
 
 // call calls somebody where all read, without a word of what it is about.
 func (a *App) call(ctx context.Context, guild Guild, user string, v bot.View) error {
-	if guild.Calls == "" {
+	if guild.CallsIn == "" {
 		return fmt.Errorf("discord: somebody takes no direct messages, and no channel is named to call them in: %w", bot.ErrGone)
 	}
 	var called time.Time
@@ -104,10 +104,10 @@ func (a *App) call(ctx context.Context, guild Guild, user string, v bot.View) er
 	if time.Since(called) < calledFor {
 		return nil
 	}
-	m := draw(bot.View{Actions: []bot.Action{{ID: cmp.Or(v.At, "menu"), Label: "内容を見る", Style: bot.Primary}}}, look{reader: guild.Calls})
+	m := draw(bot.View{Actions: []bot.Action{{ID: cmp.Or(v.At, "menu"), Label: "内容を見る", Style: bot.Primary}}}, look{reader: guild.CallsIn})
 	m.Content = "<@" + user + "> さん、daicho からのお知らせがあります。ダイレクトメッセージを受け取らない設定のため、ここでお呼びしています。下のボタンを押すと、あなただけに内容が出ます。"
 	m.Mentions.Users = []string{user}
-	err := a.calls.once(ctx, "POST", "channels/"+guild.Calls+"/messages", m, nil, nil)
+	err := a.calls.once(ctx, "POST", "channels/"+guild.CallsIn+"/messages", m, nil, nil)
 	if errors.Is(err, bot.ErrGone) { // somebody can name another channel
 		return fmt.Errorf("discord: the channel to call people in: %s: %w", err.Error(), bot.ErrBroken)
 	}

@@ -3,7 +3,6 @@ package discord
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"daicho/bot"
 )
@@ -12,8 +11,7 @@ import (
 type Probed struct {
 	// Token is why nothing could be asked, nil where it could. One for which
 	// TokenRefused holds needs a new token; any other may pass.
-	Token       error
-	Application string // its name
+	Token error
 	// Sessions is how many more times it may connect today.
 	Sessions int
 	Servers  []ProbedServer // in the order of the configuration
@@ -25,14 +23,15 @@ type ProbedServer struct {
 	// Failure is why it could not be asked about: an *Absent where the application
 	// is not in it.
 	Failure error
-	// Missing are permissions that it lacks there, as Discord calls them.
-	Missing []string
-	// Roles are those of the configuration that the server has not. Who is named
-	// as a manager may be a person; so these are of Members alone.
-	Roles []string
-	// Calls: the channel in which people are called is not one of the server that
-	// the application sees.
-	Calls bool
+	// Lacks are permissions that the application lacks in the server.
+	Lacks []Permission
+	// NoRoles are those of Guild.Members that are no roles of the server, and
+	// NoManagers those of Guild.Managers that are neither its roles nor its people.
+	NoRoles, NoManagers []string
+	// Unseen: the channel in which people are called is none of the server's that
+	// the application sees. CallLacks are permissions that it lacks there.
+	Unseen    bool
+	CallLacks []Permission
 }
 
 // Probe asks Discord whether the token is accepted and how each server is set
@@ -41,13 +40,12 @@ func (a *App) Probe(ctx context.Context) Probed {
 	defer a.calls.http.CloseIdleConnections()
 	var p Probed
 	var who struct {
-		ID   string `json:"id"`
-		Name string `json:"name"`
+		ID string `json:"id"`
 	}
 	if p.Token = a.calls.once(ctx, "GET", "oauth2/applications/@me", nil, nil, &who); p.Token != nil {
 		return p
 	}
-	a.app, p.Application = who.ID, who.Name
+	a.app = who.ID
 	var gateway struct {
 		Limit struct {
 			Remaining int `json:"remaining"`
@@ -69,68 +67,37 @@ func (a *App) probe(ctx context.Context, g Guild) ProbedServer {
 		return p
 	}
 	p.Name = a.named(g.ID)
-	there, err := a.server(ctx, g.ID)
-	var me member
-	if err == nil {
-		err = a.calls.once(ctx, "GET", "guilds/"+g.ID+"/members/"+a.app, nil, nil, &me)
-	}
+	there, roles, err := a.standing(ctx, g.ID)
 	if p.Failure = err; err != nil {
 		return p
 	}
-	may := there.may(g.ID, me.Roles)
-	for _, n := range needs {
-		if may&(n.bit|administrator) == 0 {
-			p.Missing = append(p.Missing, n.name)
-		}
-	}
+	p.Lacks = lacking(needs, there.may(roles))
 	for _, id := range g.Members {
-		if !slices.ContainsFunc(there.Roles, func(r role) bool { return r.ID == id }) {
-			p.Roles = append(p.Roles, id)
+		if !there.has(id) {
+			p.NoRoles = append(p.NoRoles, id)
 		}
 	}
-	if g.Calls != "" {
-		sees, err := a.sees(ctx, g.ID, g.Calls)
-		p.Calls, p.Failure = !sees, err
+	if p.NoManagers, p.Failure = a.nobodies(ctx, there, g.Managers); p.Failure == nil && g.CallsIn != "" {
+		var seen bool
+		p.CallLacks, seen, p.Failure = a.lacksIn(ctx, g.ID, g.CallsIn, toCall)
+		p.Unseen = p.Failure == nil && !seen
 	}
 	return p
 }
 
-// sees reports whether the bot sees a channel of a server.
-func (a *App) sees(ctx context.Context, guild, id string) (bool, error) {
-	var channel struct {
-		Guild string `json:"guild_id"`
-	}
-	err := a.calls.once(ctx, "GET", "channels/"+id, nil, nil, &channel)
-	if errors.Is(err, bot.ErrGone) || errors.Is(err, errHidden) {
-		return false, nil
-	}
-	return err == nil && channel.Guild == guild, err
-}
-
-// role is a role of a server.
-type role struct {
-	ID          string `json:"id"`
-	Permissions uint64 `json:"permissions,string"`
-}
-
-// server is what Discord tells of a server.
-type server struct {
-	Name  string `json:"name"`
-	Owner string `json:"owner_id"`
-	Roles []role `json:"roles"`
-}
-
-func (a *App) server(ctx context.Context, id string) (there server, err error) {
-	err = a.calls.once(ctx, "GET", "guilds/"+id, nil, nil, &there)
-	return there, err
-}
-
-// may is what somebody with these roles may in the server.
-func (s server) may(guild string, roles []string) (all uint64) {
-	for _, r := range s.Roles {
-		if r.ID == guild || slices.Contains(roles, r.ID) { // the role of all has the server's id
-			all |= r.Permissions
+// nobodies are those of some ids that are neither roles of a server nor people
+// in it.
+func (a *App) nobodies(ctx context.Context, there server, ids []string) (all []string, err error) {
+	for _, id := range ids {
+		if there.has(id) {
+			continue
+		}
+		switch _, err := a.member(ctx, there.ID, id); {
+		case errors.Is(err, bot.ErrGone):
+			all = append(all, id)
+		case err != nil:
+			return all, err
 		}
 	}
-	return all
+	return all, nil
 }

@@ -39,7 +39,7 @@ func TestWordsTypedWhileNoConnectionStood(t *testing.T) {
 // what it is about, and not again for each message.
 func TestWhoTakesNoDirectMessagesIsCalled(t *testing.T) {
 	for _, code := range []int{50007, 50278} {
-		s := newScene(t, menu(), discordtest.Options{}, func(c *discord.Config) { c.Guilds[0].Calls = discordtest.Office })
+		s := newScene(t, menu(), discordtest.Options{}, func(c *discord.Config) { c.Guilds[0].CallsIn = discordtest.Office })
 		s.fake.Refuse(discordtest.Yamada, code)
 		to := bot.Recipient{Account: account(discordtest.Yamada)}
 		for range 3 {
@@ -214,19 +214,25 @@ func TestWhatWasTypedIsNotLost(t *testing.T) {
 	}
 }
 
-// TestAChannelThatTheBotDoesNotSee cannot be chosen, and it is said why.
+// TestAChannelThatTheBotDoesNotSee cannot be chosen, nor one in which it may not
+// write all that is shared, and it is said why.
 func TestAChannelThatTheBotDoesNotSee(t *testing.T) {
 	s := newScene(t, menu(), discordtest.Options{Guilds: []discordtest.Guild{{ID: discordtest.Company, Name: "光陽精機", Channels: []discordtest.Channel{
 		{ID: discordtest.General, Name: "general"}, {ID: discordtest.Office, Name: "board", Hidden: true},
+		{ID: "300000000000000008", Name: "read", ReadOnly: true}, {ID: "300000000000000009", Name: "words", Denied: discordtest.AttachFiles},
 	}}}}, nil)
 	s.says(discordtest.Yamada, "共有")
 	choose := func(channel string) {
 		on := s.newest(discordtest.Yamada)
 		s.after(discordtest.Yamada, s.fake.Choose(discordtest.Yamada, on, on.Selects[0], channel))
 	}
-	choose(discordtest.Office)
-	if text := s.newest(discordtest.Yamada).Text; !strings.Contains(text, "daicho が入っていません") || len(s.core.Matching(bot.Event.Acts)) > 0 {
-		t.Errorf("it says %q", text)
+	for channel, why := range map[string]string{
+		discordtest.Office: "daicho が入っていません", "300000000000000008": "「メッセージを送信」（Send Messages）を許可", "300000000000000009": "「ファイルを添付」（Attach Files）を許可",
+	} {
+		choose(channel)
+		if text := s.newest(discordtest.Yamada).Text; !strings.Contains(text, why) || len(s.core.Matching(bot.Event.Acts)) > 0 {
+			t.Errorf("it says %q", text)
+		}
 	}
 	choose(discordtest.General)
 	if got := s.core.Matching(func(ev bot.Event) bool { return ev.Press.Acts() }); len(got) != 1 || got[0].Values["place"] != discordtest.General {

@@ -84,7 +84,7 @@ func drawn(t *testing.T) []byte {
 			}
 		}
 	}
-	add("PUT /applications/{application}/guilds/{guild}/commands", Commands())
+	add("PUT /applications/{application}/guilds/{guild}/commands", commands())
 	return lines.Bytes()
 }
 

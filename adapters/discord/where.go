@@ -3,7 +3,6 @@ package discord
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"daicho/bot"
@@ -34,7 +33,7 @@ func (t *task) placed(ctx context.Context) bool {
 	}
 	var among []Guild
 	var unsure error
-	for _, g := range t.asked() {
+	for _, g := range t.among() {
 		in, err := t.isIn(ctx, g.ID)
 		if in {
 			among = append(among, g)
@@ -57,9 +56,9 @@ func (t *task) placed(ctx context.Context) bool {
 	return false
 }
 
-// asked are the servers as whose person somebody may act in the direct message:
+// among are the servers as whose person somebody may act in the direct message:
 // the one that what they pressed is of, the one they acted for last, or any.
-func (t *task) asked() []Guild {
+func (t *task) among() []Guild {
 	id := t.d.ref.guild
 	if id == "" {
 		t.a.desk(t.d.user, func(k *desk) { id = k.guild })
@@ -87,7 +86,7 @@ func (t *task) isIn(ctx context.Context, guild string) (bool, error) {
 	if time.Since(last) < inFor {
 		return true, nil
 	}
-	err := t.a.calls.once(ctx, "GET", "guilds/"+guild+"/members/"+t.d.user, nil, nil, &member{})
+	_, err := t.a.member(ctx, guild, t.d.user)
 	switch {
 	case err == nil:
 		last = time.Now()
@@ -137,40 +136,4 @@ func (t *task) foreign(ctx context.Context) {
 // says says a sentence, and nothing to press.
 func (t *task) says(ctx context.Context, sentence string) {
 	t.r.show(ctx, draw(bot.View{Body: []string{sentence}}, look{}), nil)
-}
-
-// named is what a server is called.
-func (a *App) named(guild string) string {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if name := a.names[guild]; name != "" {
-		return name
-	}
-	return fmt.Sprintf("サーバー %s", guild)
-}
-
-// Absent is returned where the application is not in one of its servers.
-type Absent struct{ Guild string }
-
-// Error implements error.
-func (e *Absent) Error() string { return "discord: the application is not in the server " + e.Guild }
-
-// Unwrap says of which kind it is.
-func (e *Absent) Unwrap() error { return bot.ErrBroken }
-
-// visit looks whether the application is in a server, and what that is called.
-func (a *App) visit(ctx context.Context, guild string) error {
-	var there struct {
-		Name string `json:"name"`
-	}
-	err := a.calls.forSomebody(ctx, "GET", "guilds/"+guild, nil, nil, &there)
-	if errors.Is(err, bot.ErrGone) || errors.Is(err, errHidden) {
-		return &Absent{guild}
-	}
-	if err == nil {
-		a.mu.Lock()
-		a.names[guild] = there.Name
-		a.mu.Unlock()
-	}
-	return err
 }

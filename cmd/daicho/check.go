@@ -123,6 +123,7 @@ var titles = map[string]string{
 	"data":          "データファイル (data file)",
 	"web":           "画面のアドレス (web page)",
 	"slack":         "Slack",
+	"discord":       "Discord",
 	"instruments":   "質問の版 (instruments)",
 	"clock":         "時計 (clock)",
 	"disk":          "ディスク (disk)",

@@ -70,19 +70,37 @@ func (c *checker) probedServer(s discordServer, p discord.ProbedServer) {
 			fmt.Sprintf("%sのサーバーを、Discord に確かめられませんでした。", s.nameJa()), "ネットワークを確かめて、もう一度ためしてください。"})
 		return
 	}
-	if list := strings.Join(p.Missing, ", "); list != "" {
-		c.add("discord", look, &mistake{fmt.Sprintf("%s: the application lacks permissions in its server: %s", s.name(), list), "Open " + discord.InviteURL(s.token) + " once more, or give them to its role",
-			fmt.Sprintf("%sのサーバーで、アプリの権限（%s）が足りません。", s.nameJa(), list), discord.InviteURL(s.token) + " をもう一度開いて加えるか、アプリのロールに権限を付けてください。"})
+	c.discordRights(s, p)
+	c.discordIDs(s, p)
+	c.say("discord", fmt.Sprintf("%s is the server %s", s.name(), p.Name), fmt.Sprintf("%sは、サーバー %s につながります。", s.nameJa(), p.Name))
+}
+
+// discordRights notes what the application may not do in a server.
+func (c *checker) discordRights(s discordServer, p discord.ProbedServer) {
+	if len(p.Lacks) > 0 {
+		c.add("discord", look, &mistake{fmt.Sprintf("%s: the application lacks permissions in its server: %s", s.name(), discord.EnglishNames(p.Lacks)), "Open " + discord.InviteURL(s.token) + " once more, or give them to its role",
+			fmt.Sprintf("%sのサーバーで、アプリに%sの権限がありません。", s.nameJa(), discord.JapaneseNames(p.Lacks)), discord.InviteURL(s.token) + " をもう一度開いて加えるか、アプリのロールに権限を付けてください。"})
 	}
-	if list := strings.Join(p.Roles, ", "); list != "" {
-		c.add("discord", wrong, &mistake{fmt.Sprintf("%s: the server has no role %s", s.name(), list), "Copy the ids of roles again (Server Settings, Roles)",
-			fmt.Sprintf("%sのサーバーに、roles に書かれたロール（%s）がありません。", s.nameJa(), list), "サーバー設定の「ロール」から、ID をもう一度写してください。"})
-	}
-	if p.Calls {
+	if p.Unseen {
 		c.add("discord", wrong, &mistake{fmt.Sprintf("%s: channel is no channel of the server that the application sees", s.name()), "Copy its id again, or let the application see it",
 			fmt.Sprintf("%sの channel のチャンネルが、アプリから見えません。", s.nameJa()), "チャンネルのIDをもう一度写すか、チャンネルの設定の「権限」でアプリを加えてください。"})
 	}
-	c.say("discord", fmt.Sprintf("%s is the server %s", s.name(), p.Name), fmt.Sprintf("%sは、サーバー %s につながります。", s.nameJa(), p.Name))
+	if len(p.CallLacks) > 0 {
+		c.add("discord", wrong, &mistake{fmt.Sprintf("%s: the application lacks permissions in channel: %s", s.name(), discord.EnglishNames(p.CallLacks)), "Allow them to it (Edit Channel, Permissions)",
+			fmt.Sprintf("%sの channel のチャンネルで、アプリに%sの権限がありません。", s.nameJa(), discord.JapaneseNames(p.CallLacks)), "チャンネルの設定の「権限」で、アプリに許可してください。"})
+	}
+}
+
+// discordIDs notes ids of the configuration that a server does not know.
+func (c *checker) discordIDs(s discordServer, p discord.ProbedServer) {
+	if list := strings.Join(p.NoRoles, ", "); list != "" {
+		c.add("discord", wrong, &mistake{fmt.Sprintf("%s: roles: the server has no role %s", s.name(), list), "Copy the ids of roles again (Server Settings, Roles, Copy Role ID)",
+			fmt.Sprintf("%sのサーバーに、roles に書かれたロール（%s）がありません。", s.nameJa(), list), "サーバー設定の「ロール」で、ロールの「…」から「ロールIDをコピー」で写し直してください。"})
+	}
+	if list := strings.Join(p.NoManagers, ", "); list != "" {
+		c.add("discord", wrong, &mistake{fmt.Sprintf("%s: managers: in the server nobody and no role has the id %s", s.name(), list), "Copy the ids of people and roles again (Copy User ID, Copy Role ID)",
+			fmt.Sprintf("%sのサーバーに、managers に書かれたID（%s）の人もロールもありません。", s.nameJa(), list), "「ユーザーIDをコピー」か「ロールIDをコピー」で写し直してください。"})
+	}
 }
 
 // homeCompany looks for the company of a home.

@@ -18,12 +18,15 @@ import (
 	"daicho/store"
 )
 
-const secondServer = "200000000000000002"
+const (
+	secondServer = "200000000000000002"
+	noticeBoard  = "300000000000000009" // where nobody but its owner writes
+)
 
 // discordWorld has two servers, and a role for those who belong to the company.
 func discordWorld(t *testing.T) *discordtest.Discord {
 	return discordtest.Start(t, discordtest.Options{Guilds: []discordtest.Guild{
-		{ID: discordtest.Company, Name: "光陽精機", Channels: []discordtest.Channel{{ID: discordtest.General, Name: "general"}}, Roles: []discordtest.Role{{ID: discordtest.Managers, Name: "managers"}}},
+		{ID: discordtest.Company, Name: "光陽精機", Channels: []discordtest.Channel{{ID: discordtest.General, Name: "general"}, {ID: noticeBoard, Name: "board", ReadOnly: true}}, Roles: []discordtest.Role{{ID: discordtest.Managers, Name: "managers"}}},
 		{ID: secondServer, Name: "みなと商事", Channels: []discordtest.Channel{{ID: discordtest.Office, Name: "office"}}},
 	}})
 }
@@ -150,6 +153,11 @@ func TestCheckLooksAtDiscord(t *testing.T) {
 		{"no token", func(s *site) { s.config(plainSite + "[[discord]]\nserver = \"200000000000000001\"\n") }, "discord", wrong, "Reset Token"},
 		{"a name for a server", func(s *site) { s.config(plainSite + discordEntry(fake, "光陽精機", "")) }, "discord", wrong, "Copy ID"},
 		{"no such role", func(s *site) { s.config(plainSite + entry("roles = [\"400000000000000099\"]\n")) }, "discord", wrong, "has no role 400000000000000099"},
+		{"no such manager", func(s *site) {
+			s.config(plainSite + entry("managers = [\"administrators\", \""+discordtest.Sato+"\", \""+discordtest.Managers+"\", \"400000000000000099\"]\n"))
+		}, "discord", wrong, "no role has the id 400000000000000099"},
+		{"a name for a role", func(s *site) { s.config(plainSite + entry("roles = [\"社員\"]\n")) }, "discord", wrong, "roles: \"社員\" is no id"},
+		{"a channel to read alone", func(s *site) { s.config(plainSite + entry("channel = \""+noticeBoard+"\"\n")) }, "discord", wrong, "lacks permissions in channel: Send Messages"},
 		{"no such channel", func(s *site) { s.config(plainSite + entry("channel = \"300000000000000099\"\n")) }, "discord", wrong, "no channel of the server"},
 		{"members", func(s *site) { s.config(plainSite + entry("members = \"all\"\n")) }, "discord", wrong, "must be one of join, invited"},
 		{"away", func(s *site) {

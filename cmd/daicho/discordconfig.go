@@ -54,7 +54,7 @@ func (c *config) server(n int) (discordServer, error) {
 	people := slices.DeleteFunc(slices.Clone(with.Managers), func(id string) bool { return id == administrators })
 	s := discordServer{entry{"discord", n + 1, with.Company, people}, with.Token, with.APIURL, discord.Guild{
 		ID: with.Server, Enroll: with.Members == membersJoin, Managers: people, AdministratorsManage: len(people) < len(with.Managers),
-		Members: with.Roles, Calls: with.Channel,
+		Members: with.Roles, CallsIn: with.Channel,
 	}}
 	if err == nil {
 		err = s.config().Check()

@@ -39,14 +39,16 @@ type Guild struct {
 	Locale   string // "ja"
 	Channels []Channel
 	Roles    []Role // beyond @everyone
+	Denied   int64  // what @everyone may not there
 }
 
 // Channel is a text channel, or whatever else Kind says.
 type Channel struct {
 	ID, Name string
-	Kind     int  // 0 is text
-	Hidden   bool // the app cannot see it
-	ReadOnly bool // the app may not write there
+	Kind     int   // 0 is text
+	Hidden   bool  // the app cannot see it
+	ReadOnly bool  // the app may not write there
+	Denied   int64 // what nobody may there, whatever they may in the guild
 }
 
 // Role is a role of a guild.
@@ -60,6 +62,8 @@ const (
 	Administrator int64 = 1 << 3
 	ManageGuild   int64 = 1 << 5
 	SendMessages  int64 = 1 << 11
+	EmbedLinks    int64 = 1 << 14
+	AttachFiles   int64 = 1 << 15
 )
 
 // everyone is what all members of a guild may: see channels, write, embed
@@ -223,7 +227,7 @@ func (s *Discord) reads(user, channel string) bool {
 
 // may is what the user may in the guild.
 func (s *Discord) may(u User, g Guild) int64 {
-	all := everyone | u.Permissions
+	all := everyone&^g.Denied | u.Permissions
 	for _, r := range g.Roles {
 		if slices.Contains(u.Roles, r.ID) {
 			all |= r.Permissions

@@ -46,8 +46,20 @@ func permissionText(n int64) string { return strconv.FormatInt(n, 10) }
 func channelJSON(g Guild, c Channel) object {
 	return object{
 		"id": c.ID, "type": c.Kind, "guild_id": g.ID, "name": c.Name, "position": 0, "parent_id": nil, "topic": nil, "nsfw": false,
-		"permission_overwrites": []any{}, "rate_limit_per_user": 0, "last_message_id": nil, "flags": 0,
+		"permission_overwrites": overwritesJSON(g, c), "rate_limit_per_user": 0, "last_message_id": nil, "flags": 0,
 	}
+}
+
+// overwritesJSON are what the channel denies everybody, if it does.
+func overwritesJSON(g Guild, c Channel) []object {
+	deny := c.Denied
+	if c.ReadOnly {
+		deny |= SendMessages
+	}
+	if deny == 0 {
+		return []object{}
+	}
+	return []object{{"id": g.ID, "type": 0, "allow": "0", "deny": permissionText(deny)}}
 }
 
 func (s *Discord) dmJSON(u User) object {
@@ -63,7 +75,7 @@ func roleJSON(r Role, position int) object {
 }
 
 func rolesJSON(g Guild) []object {
-	all := []object{roleJSON(Role{ID: g.ID, Name: "@everyone", Permissions: everyone}, 0)}
+	all := []object{roleJSON(Role{ID: g.ID, Name: "@everyone", Permissions: everyone &^ g.Denied}, 0)}
 	for i, r := range g.Roles {
 		all = append(all, roleJSON(r, i+1))
 	}
