@@ -23,14 +23,19 @@ require (
 
 require github.com/rickar/cal/v2 v2.1.13
 
-require github.com/robfig/cron/v3 v3.0.1
+require (
+	github.com/emersion/go-sasl v0.0.0-20241020182733-b788ff22d5a6
+	github.com/emersion/go-smtp v0.26.0
+	github.com/robfig/cron/v3 v3.0.1
+	github.com/wneessen/go-mail v0.8.1
+)
 
 require (
 	github.com/boombuler/barcode v1.1.0
 	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
 	github.com/makiuchi-d/gozxing v0.1.1
 	github.com/x448/float16 v0.8.4 // indirect
-	golang.org/x/crypto v0.23.0 // indirect
-	golang.org/x/sys v0.45.0
+	golang.org/x/crypto v0.54.0 // indirect
+	golang.org/x/sys v0.47.0
 	golang.org/x/xerrors v0.0.0-20200804184101-5ec99f83aff1 // indirect
 )
