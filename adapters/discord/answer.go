@@ -29,16 +29,15 @@ type answer struct {
 	a *App
 	d delivery
 
-	mu    sync.Mutex
-	given bool // nothing more can be answered but by a change of what stands there
-	again bool // the delivery is a repeat: its answer stands there
-	later bool // Discord was told to wait
-	timer *time.Timer
+	mu     sync.Mutex
+	given  bool // nothing more can be answered but by a change of what stands there
+	repeat bool // the delivery came before: its answer stands there
+	timer  *time.Timer
 }
 
 func newAnswer(a *App, d delivery) *answer {
-	r := &answer{a: a, d: d, again: a.again(d.id)}
-	if !r.again && d.kind != didSpeak && d.kind != didComplete {
+	r := &answer{a: a, d: d, repeat: !a.isNew(d.id)}
+	if !r.repeat && d.kind != didSpeak && d.kind != didComplete {
 		r.timer = time.AfterFunc(patience, r.wait)
 	}
 	return r
@@ -63,13 +62,13 @@ type reply struct {
 }
 
 // first sends the first answer; false where there was one.
-func (r *answer) first(ctx context.Context, what reply, files []file, later bool) (done bool, err error) {
+func (r *answer) first(ctx context.Context, what reply, files []file) (done bool, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.given {
 		return false, nil
 	}
-	r.given, r.later = true, later
+	r.given = true
 	path := "interactions/" + r.d.id[len("i-"):] + "/" + r.d.token + "/callback"
 	return true, r.a.calls.forSomebody(ctx, "POST", path, what, files, nil)
 }
@@ -82,7 +81,7 @@ func (r *answer) wait() {
 	if !r.alone() {
 		what = reply{Type: laterMessage, Data: map[string]int{"flags": r.flags()}}
 	}
-	if _, err := r.first(ctx, what, nil, true); err != nil {
+	if _, err := r.first(ctx, what, nil); err != nil {
 		r.a.cfg.Log.Warn("discord: cannot be told to wait", "err", err)
 	}
 }
@@ -97,7 +96,7 @@ func (r *answer) flags() int {
 
 // show answers with a message.
 func (r *answer) show(ctx context.Context, m message, files []file) {
-	if r.again {
+	if r.repeat {
 		return
 	}
 	if r.d.kind == didSpeak {
@@ -109,13 +108,13 @@ func (r *answer) show(ctx context.Context, m message, files []file) {
 		m.Flags = r.flags()
 		what = reply{Type: newMessage, Data: m}
 	}
-	first, err := r.first(ctx, what, files, false)
+	first, err := r.first(ctx, what, files)
 	if first && what.Type == changeMessage && errors.Is(err, bot.ErrGone) { // deleted meanwhile
 		r.mu.Lock()
 		r.given = false
 		r.mu.Unlock()
 		m.Flags = r.flags()
-		first, err = r.first(ctx, reply{Type: newMessage, Data: m}, files, false)
+		first, err = r.first(ctx, reply{Type: newMessage, Data: m}, files)
 	}
 	if !first {
 		m.Flags = 0 // what was said when it was put off holds
@@ -126,10 +125,10 @@ func (r *answer) show(ctx context.Context, m message, files []file) {
 
 // open answers with a modal; false where that cannot be had any more.
 func (r *answer) open(ctx context.Context, m modal) bool {
-	if r.again {
+	if r.repeat {
 		return true
 	}
-	first, err := r.first(ctx, reply{Type: openModal, Data: m}, nil, false)
+	first, err := r.first(ctx, reply{Type: openModal, Data: m}, nil)
 	r.log(err)
 	return first
 }
@@ -142,7 +141,7 @@ type choice struct {
 
 // offer answers with what can be chosen.
 func (r *answer) offer(ctx context.Context, all []choice) {
-	_, err := r.first(ctx, reply{Type: choices, Data: map[string][]choice{"choices": append([]choice{}, all...)}}, nil, false)
+	_, err := r.first(ctx, reply{Type: choices, Data: map[string][]choice{"choices": append([]choice{}, all...)}}, nil)
 	r.log(err)
 }
 

@@ -60,7 +60,7 @@ type App struct {
 	desks   map[string]*desk  // of people and channels
 	strange map[string]bool   // servers that were told that this is none of theirs
 	names   map[string]string // of the servers
-	shownTo []string          // the deliveries whose answer was shown, the newest last
+	taken   []string          // the ids of deliveries that were taken, the newest last
 }
 
 // life is one run of the adapter.
@@ -170,44 +170,63 @@ func (a *App) finish(ctx context.Context) {
 	}
 }
 
-// mostShown is of how many deliveries it is remembered that they were answered.
-const mostShown = 2000
+// mostTaken is of how many deliveries it is remembered that they were taken.
+const mostTaken = 2000
 
-// again reports whether a delivery was answered before, and notes that it is.
-func (a *App) again(id string) bool {
+// isNew reports whether a delivery was not taken before, and notes that it is.
+func (a *App) isNew(id string) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if slices.Contains(a.shownTo, id) {
-		return true
+	if slices.Contains(a.taken, id) {
+		return false
 	}
-	a.shownTo = append(a.shownTo, id)
-	if len(a.shownTo) > mostShown {
-		a.shownTo = slices.Delete(a.shownTo, 0, mostShown/2)
+	a.taken = append(a.taken, id)
+	if len(a.taken) > mostTaken {
+		a.taken = slices.Delete(a.taken, 0, mostTaken/2)
 	}
-	return false
+	return true
+}
+
+// leaves forgets that a delivery was taken: nothing came of it.
+func (a *App) leaves(id string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.taken = slices.DeleteFunc(a.taken, func(was string) bool { return was == id })
 }
 
 // turnTime is how long a turn may take with everything that is shown for it.
 const turnTime = 20 * time.Second
 
-// deliver takes a delivery into its person's queue. What comes while the adapter
-// is ending is left: Discord tells the presser that nothing came of it.
+// deliver understands what came in, and takes it.
 func (a *App) deliver(event string, payload []byte) {
 	d, err := decode(event, payload)
-	if err != nil {
-		if !errors.Is(err, errIgnored) {
-			a.cfg.Log.Warn("discord: not understood", "event", event, "err", err)
-		}
-		return
+	switch {
+	case errors.Is(err, errIgnored):
+	case err != nil:
+		a.cfg.Log.Warn("discord: not understood", "event", event, "err", err)
+	default:
+		a.take(d)
 	}
+}
+
+// take takes a delivery into its person's queue. What comes while the adapter is
+// ending is left: Discord tells the presser that nothing came of it.
+func (a *App) take(d delivery) (*answer, bool) {
 	if d.guild == "" {
 		a.desk(d.user, func(k *desk) { k.channel = d.channel })
 	}
 	r := newAnswer(a, d)
-	a.turns.Put(d.user, func() {
+	taken := a.turns.Put(d.user, func() {
 		ctx, cancel := context.WithTimeout(context.Background(), turnTime)
 		defer cancel()
 		defer r.end()
 		(&task{a: a, d: d, r: r}).run(ctx)
 	})
+	if !taken {
+		r.end()
+		if !r.repeat {
+			a.leaves(d.id)
+		}
+	}
+	return r, taken
 }

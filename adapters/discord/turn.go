@@ -24,7 +24,7 @@ const sayFailed = "いまの操作は保存できていないおそれがあり�
 
 // run handles one delivery.
 func (t *task) run(ctx context.Context) {
-	if t.d.bot || t.r.again && t.d.kind == didSpeak {
+	if t.d.bot || t.r.repeat && t.d.kind == didSpeak {
 		return
 	}
 	if t.d.kind == didComplete {
