@@ -13,6 +13,7 @@ type desk struct {
 	channel string       // their direct message
 	guild   string       // the server that they speak for in it
 	at      bot.ActionID // what the newest message there shows
+	seen    bot.ActionID // what was shown to them last, there or in a server
 	offers  []offer
 	typed   typed
 	in      map[string]time.Time // the servers that they were in when it was last asked, and when that was

@@ -274,6 +274,33 @@ func TestSeveralFilesAtOnce(t *testing.T) {
 	s.noComplaints()
 }
 
+// TestAFileForAPageOpenedInTheServer: what is asked for there is sent in the
+// direct message, and is for that page for as long as nothing else was shown.
+func TestAFileForAPageOpenedInTheServer(t *testing.T) {
+	core := menu()
+	core.Show(bot.View{At: "proof/1", Title: "根拠資料", Drop: &bot.Drop{Label: "ファイルを加える"}, Actions: []bot.Action{{ID: "menu", Label: "戻る"}}})
+	core.Means("資料", "proof/1")
+	s := newScene(t, core, discordtest.Options{}, nil)
+	drops := func() { s.fake.Drop(discordtest.Yamada, s.fake.DM(discordtest.Yamada), "約款.pdf", []byte("x"), "") }
+	s.says(discordtest.Yamada, "メニュー")
+	opens := func() {
+		s.after(discordtest.Yamada, s.fake.Command(discordtest.Yamada, discordtest.General, "daicho", discordtest.Arg{Name: "words", Value: "資料"}))
+	}
+	opens()
+	s.hears(discordtest.Yamada, drops)
+	opens()
+	s.presses(discordtest.Yamada, "戻る")
+	s.hears(discordtest.Yamada, drops)
+	var shown []bot.ActionID
+	for _, ev := range s.core.Matching(func(ev bot.Event) bool { return ev.File != nil }) {
+		shown = append(shown, ev.Shown)
+	}
+	if !slices.Equal(shown, []bot.ActionID{"proof/1", "menu"}) {
+		t.Errorf("the files were for %q", shown)
+	}
+	s.noComplaints()
+}
+
 // TestManagersBySetting: who may manage the server is a manager where that is
 // configured, in it and in the direct message.
 func TestManagersBySetting(t *testing.T) {

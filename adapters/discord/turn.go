@@ -77,19 +77,27 @@ func (t *task) look() look {
 // shows puts a view before whoever acted.
 func (t *task) shows(ctx context.Context, v bot.View, l look) {
 	l.reader, l.guild = t.d.user, t.look().guild
-	if t.d.guild == "" {
-		t.a.desk(t.d.user, func(k *desk) { k.at = v.At })
-	}
+	t.a.desk(t.d.user, func(k *desk) {
+		if k.seen = v.At; t.d.guild == "" {
+			k.at = v.At
+		}
+	})
 	m, files := t.a.shown(ctx, v, l)
 	t.r.show(ctx, m, files)
 }
 
 // stands is what the newest message of the conversation shows; empty in a
-// server.
+// server. A file is for what was shown last, which may have been in a server: it
+// is sent in the direct message alone.
 func (t *task) stands() (at bot.ActionID) {
-	if t.d.guild == "" {
-		t.a.desk(t.d.user, func(k *desk) { at = k.at })
-	}
+	t.a.desk(t.d.user, func(k *desk) {
+		switch {
+		case len(t.d.files) > 0:
+			at = k.seen
+		case t.d.guild == "":
+			at = k.at
+		}
+	})
 	return at
 }
 
