@@ -42,8 +42,10 @@ type serviceStandingRecord struct {
 	No       guidance.ServiceNo
 	Name     string
 	Status   guidance.Status
+	Edition  string
 	Score    int
 	Answered int
+	Of       int
 	Concerns int
 }
 
@@ -53,7 +55,7 @@ func keepStandings(s guidance.Standings) *standingsRecord {
 	}
 	r := &standingsRecord{At: seconds(s.At), Round: s.Round, Total: s.Total, Answered: s.Answered, Of: s.Of}
 	for _, x := range s.Services {
-		r.Services = append(r.Services, serviceStandingRecord{No: x.No, Name: x.Name, Status: x.Status, Score: x.Score, Answered: x.Answered, Concerns: x.Concerns})
+		r.Services = append(r.Services, serviceStandingRecord{No: x.No, Name: x.Name, Status: x.Status, Edition: x.Edition, Score: x.Score, Answered: x.Answered, Of: x.Of, Concerns: x.Concerns})
 	}
 	return r
 }
@@ -64,7 +66,7 @@ func (r *standingsRecord) standings() (s guidance.Standings) {
 	}
 	s = guidance.Standings{At: moment(r.At), Round: r.Round, Total: r.Total, Answered: r.Answered, Of: r.Of}
 	for _, x := range r.Services {
-		s.Services = append(s.Services, guidance.ServiceStanding{No: x.No, Name: x.Name, Status: x.Status, Score: x.Score, Answered: x.Answered, Concerns: x.Concerns})
+		s.Services = append(s.Services, guidance.ServiceStanding{No: x.No, Name: x.Name, Status: x.Status, Edition: x.Edition, Score: x.Score, Answered: x.Answered, Of: x.Of, Concerns: x.Concerns})
 	}
 	return s
 }

@@ -14,7 +14,7 @@ func TestMinutesAreKept(t *testing.T) {
 		Agreed: []guidance.Agreed{{What: "review", Company: guidance.Word{By: "p1", At: noon}}, {What: "goals", Company: guidance.Word{By: "p1", At: noon}, Expert: guidance.Word{By: "p3", At: noon}}},
 		Closed: noon, ClosedBy: "p3", Rev: 4, Changed: noon, By: "p3",
 		Then: guidance.Standings{At: noon, Round: 2, Total: 61, Answered: 25, Of: 25, Services: []guidance.ServiceStanding{
-			{No: 1, Name: "グループウェア", Status: guidance.InUse, Score: 38, Answered: 15, Concerns: 1}, {No: 2, Name: "会計v1", Status: guidance.Ended},
+			{No: 1, Name: "グループウェア", Status: guidance.InUse, Edition: "cloud-3.1", Score: 38, Answered: 15, Of: 15, Concerns: 1}, {No: 2, Name: "会計v1", Status: guidance.Ended},
 		}},
 	}
 	turn(t, s, "home", func(tx *Tx) error {

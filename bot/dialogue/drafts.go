@@ -76,6 +76,9 @@ func (t *turn) draftOf(key string) (string, bot.ActionID, error) {
 	if key == wishKey {
 		return "お知らせの設定", "wish", nil
 	}
+	if n, ok := strings.CutPrefix(key, minutesKey); ok {
+		return "第" + n + "回の訪問の記録", bot.ActionID("minutes/" + n), orNotFound(!t.me.May(guidance.PlanVisits, nil))
+	}
 	if text, route, ours, err := t.visitsDraft(key); ours {
 		return text, route, err
 	}

@@ -65,6 +65,7 @@ func flows() []flow {
 		surveyFlow(),     // the kinds of services gone through 洗い出し
 
 		visitsFlow(),   // the expert's visits and the company's days
+		minutesFlow(),  // what is taken down and agreed on there, and what changes after
 		homeworkFlow(), // what is to be done before them
 		reminderFlow(), // what reminds people of it, and what they want of that
 

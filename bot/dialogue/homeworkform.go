@@ -186,7 +186,7 @@ func (t *turn) fillHomework(p guidance.Programme, h guidance.Homework, values ma
 			h.Due = ""
 		}
 		if visit := p.Visits[h.Visit-1].Day; wrong[dueField] == "" && h.Due > visit && visit != "" && visit != guidance.Undecided {
-			wrong[dueField] = fmt.Sprintf("第%d回の訪問（%s）より後です。訪問の日までの日にしてください。", h.Visit, t.date(visit))
+			wrong[dueField] = fmt.Sprintf("第%d回の訪問（%s）より後です。訪問の日までの日にしてください。", h.Visit, t.dayIn(visit))
 		}
 	}
 	if text, given := values[memoField]; given {

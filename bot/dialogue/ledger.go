@@ -147,7 +147,13 @@ func drawLedger(t *turn, args []string) (bot.View, error) {
 	}
 	page.view.Watch = []string{ledgerTopic}
 	page.view.Actions = t.ledgerActions(page.whole, page.rows, page.f)
-	return page.view, nil
+	if whole := (filter{page: 1}); page.f != whole {
+		return page.view, nil
+	}
+	lines, actions, err := t.sinceLast()
+	page.view.Body = append(page.view.Body, lines...)
+	page.view.Actions = append(actions, page.view.Actions...)
+	return page.view, err
 }
 
 func (t *turn) ledgerTitle(whole guidance.Ledger) string {

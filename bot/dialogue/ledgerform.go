@@ -156,7 +156,7 @@ func isFormField(id bot.FieldID) bool {
 // hold, so that a text that is too long is not lost while it is shortened.
 func clipText(text string) string {
 	runes := []rune(text)
-	return string(runes[:min(len(runes), 2*maxText)])
+	return string(runes[:min(len(runes), 2*max(maxText, guidance.MaxMinutes))])
 }
 
 func doAddService(a *acting, args []string) (bot.View, error) {

@@ -45,7 +45,7 @@ func (t *turn) reminder(why []reminding.Reason) (bot.View, bool, error) {
 		case reminding.Agenda:
 			err = t.agendaPart(&view, p, r.Visit)
 		case reminding.Close:
-			t.closePart(&view, p, r.Visit)
+			err = t.closePart(&view, p, r.Visit)
 		case reminding.Checkpoint:
 			t.checkpointPart(&view, p)
 		case reminding.Digest:
@@ -120,17 +120,16 @@ func isSet(d guidance.Day) bool {
 }
 
 // closePart asks to close a visit that is over.
-func (t *turn) closePart(view *bot.View, p guidance.Programme, n int) {
+func (t *turn) closePart(view *bot.View, p guidance.Programme, n int) error {
 	v := p.Visits[n-1]
-	if v.Day >= t.today() || !isSet(v.Day) {
-		return
+	m, err := t.Minutes(p.No, n)
+	if err != nil || !m.Closed.IsZero() || v.Day >= t.today() || !isSet(v.Day) {
+		return err
 	}
-	entitle(view, fmt.Sprintf("第%d回の訪問指導（%s）は、いかがでしたか", n, t.date(v.Day)))
-	view.Body = append(view.Body, "次の訪問までの宿題と、決まったことを、忘れないうちに書き留めてください。")
-	if n < guidance.VisitCount {
-		view.Actions = append(view.Actions, bot.Action{ID: bot.ActionID(fmt.Sprintf("hwall/%d", n+1)), Label: fmt.Sprintf("第%d回までの宿題を決める", n+1), Style: bot.Primary})
-	}
-	view.Actions = append(view.Actions, bot.Action{ID: bot.ActionID(fmt.Sprintf("visit/%d", n)), Label: "訪問の内容を見る"})
+	entitle(view, fmt.Sprintf("第%d回の訪問指導（%s）は、いかがでしたか", n, t.dayIn(v.Day)))
+	view.Body = append(view.Body, "決まったことと、次の訪問までの宿題を、忘れないうちに書き留めて、締めくくってください。")
+	view.Actions = append(view.Actions, bot.Action{ID: bot.ActionID(fmt.Sprintf("close/%d", n)), Label: "訪問の記録を書く", Style: bot.Primary})
+	return nil
 }
 
 // checkpointPart asks months later whether what was decided holds.
@@ -221,7 +220,7 @@ func (t *turn) digestPart(view *bot.View, p guidance.Programme, n int) error {
 	if len(unreached) > 0 {
 		view.Sections = append(view.Sections, bot.Section{
 			Heading: "声をかけていただきたい人", Body: []string{strings.Join(firstOf(unreached, pageRows), "、") + "には、お知らせが届きません。次の文面を、お使いください。"},
-			Points: []string{fmt.Sprintf("第%d回の訪問指導（%s）までの宿題が残っています。いつもの画面を開いて「宿題」と入れると、続きからはじめられます。", n, t.date(p.Visits[n-1].Day))},
+			Points: []string{fmt.Sprintf("第%d回の訪問指導（%s）までの宿題が残っています。いつもの画面を開いて「宿題」と入れると、続きからはじめられます。", n, t.dayIn(p.Visits[n-1].Day))},
 		})
 	}
 	view.Actions = append(view.Actions, bot.Action{ID: bot.ActionID(fmt.Sprintf("hwall/%d", n)), Label: "会社の宿題を見る"})

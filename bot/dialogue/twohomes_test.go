@@ -194,6 +194,13 @@ func (s *twoHomes) SetClock(at time.Time) {
 	s.settle()
 }
 
+// Tick ends when what fell due is delivered.
+func (s *twoHomes) Tick() error {
+	err := s.world.Tick()
+	s.settle()
+	return err
+}
+
 // Restart ends all that runs and begins it anew on what is on disk.
 func (s *twoHomes) Restart() {
 	s.stop()

@@ -50,7 +50,8 @@ func drawVisit(t *turn, args []string) (bot.View, error) {
 		if err != nil {
 			return bot.View{}, err
 		}
-		view.Actions = append(digging, bot.Action{ID: bot.ActionID(fmt.Sprintf("visitset/%d", n)), Label: "時間・場所・出席者を直す"})
+		view.Actions = append(digging, bot.Action{ID: bot.ActionID(fmt.Sprintf("close/%d", n)), Label: "訪問の記録を書く"},
+			bot.Action{ID: bot.ActionID(fmt.Sprintf("visitset/%d", n)), Label: "時間・場所・出席者を直す"})
 		view.Actions = append(view.Actions, t.onlineActions(n, v.Online)...)
 	}
 	view.Actions = append(view.Actions, bot.Action{ID: "visits", Label: "予定に戻る"})

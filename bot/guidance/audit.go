@@ -28,6 +28,7 @@ const (
 	DidProxy  = "proxy"  // somebody's answers on paper were begun to be entered, that was refused: "p3 refused", or thrown away: "p3 dropped"
 	DidHome   = "home"   // a workspace or server became a home of the company: its name
 	DidVisits = "visits" // the visits were planned or moved: the days
+	DidClose  = "close"  // a visit was closed: the numbers of its plan and its own
 	DidFiller = "filler" // somebody else was named for the company's sheet of an open round: "p3", or "nobody"
 )
 

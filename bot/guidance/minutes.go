@@ -78,10 +78,15 @@ type ServiceStanding struct {
 	No       ServiceNo
 	Name     string
 	Status   Status
-	Score    int // of 45
-	Answered int
+	Edition  string // of the answers: figures of two editions are not compared
+	Score    int    // points
+	Answered int    // of Of items
+	Of       int
 	Concerns int // answers that want attention 要注意
 }
+
+// Open is how many items were not answered.
+func (s ServiceStanding) Open() int { return s.Of - s.Answered }
 
 // Service is one of the services then; false where it was not there.
 func (s Standings) Service(no ServiceNo) (ServiceStanding, bool) {

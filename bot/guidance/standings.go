@@ -17,8 +17,8 @@ func StandingsOf(r Reader, lib *rubric.Library, now time.Time) (Standings, error
 	}
 	for _, row := range ledger.Rows {
 		s.Services = append(s.Services, ServiceStanding{
-			No: row.Service.No, Name: row.Service.Name, Status: row.Service.Status,
-			Score: row.Score.Total, Answered: row.Score.Answered, Concerns: row.Concerns,
+			No: row.Service.No, Name: row.Service.Name, Status: row.Service.Status, Edition: row.Edition,
+			Score: row.Score.Total, Answered: row.Score.Answered, Of: row.Score.Of, Concerns: row.Concerns,
 		})
 	}
 	round, err := r.Round()
