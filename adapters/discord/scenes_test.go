@@ -1,7 +1,6 @@
 package discord_test
 
 import (
-	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -72,20 +71,29 @@ func TestWhoTakesNoDirectMessagesIsCalled(t *testing.T) {
 func TestWhatIsPostedIsPaced(t *testing.T) {
 	s := newScene(t, menu(), discordtest.Options{}, func(c *discord.Config) { c.Unhurried = false })
 	to := bot.Recipient{Account: account(discordtest.Yamada)}
-	var later *bot.Limited
+	const many = 40
+	came := make(chan error, many)
+	for range many {
+		go func() { came <- s.app.Post(t.Context(), to, bot.View{At: "ledger", Title: "お知らせ"}) }()
+	}
 	posted := 0
-	for range 40 {
-		ctx, cancel := context.WithCancel(t.Context())
-		cancel() // so that nothing is waited for
-		err := s.app.Post(ctx, to, bot.View{At: "ledger", Title: "お知らせ"})
-		if errors.As(err, &later) {
-			break
+	for range many {
+		var later *bot.Limited
+		switch err := <-came; {
+		case err == nil:
+			posted++
+		case !errors.As(err, &later) || later.After < 2*time.Second:
+			t.Errorf("not posted: %v", err)
 		}
-		posted++
 	}
-	if later == nil || later.After < 2*time.Second || posted < 5 || posted > 10 {
-		t.Errorf("%d went out, then %v", posted, later)
+	all := s.fake.Screens(discordtest.Yamada, s.fake.DM(discordtest.Yamada))
+	if posted < 6 || posted > 8 || len(all) != posted {
+		t.Fatalf("%d were posted, %d came", posted, len(all))
 	}
+	if took := all[len(all)-1].At.Sub(all[0].At); took < time.Duration(posted-5)*900*time.Millisecond {
+		t.Errorf("%d came within %v", posted, took)
+	}
+	s.noComplaints()
 }
 
 // TestWhoHasLeftTheServer is served no more in the direct message, where the old
@@ -165,8 +173,8 @@ func TestAnotherServer(t *testing.T) {
 	s.noComplaints()
 }
 
-// TestWhatIsToBeConfirmed is asked with the core's words; after a restart, with
-// those on the button.
+// TestWhatIsToBeConfirmed is asked with the core's words, after a restart too;
+// where the page is not to be had, with those on the button.
 func TestWhatIsToBeConfirmed(t *testing.T) {
 	s := newScene(t, menu(), discordtest.Options{}, nil)
 	s.says(discordtest.Yamada, "メニュー")
@@ -178,8 +186,17 @@ func TestWhatIsToBeConfirmed(t *testing.T) {
 	s.end()
 	s.starts(nil)
 	s.presses(discordtest.Yamada, "名簿から外す")
-	if text := s.newest(discordtest.Yamada).Text; !strings.Contains(text, "「名簿から外す」を押すと") || len(s.core.Matching(bot.Event.Acts)) > 0 {
+	if text := s.newest(discordtest.Yamada).Text; !strings.Contains(text, "山田さんを名簿から外しますか？") || len(s.core.Matching(bot.Event.Acts)) > 0 {
 		t.Errorf("after a restart it asks %q", text)
+	}
+	s.presses(discordtest.Yamada, "やめて戻る")
+	s.end()
+	s.starts(nil)
+	s.core.Fail(func(bot.Event) bool { return true }, bot.View{}, bot.ErrBroken)
+	s.presses(discordtest.Yamada, "名簿から外す")
+	s.core.Mend()
+	if text := s.newest(discordtest.Yamada).Text; !strings.Contains(text, "「名簿から外す」を押すと") || len(s.core.Matching(bot.Event.Acts)) > 0 {
+		t.Errorf("where the page is not to be had it asks %q", text)
 	}
 	s.presses(discordtest.Yamada, "名簿から外す")
 	if got := s.core.Matching(bot.Event.Acts); len(got) != 1 || got[0].Press != "do/remove/1" {
@@ -198,14 +215,14 @@ func TestWhatWasTypedIsNotLost(t *testing.T) {
 		s := newScene(t, core, discordtest.Options{}, nil)
 		s.says(discordtest.Yamada, "メモ")
 		core.Fail(func(ev bot.Event) bool { return ev.Values != nil }, sorry, bot.ErrBroken)
-		s.presses(discordtest.Yamada, "入力する")
+		s.presses(discordtest.Yamada, "「メモ」を入力する")
 		m, _ := s.fake.Modal(discordtest.Yamada)
 		s.after(discordtest.Yamada, s.fake.SubmitModal(discordtest.Yamada, map[string]string{m.Inputs[0].CustomID: words}))
 		core.Mend()
 		if text := s.newest(discordtest.Yamada).Text; !strings.Contains(text, "長すぎます") && !strings.Contains(text, "保存でき") {
 			t.Errorf("%s: it says %q", name, text)
 		}
-		s.presses(discordtest.Yamada, "入力する")
+		s.presses(discordtest.Yamada, "「メモ」を入力する")
 		if m, open := s.fake.Modal(discordtest.Yamada); !open || m.Inputs[0].Value != words {
 			t.Errorf("%s: the modal has %+v", name, m.Inputs)
 		}
@@ -263,19 +280,31 @@ func TestCompletion(t *testing.T) {
 func TestSeveralFilesAtOnce(t *testing.T) {
 	s := newScene(t, menu(), discordtest.Options{}, nil)
 	s.says(discordtest.Yamada, "メニュー")
-	s.fake.Drop(discordtest.Yamada, s.fake.DM(discordtest.Yamada), "大.pdf", make([]byte, bot.MaxFile+1), "")
-	until(t, "an answer", func() bool { return strings.Contains(s.newest(discordtest.Yamada).Text, "大.pdf") })
-	if text := s.newest(discordtest.Yamada).Text; !strings.Contains(text, "大きすぎる") || !strings.Contains(text, "台帳を見る") {
+	dm := s.fake.DM(discordtest.Yamada)
+	small, big := discordtest.Attachment{Name: "小.pdf", Data: []byte("x")}, discordtest.Attachment{Name: "大.pdf", Data: make([]byte, bot.MaxFile+1)}
+	s.hears(discordtest.Yamada, func() { s.fake.DropAll(discordtest.Yamada, dm, "", big) })
+	if text := s.newest(discordtest.Yamada).Text; !strings.Contains(text, "「大.pdf」は大きすぎる") || !strings.Contains(text, "台帳を見る") {
 		t.Errorf("it says %q", text)
 	}
-	if got := s.core.Matching(func(ev bot.Event) bool { return ev.File != nil }); len(got) > 0 {
-		t.Errorf("%d files reached the core", len(got))
+	s.hears(discordtest.Yamada, func() {
+		s.fake.DropAll(discordtest.Yamada, dm, "", small, big, discordtest.Attachment{Name: "b.pdf", Data: []byte("y")})
+	})
+	if text := s.newest(discordtest.Yamada).Text; !strings.Contains(text, "「大.pdf」は大きすぎる") {
+		t.Errorf("beside the others it says %q", text)
+	}
+	ids, names := map[string]bool{}, []string{}
+	for _, ev := range s.core.Matching(func(ev bot.Event) bool { return ev.File != nil }) {
+		ids[ev.ID], names = true, append(names, ev.File.Name)
+	}
+	if !slices.Equal(names, []string{"小.pdf", "b.pdf"}) || len(ids) != 2 {
+		t.Errorf("the files %q reached the core, as %d deliveries", names, len(ids))
 	}
 	s.noComplaints()
 }
 
 // TestAFileForAPageOpenedInTheServer: what is asked for there is sent in the
-// direct message, and is for that page for as long as nothing else was shown.
+// direct message, and is for that page for as long as nothing else was shown. What
+// stands in the direct message is known after a restart too.
 func TestAFileForAPageOpenedInTheServer(t *testing.T) {
 	core := menu()
 	core.Show(bot.View{At: "proof/1", Title: "根拠資料", Drop: &bot.Drop{Label: "ファイルを加える"}, Actions: []bot.Action{{ID: "menu", Label: "戻る"}}})
@@ -291,11 +320,15 @@ func TestAFileForAPageOpenedInTheServer(t *testing.T) {
 	opens()
 	s.presses(discordtest.Yamada, "戻る")
 	s.hears(discordtest.Yamada, drops)
+	s.says(discordtest.Yamada, "資料")
+	s.end()
+	s.starts(nil)
+	s.hears(discordtest.Yamada, drops)
 	var shown []bot.ActionID
 	for _, ev := range s.core.Matching(func(ev bot.Event) bool { return ev.File != nil }) {
 		shown = append(shown, ev.Shown)
 	}
-	if !slices.Equal(shown, []bot.ActionID{"proof/1", "menu"}) {
+	if !slices.Equal(shown, []bot.ActionID{"proof/1", "menu", "proof/1"}) {
 		t.Errorf("the files were for %q", shown)
 	}
 	s.noComplaints()
@@ -341,10 +374,9 @@ func TestPressedTwice(t *testing.T) {
 	second := s.fake.ClickBefore(discordtest.Yamada, on, b)
 	s.after(discordtest.Yamada, first)
 	s.after(discordtest.Yamada, second)
-	for _, ev := range s.core.Matching(bot.Event.Acts) {
-		if ev.Press != "do/note/1" {
-			t.Errorf("pressed is %+v", ev)
-		}
+	got := s.core.Matching(bot.Event.Acts)
+	if len(got) != 2 || got[0].Press != "do/note/1" || got[1].Press != "do/note/1" || got[0].ID == got[1].ID {
+		t.Errorf("pressed is %+v", got)
 	}
 	s.noComplaints()
 }

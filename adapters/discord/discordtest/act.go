@@ -16,12 +16,18 @@ func (s *Discord) Say(user, channel, text string) *Delivery {
 	if !ok || !s.reads(user, channel) {
 		return s.wrong("%s cannot be heard in %s", user, channel)
 	}
-	return s.speak(u, channel, text, nil)
+	return s.speak(u, channel, text)
 }
 
 // Drop sends a file into the direct messages with the app or into a channel,
 // with words or "".
 func (s *Discord) Drop(user, channel, name string, data []byte, text string) *Delivery {
+	s.t.Helper()
+	return s.DropAll(user, channel, text, Attachment{Name: name, Data: data})
+}
+
+// DropAll sends several files in one message, of each its name and data.
+func (s *Discord) DropAll(user, channel, text string, files ...Attachment) *Delivery {
 	s.t.Helper()
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -29,16 +35,17 @@ func (s *Discord) Drop(user, channel, name string, data []byte, text string) *De
 	if !ok || !s.reads(user, channel) {
 		return s.wrong("%s cannot be heard in %s", user, channel)
 	}
-	return s.speak(u, channel, text, s.newFile(channel, name, kindOf(name), data))
+	var all []*attachment
+	for _, f := range files {
+		all = append(all, s.newFile(channel, f.Name, kindOf(f.Name), f.Data))
+	}
+	return s.speak(u, channel, text, all...)
 }
 
 // speak sends a message of a person.
-func (s *Discord) speak(u User, channel, text string, file *attachment) *Delivery {
+func (s *Discord) speak(u User, channel, text string, files ...*attachment) *Delivery {
 	m := s.newMessage(channel)
-	m.author, m.content = u, strings.TrimSpace(text)
-	if file != nil {
-		m.attachments = []*attachment{file}
-	}
+	m.author, m.content, m.attachments = u, strings.TrimSpace(text), files
 	if m.guild == "" {
 		s.open[u.ID] = true
 	}
