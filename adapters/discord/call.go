@@ -123,8 +123,9 @@ func written(payload any, files []file) (kind string, body []byte, err error) {
 	return sdk.MultipartBodyWithJSON(payload, all)
 }
 
-// bucketOf is by which the library counts a call against its rate: interactions
-// each by itself, all else by its path.
+// bucketOf is by which the library counts a call against its rate: each method and
+// path by itself. Discord counts some of them together; what it refuses for that is
+// bot.Limited.
 func bucketOf(method, path string) string { return method + " " + path }
 
 // forSomebody makes a call for which somebody waits: what failed for now is

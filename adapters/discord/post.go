@@ -94,7 +94,8 @@ func (a *App) paced(ctx context.Context) error {
 // before them once they press the button.
 const calledFor = 12 * time.Hour
 
-// call calls somebody where all read, without a word of what it is about.
+// call calls somebody where all read, without a word of what it is about, nor of
+// why they are called there.
 func (a *App) call(ctx context.Context, guild Guild, user string, v bot.View) error {
 	if guild.CallsIn == "" {
 		return fmt.Errorf("discord: somebody takes no direct messages, and no channel is named to call them in: %w", bot.ErrGone)
@@ -105,7 +106,7 @@ func (a *App) call(ctx context.Context, guild Guild, user string, v bot.View) er
 		return nil
 	}
 	m := draw(bot.View{Actions: []bot.Action{{ID: cmp.Or(v.At, "menu"), Label: "内容を見る", Style: bot.Primary}}}, look{reader: guild.CallsIn})
-	m.Content = "<@" + user + "> さん、daicho からのお知らせがあります。ダイレクトメッセージを受け取らない設定のため、ここでお呼びしています。下のボタンを押すと、あなただけに内容が出ます。"
+	m.Content = "<@" + user + "> さん、daicho からのお知らせがあります。下のボタンを押すと、あなただけに内容が表示されます。"
 	m.Mentions.Users = []string{user}
 	err := a.calls.once(ctx, "POST", "channels/"+guild.CallsIn+"/messages", m, nil, nil)
 	if errors.Is(err, bot.ErrGone) { // somebody can name another channel
