@@ -71,6 +71,7 @@ func (c *checker) all(ctx context.Context) {
 	c.webPage(ctx)
 	c.slackSpaces(ctx, uses)
 	c.discordServers(ctx, uses)
+	c.mailServer(ctx)
 	c.instruments(uses)
 	c.disk()
 }
@@ -124,6 +125,7 @@ var titles = map[string]string{
 	"web":           "画面のアドレス (web page)",
 	"slack":         "Slack",
 	"discord":       "Discord",
+	"mail":          "メール (mail)",
 	"instruments":   "質問の版 (instruments)",
 	"clock":         "時計 (clock)",
 	"disk":          "ディスク (disk)",

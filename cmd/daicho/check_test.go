@@ -109,7 +109,7 @@ func TestCheckBesideAServer(t *testing.T) {
 }
 
 func TestClosest(t *testing.T) {
-	for word, want := range map[string]string{"web.lisen": "web.listen", "WEB.LISTEN": "web.listen", "date": "data", "company.nmae": "company.name", "mail.host": "", "x": ""} {
+	for word, want := range map[string]string{"web.lisen": "web.listen", "WEB.LISTEN": "web.listen", "date": "data", "company.nmae": "company.name", "mail.hots": "mail.host", "fax.number": "", "x": ""} {
 		if got := closest(word, settingKeys()); got != want {
 			t.Errorf("%s: %q, want %q", word, got, want)
 		}

@@ -50,7 +50,7 @@ var checkCases = []checkCase{
 	{"wrong type", func(s *site) { s.config("[web]\nallow_remote = \"yes\"\n") }, "configuration", wrong, "allow_remote"},
 	{"twice", func(s *site) { s.config("data = \"a\"\ndata = \"b\"\n") }, "configuration", wrong, "c.toml:2"},
 	{"unknown key", func(s *site) { s.config("[web]\nlisen = \"a\"\n") }, "configuration", wrong, "Perhaps web.listen is meant"},
-	{"unknown key, unlike any", func(s *site) { s.config("[mail]\nhost = \"a\"\n") }, "configuration", wrong, "there is no setting \"mail.host\""},
+	{"unknown key, unlike any", func(s *site) { s.config("[fax]\nnumber = \"a\"\n") }, "configuration", wrong, "there is no setting \"fax.number\""},
 	{"unknown key of no table", func(s *site) { s.config("date = \"d.db\"\n") }, "configuration", wrong, "Perhaps data is meant"},
 
 	// The environment.

@@ -88,6 +88,7 @@ func (c *checker) shadowed(path, text string) {
 	for n := range c.cfg.Discord {
 		c.shadowedSecrets(n, c.cfg.Discord[n].secrets(), path)
 	}
+	c.shadowedSecrets(0, c.cfg.Mail.secrets(), path)
 }
 
 // shadowedSecrets notes secrets of the n-th entry that the environment overrules.
@@ -115,6 +116,8 @@ func (s setting) text() string {
 		return *into
 	case *bool:
 		return fmt.Sprint(*into)
+	case *int:
+		return fmt.Sprint(*into)
 	}
 	return ""
 }
@@ -126,7 +129,7 @@ var foreignVariables = []string{"DAICHO_CONFIG", "DAICHO_TEST_CHILD", "DAICHO_CH
 
 // environment takes in the variables, and finds those that nobody reads.
 func (c *checker) environment() {
-	known := slices.Concat(foreignVariables, secretVariables(c.cfg.Slack), secretVariables(c.cfg.Discord))
+	known := slices.Concat(foreignVariables, secretVariables(c.cfg.Slack), secretVariables(c.cfg.Discord), secretVariables([]mailConfig{c.cfg.Mail}))
 	for _, s := range c.cfg.settings() {
 		known = append(known, s.variable())
 	}

@@ -27,6 +27,7 @@ type config struct {
 	Web         webConfig         `toml:"web"`
 	Slack       []slackConfig     `toml:"slack"`
 	Discord     []discordConfig   `toml:"discord"`
+	Mail        mailConfig        `toml:"mail"`
 	Reminders   remindersConfig   `toml:"reminders"`
 	Instruments instrumentsConfig `toml:"instruments"`
 	Log         logConfig         `toml:"log"`
@@ -59,14 +60,16 @@ func defaults() config {
 		Data:      "daicho.db",
 		Company:   companyConfig{Zone: "Asia/Tokyo"},
 		Web:       webConfig{Listen: web.DefaultListen},
+		Mail:      usualMail(),
 		Reminders: usualReminders(),
 		Log:       logConfig{Level: "info", Format: "text"},
 	}
 }
 
 // setting is one key of the configuration and where its value stands: a
-// *string or a *bool. The keys of [[slack]] and [[discord]], of which there
-// may be several or none, are not among them.
+// *string, a *bool or an *int. The keys of [[slack]] and [[discord]], of which
+// there may be several or none, are not among them, nor is what may stand in a
+// file of its own.
 type setting struct {
 	key  string
 	into any
@@ -81,6 +84,11 @@ func (c *config) settings() []setting {
 		{"web.base_url", &c.Web.BaseURL},
 		{"web.allow_remote", &c.Web.AllowRemote},
 		{"web.trust_proxy", &c.Web.TrustProxy},
+		{"mail.host", &c.Mail.Host},
+		{"mail.port", &c.Mail.Port},
+		{"mail.user", &c.Mail.User},
+		{"mail.from", &c.Mail.From},
+		{"mail.security", &c.Mail.Security},
 		{"reminders.schedule", &c.Reminders.Schedule},
 		{"reminders.from", &c.Reminders.From},
 		{"reminders.to", &c.Reminders.To},
@@ -146,6 +154,7 @@ func (c *config) read(path, text string) error {
 	meta, err := toml.Decode(strings.TrimPrefix(text, "\uFEFF"), c)
 	filesBeside(c.Slack, path)
 	filesBeside(c.Discord, path)
+	fileBeside(c.Mail.secrets(), path)
 	var wrong toml.ParseError
 	if errors.As(err, &wrong) {
 		return &mistake{fmt.Sprintf("%s:%d: %s", path, wrong.Position.Line, withoutSecret(text, wrong)),
@@ -176,7 +185,7 @@ func (c *config) read(path, text string) error {
 func withoutSecret(text string, wrong toml.ParseError) string {
 	lines := strings.Split(text, "\n")
 	line := strings.ToLower(wrong.LastKey + lines[min(max(wrong.Position.Line, 1), len(lines))-1])
-	for _, mark := range []string{"token", "secret", "xox", "xapp"} {
+	for _, mark := range []string{"token", "secret", "password", "xox", "xapp"} {
 		if strings.Contains(line, mark) {
 			return "the line is not written as TOML wants it"
 		}
@@ -225,7 +234,7 @@ func settingKeys() []string {
 	for _, s := range (&config{}).settings() {
 		keys = append(keys, s.key)
 	}
-	return slices.Concat(keys, entryKeys[slackConfig]("slack"), entryKeys[discordConfig]("discord"))
+	return slices.Concat(keys, entryKeys[slackConfig]("slack"), entryKeys[discordConfig]("discord"), []string{"mail.password", "mail.password_file"})
 }
 
 // lineOf is the line on which a key is set for the nth time, both from 1; 0 if
@@ -257,6 +266,7 @@ func lineOf(text string, key toml.Key, nth int) int {
 
 func (c *config) readEnvironment(env func(string) string) error {
 	c.Slack, c.Discord = fromEnvironment(c.Slack, env), fromEnvironment(c.Discord, env)
+	secretsFrom(c.Mail.secrets(), 0, env)
 	for _, s := range c.settings() {
 		value := env(s.variable())
 		if value == "" {
@@ -272,6 +282,13 @@ func (c *config) readEnvironment(env func(string) string) error {
 					fmt.Sprintf("環境変数 %s の「%s」は使えません。", s.variable(), value), "true か false にするか、この環境変数を消してください。"}
 			}
 			*into = yes
+		case *int:
+			number, err := strconv.Atoi(value)
+			if err != nil {
+				return &mistake{fmt.Sprintf("%s=%q is no whole number", s.variable(), value), "Write digits alone, or unset it",
+					fmt.Sprintf("環境変数 %s の「%s」は使えません。", s.variable(), value), "半角の数字だけにするか、この環境変数を消してください。"}
+			}
+			*into = number
 		}
 	}
 	return nil

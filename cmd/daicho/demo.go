@@ -47,7 +47,7 @@ func demo(ctx context.Context, p *program, f *flag.FlagSet, args []string) error
 // free port will do when the address is taken.
 func (p *program) demo(ctx context.Context, cfg config, any, kept bool) error {
 	spaces, err := cfg.spaces()
-	if err != nil {
+	if err := errors.Join(err, cfg.checkMail()); err != nil {
 		return err
 	}
 	h, err := openHouse(ctx, cfg, p.now, cfg.logger(p.err))

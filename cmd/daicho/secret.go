@@ -41,16 +41,23 @@ func fromEnvironment[E any, P secretive[E]](entries []E, env func(string) string
 		with = make([]E, 1)
 	}
 	for n := range with {
-		for _, s := range P(&with[n]).secrets() {
-			if value := env(s.variable(n)); value != "" {
-				*s.value, *s.file, any = value, "", true
-			}
-		}
+		any = secretsFrom(P(&with[n]).secrets(), n, env) || any
 	}
 	if !any {
 		return entries
 	}
 	return with
+}
+
+// secretsFrom takes in the secrets of the n-th entry, and reports whether there
+// are any.
+func secretsFrom(all []secret, n int, env func(string) string) (any bool) {
+	for _, s := range all {
+		if value := env(s.variable(n)); value != "" {
+			*s.value, *s.file, any = value, "", true
+		}
+	}
+	return any
 }
 
 // secretVariables are the variables that are read. There are always those of
@@ -68,10 +75,14 @@ func secretVariables[E any, P secretive[E]](entries []E) (names []string) {
 // configuration.
 func filesBeside[E any, P secretive[E]](entries []E, path string) {
 	for n := range entries {
-		for _, s := range P(&entries[n]).secrets() {
-			if *s.file != "" && !filepath.IsAbs(*s.file) {
-				*s.file = filepath.Join(filepath.Dir(path), *s.file)
-			}
+		fileBeside(P(&entries[n]).secrets(), path)
+	}
+}
+
+func fileBeside(all []secret, path string) {
+	for _, s := range all {
+		if *s.file != "" && !filepath.IsAbs(*s.file) {
+			*s.file = filepath.Join(filepath.Dir(path), *s.file)
 		}
 	}
 }

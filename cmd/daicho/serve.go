@@ -31,7 +31,7 @@ func serve(ctx context.Context, p *program, f *flag.FlagSet, args []string) erro
 		cfg.Web.Listen = *listen
 	}
 	spaces, err := cfg.spaces()
-	if err != nil {
+	if err := errors.Join(err, cfg.checkMail()); err != nil {
 		return err
 	}
 	h, err := openHouse(ctx, cfg, p.now, cfg.logger(p.err))
@@ -152,10 +152,14 @@ func (d *localDesk) open(ctx context.Context, c guidance.Company, manager string
 	return []madeLink{made}, err
 }
 
-// run runs the page, the spaces, the postman, the socket and the nightly
+// run runs the page, the spaces, the mails, the postman, the socket and the nightly
 // work until ctx ends or one of them fails.
 func (h *house) run(ctx context.Context, server *web.Server, d *localDesk, spaces []space) error {
 	meet := h.surfaces(server)
+	var err error
+	if meet.mails, err = h.cfg.posts(h.log); err != nil {
+		return errors.Join(err, server.Close())
+	}
 	runner := h.runner(meet.adapter, webLinks{server})
 	ear, err := openSocket(h.cfg.Data, d, h.log)
 	deaf := errors.Is(err, errLongPath)
@@ -170,6 +174,7 @@ func (h *house) run(ctx context.Context, server *web.Server, d *localDesk, space
 	for _, w := range spaces {
 		g.Go(func() error { return meet.keep(ctx, w, runner) })
 	}
+	g.Go(func() error { return meet.mails.Run(ctx, runner) })
 	g.Go(func() error { return runner.Deliver(ctx) })
 	if !deaf {
 		g.Go(func() error { return ear.Run(ctx) })

@@ -10,17 +10,19 @@ import (
 	"sync"
 	"time"
 
+	"daicho/adapters/mail"
 	"daicho/bot"
 	"daicho/bot/guidance"
 	"daicho/store"
 )
 
-// surfaces are where people meet the bot: the page, and beside it the spaces on
-// chat platforms that the configuration has. All that is asked of it may be asked at
+// surfaces are where people meet the bot: the page, beside it the spaces on chat
+// platforms that the configuration has, and the mails that it sends. All that is asked of it may be asked at
 // once.
 type surfaces struct {
 	house *house
 	page  bot.Adapter
+	mails bot.Adapter
 	pace  pace
 	began time.Time
 
@@ -44,7 +46,7 @@ type pace struct {
 var usualPace = pace{least: time.Second, most: time.Minute, mend: 5 * time.Minute, start: time.Minute}
 
 func (h *house) surfaces(page bot.Adapter) *surfaces {
-	return &surfaces{house: h, page: page, pace: usualPace, began: time.Now(), served: map[string]chat{}}
+	return &surfaces{house: h, page: page, mails: noMail{}, pace: usualPace, began: time.Now(), served: map[string]chat{}}
 }
 
 // adapter is what serves a home, nil for a home of no surface. What is for one
@@ -52,6 +54,9 @@ func (h *house) surfaces(page bot.Adapter) *surfaces {
 func (s *surfaces) adapter(home string) bot.Adapter {
 	if isWebHome(home) {
 		return s.page
+	}
+	if home == mail.Home {
+		return s.mails
 	}
 	if !isChatHome(home) {
 		return nil
