@@ -151,7 +151,11 @@ func (r *Runner[T]) deliverHome(ctx context.Context, home string) time.Duration 
 // long to wait before the next try, 0 if there is none.
 func (r *Runner[T]) deliverOne(ctx context.Context, home string, l Letter) time.Duration {
 	now := r.Clock()
-	err := r.send(ctx, home, l, now)
+	about := home + "\x00" + l.Key
+	var err error
+	if !r.unnoted[about] {
+		err = r.send(ctx, home, l, now)
+	}
 	if err != nil && ctx.Err() != nil {
 		return 0 // it stays where it is
 	}
@@ -163,11 +167,26 @@ func (r *Runner[T]) deliverOne(ctx context.Context, home string, l Letter) time.
 	// sent once more by the next.
 	soon, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
 	defer cancel()
-	if err := r.Store.Settle(soon, home, l, err == nil, now.Add(keepSent)); err != nil {
-		r.Log.Error("letter cannot be settled", "key", l.Key, "err", err)
+	failed := r.Store.Settle(soon, home, l, err == nil, now.Add(keepSent))
+	r.notes(about, err == nil && failed != nil)
+	if failed != nil {
+		r.Log.Error("letter cannot be settled", "key", l.Key, "err", failed)
 		return firstRetry
 	}
 	return again
+}
+
+// notes remembers that a letter was sent and could not be noted as that: while
+// the disk fails it must not be sent again and again.
+func (r *Runner[T]) notes(about string, unnoted bool) {
+	switch {
+	case !unnoted:
+		delete(r.unnoted, about)
+	case r.unnoted == nil:
+		r.unnoted = map[string]bool{about: true}
+	default:
+		r.unnoted[about] = true
+	}
 }
 
 func (r *Runner[T]) send(ctx context.Context, home string, l Letter, now time.Time) error {

@@ -150,3 +150,37 @@ func TestWhatWasSentWhileEndingIsNoted(t *testing.T) {
 		t.Errorf("sent %v, waiting %v; want a sent and b as it was", m.sent, m.letters)
 	}
 }
+
+// unwritable is a store whose disk fails for a while.
+type unwritable struct {
+	*memory
+	until time.Time
+}
+
+func (u unwritable) Settle(ctx context.Context, home string, l Letter, sent bool, when time.Time) error {
+	if time.Now().Before(u.until) {
+		return errors.New("the disk is full")
+	}
+	return u.memory.Settle(ctx, home, l, sent, when)
+}
+
+// TestAFullDiskRepeatsNothing: what was sent while nothing can be noted is not
+// sent again.
+func TestAFullDiskRepeatsNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		box, m := &letterbox{}, newMemory()
+		for _, key := range []string{"a", "b"} {
+			m.letters[key] = Letter{Key: key, Person: "p1"}
+		}
+		r := newRunner(m, counter{}, box)
+		r.Store = unwritable{m, time.Now().Add(30 * time.Minute)}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+		defer cancel()
+		if err := r.Deliver(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if want := []string{"p1:a", "p1:b"}; !slices.Equal(box.got(), want) || len(m.letters) != 0 || len(r.unnoted) != 0 {
+			t.Errorf("posted %v, %d wait, %d unnoted", box.got(), len(m.letters), len(r.unnoted))
+		}
+	})
+}

@@ -24,6 +24,9 @@ type Runner[T Tx] struct {
 
 	hub  hub
 	bell bell
+	// unnoted are the letters that were sent and could not be noted; the
+	// postman's alone.
+	unnoted map[string]bool
 }
 
 // Handle implements Core.
