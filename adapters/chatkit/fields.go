@@ -43,6 +43,22 @@ func Numbered(v bot.View) bool {
 	return slices.ContainsFunc(v.Fields, func(f bot.Field) bool { return f.Number != "" })
 }
 
+// Chosen is the sign before what was chosen.
+const Chosen = "● "
+
+// NothingToChoose says that a field has nothing to choose from where it needs
+// something; empty where it has.
+func NothingToChoose(f bot.Field) string {
+	switch {
+	case len(f.Options) > 0:
+	case f.Kind == bot.Person:
+		return "選べる人がまだいません。"
+	case f.Kind == bot.Choice:
+		return "選べるものがまだありません。"
+	}
+	return ""
+}
+
 // QuestionLines are one question as it is asked alone: what it is, what stands
 // there, and what is to be said of that. What was typed stands in its input.
 func QuestionLines(f bot.Field, helped bool) []string {
@@ -65,7 +81,7 @@ func QuestionLines(f bot.Field, helped bool) []string {
 		lines = append(lines, HelpLines(f)...)
 	}
 	if !f.Typed() {
-		add("● ", ValueText(f))
+		add(Chosen, ValueText(f))
 	}
 	add("！ ", f.Problem)
 	add("… ", f.Remark)

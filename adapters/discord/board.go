@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"daicho/adapters/chatkit"
 	"daicho/bot"
@@ -38,10 +39,15 @@ func (b *board) button(v verb, route bot.ActionID, field bot.FieldID, option, la
 	b.buttons = append(b.buttons, button{ref: ref{verb: v, route: route, field: field, option: option}, label: label, style: style})
 }
 
-// actions puts in buttons that press something.
+// actions puts in buttons that press something. Each carries the page on which it
+// stands, where there is room for it.
 func (b *board) actions(list []bot.Action) {
 	for _, a := range list {
-		b.button(verbOf(a), a.ID, "", "", a.Label, a.Style)
+		r := ref{verb: verbOf(a), guild: b.guild, route: a.ID, option: string(b.at)}
+		if !isWord(r.option) || !r.fits() {
+			r.option = ""
+		}
+		b.buttons = append(b.buttons, button{ref: r, label: a.Label, style: a.Style})
 	}
 }
 
@@ -62,9 +68,9 @@ func verbOf(a bot.Action) verb {
 // what leads on from it.
 func (b *board) question(v bot.View, at int) {
 	f := v.Fields[at]
-	b.answers(v, f)
+	b.answers(v, at)
 	if at > 0 {
-		b.button(ask, b.at, v.Fields[at-1].ID, "", "前の問いへ", bot.Normal)
+		b.button(ask, b.at, v.Fields[at-1].ID, "", "前の"+one(v)+"へ", bot.Normal)
 	}
 	b.onward(v, at)
 	if len(f.Help) > 0 && !b.helped {
@@ -73,22 +79,31 @@ func (b *board) question(v bot.View, at int) {
 	b.actions(f.Actions)
 }
 
-// onward leads on from a question without answering it: to the next, from the
-// last to what is still wanted, or to the end.
-func (b *board) onward(v bot.View, at int) {
-	name := "次の問いへ"
-	if v.Fields[at].Value == "" {
-		name = "とばして次へ"
+// one is what people call one of the fields of a page.
+func one(v bot.View) string {
+	if chatkit.Numbered(v) {
+		return "問い"
 	}
-	if at+1 < len(v.Fields) {
-		b.button(ask, b.at, v.Fields[at+1].ID, "", name, bot.Normal)
-		return
+	return "欄"
+}
+
+// onward leads on from a question without answering it: to the next, from the
+// last to what is still wanted, or to all that stands there. Where neither is to
+// be had, since there is nothing to choose, it leads out.
+func (b *board) onward(v bot.View, at int) {
+	next, rest, all := "次の"+one(v)+"へ", "残りの"+one(v)+"へ", "入れた内容を見る"
+	if v.Fields[at].Value == "" {
+		next, rest, all = "とばして次へ", "とばして残りの"+one(v)+"へ", "とばして内容を見る"
 	}
 	switch other := v.Asks(""); {
+	case at+1 < len(v.Fields):
+		b.button(ask, b.at, v.Fields[at+1].ID, "", next, bot.Normal)
 	case other < 0:
-		b.button(ask, b.at, "", "", "内容を確かめる", bot.Normal)
+		b.button(ask, b.at, "", "", all, bot.Normal)
 	case other != at:
-		b.button(ask, b.at, v.Fields[other].ID, "", "残りの問いへ", bot.Normal)
+		b.button(ask, b.at, v.Fields[other].ID, "", rest, bot.Normal)
+	case chatkit.NothingToChoose(v.Fields[at]) != "" && len(v.Actions) == 0:
+		b.button(press, "menu", "", "", "メニューに戻る", bot.Normal)
 	}
 }
 
@@ -98,24 +113,42 @@ const (
 	shortAnswer = 20
 )
 
-func (b *board) answers(v bot.View, f bot.Field) {
-	switch {
-	case f.Typed():
-		b.button(fill, b.at, f.ID, "", "入力する", bot.Primary)
-	case f.Kind == bot.Date:
-		b.button(fill, b.at, f.ID, "", "日付を入れる", bot.Primary)
+func (b *board) answers(v bot.View, at int) {
+	switch f := v.Fields[at]; {
+	case entered(f):
+		b.button(fill, b.at, f.ID, "", entering(v, at), bot.Primary)
 		b.picks(f)
 	case f.Kind == bot.PlaceField:
-		b.rows = append(b.rows, row(component{Type: channelComponent, CustomID: b.name(ref{verb: list, route: b.at, field: f.ID}),
-			Placeholder: "チャンネルを選んでください", ChannelTypes: channelTypes}))
+		c := component{Type: channelComponent, Placeholder: "チャンネルを選んでください", ChannelTypes: channelTypes}
+		b.chooser(c, f, "channel")
 	case f.Kind == bot.MemberField:
-		b.rows = append(b.rows, row(component{Type: memberComponent, CustomID: b.name(ref{verb: list, route: b.at, field: f.ID}), Placeholder: "人を選んでください"}))
+		b.chooser(component{Type: memberComponent, Placeholder: "人を選んでください"}, f, "user")
 	case len(f.Options) <= fewAnswers && b.areShort(f):
 		b.picks(f)
 		b.endRow()
 	default:
 		b.list(f)
 	}
+}
+
+// entering is what the button is called that opens a modal: by the first field
+// in it, and by how many there are.
+func entering(v bot.View, at int) string {
+	name := "「" + plain.Cut(strings.Join(strings.Fields(v.Fields[at].Label), " "), maxLabel/2) + "」"
+	if n := len(inModal(v, at)); n > 1 {
+		name += "など" + strconv.Itoa(n) + "つ"
+	}
+	return name + "を入力する"
+}
+
+// chooser puts in a list of all channels or people, in which the one stands that
+// was chosen.
+func (b *board) chooser(c component, f bot.Field, kind string) {
+	c.CustomID = b.name(ref{verb: list, route: b.at, field: f.ID})
+	if isSnowflake(f.Value) {
+		c.Chosen = []chosen{{f.Value, kind}}
+	}
+	b.rows = append(b.rows, row(c))
 }
 
 // areShort reports whether all answers find room on buttons.
@@ -164,7 +197,7 @@ func (b *board) list(f bot.Field) {
 // the fields: a modal for what is typed, and a list of all.
 func (b *board) ending(v bot.View) {
 	if at := slices.IndexFunc(v.Fields, entered); at >= 0 {
-		b.button(fill, b.at, v.Fields[at].ID, "", "入力する", bot.Normal)
+		b.button(fill, b.at, v.Fields[at].ID, "", entering(v, at), bot.Normal)
 	}
 	if v.Submit.ID != "" {
 		b.end(v)
@@ -220,21 +253,24 @@ func (b *board) whereTo(v bot.View) {
 	}
 	for i, a := range v.Attach {
 		if a.Kind == bot.Document {
-			b.button(hand, b.at, "", strconv.Itoa(i), "受け取る："+a.Name, bot.Normal)
+			b.button(hand, b.at, "", strconv.Itoa(i), "受け取る："+called(a), bot.Normal)
 		}
 	}
 	b.actions(v.Actions)
 }
 
+// called is what people call a document: by what it is, where that is said.
+func called(a bot.Attachment) string { return cmp.Or(strings.TrimSpace(a.Alt), a.Name) }
+
 // open puts in the rows that lead somewhere, as lists.
 func (b *board) open(t bot.Table) {
-	var all []option
+	var all []entryOf
 	for _, r := range t.Rows {
 		if r.Open != "" {
-			all = append(all, option{Label: label(chatkit.RowName(r), maxOptionText), Value: string(press) + ":" + string(r.Open)})
+			all = append(all, entryOf{press, r.Open, chatkit.RowName(r)})
 		}
 	}
-	for some := range slices.Chunk(unique(all), maxOptions) {
+	for some := range slices.Chunk(entries(all), maxOptions) {
 		b.choice("開くものを選ぶ", some)
 	}
 }
@@ -244,14 +280,37 @@ func (b *board) choice(hint string, all []option) {
 	b.rows = append(b.rows, row(component{Type: listComponent, CustomID: b.name(ref{verb: rows, route: b.at}), Placeholder: hint, Options: all}))
 }
 
-// unique leaves out what a list has already: Discord takes no value twice.
-func unique(all []option) (list []option) {
-	for _, o := range all {
-		if !slices.ContainsFunc(list, func(was option) bool { return was.Value == o.Value }) {
-			list = append(list, o)
+// entryOf is an entry of a list of things to press.
+type entryOf struct {
+	verb  verb
+	route bot.ActionID
+	name  string
+}
+
+// entries are the options of such a list. Discord takes no value twice: what
+// leads to the same place is one entry, called by the first, which says what else
+// is there.
+func entries(all []entryOf) (list []option) {
+	others := map[string][]string{}
+	for _, e := range all {
+		value, name := string(e.verb)+":"+string(e.route), label(e.name, maxOptionText)
+		i := slices.IndexFunc(list, func(was option) bool { return was.Value == value })
+		if i < 0 {
+			list = append(list, option{Label: name, Value: value})
+		} else if list[i].Label != name && !slices.Contains(others[value], name) {
+			others[value] = append(others[value], name)
+			list[i].Description = alsoHere(others[value])
 		}
 	}
 	return list
+}
+
+// alsoHere says what else an entry leads to.
+func alsoHere(names []string) string {
+	if text := "「" + strings.Join(names, "」「") + "」も、ここから開きます"; plain.Size(text) <= maxOptionText {
+		return text
+	}
+	return "ほかの" + strconv.Itoa(len(names)) + "件も、ここから開きます"
 }
 
 // endRow has the buttons so far stand in a row of their own.
@@ -262,21 +321,23 @@ func (b *board) endRow() {
 	b.buttons = nil
 }
 
-// done is everything in rows. Buttons that find no room go into a list, the
-// last first; nothing is left out.
+// done is everything in rows. Buttons for which there are not rows enough go into
+// a list, the last first. What a list cannot press (links, and what is about
+// questions) stands before those, and is left out only where there is more of it
+// than there are buttons in a message.
 func (b *board) done() []component {
 	room := (maxRows - len(b.rows)) * maxPerRow
 	if len(b.buttons) > room {
 		kept := max(0, room-maxPerRow)
-		var more []option
+		var rest []entryOf
 		for _, x := range b.buttons[kept:] {
-			if x.url == "" && (x.ref.verb == press || x.ref.verb == vouch || x.ref.verb == sure || x.ref.verb == surely) {
-				more = append(more, option{Label: label(x.label, maxOptionText), Value: string(x.ref.verb) + ":" + string(x.ref.route)})
+			if x.url == "" && slices.Contains(presses, x.ref.verb) {
+				rest = append(rest, entryOf{x.ref.verb, x.ref.route, x.label})
 			}
 		}
 		b.buttons = b.buttons[:kept]
 		b.endRow()
-		if more = unique(more); len(more) > 0 && len(b.rows) < maxRows {
+		if more := entries(rest); len(more) > 0 && len(b.rows) < maxRows {
 			b.choice("ほかの操作を選ぶ", more[:min(len(more), maxOptions)])
 		}
 		return b.rows[:min(len(b.rows), maxRows)]

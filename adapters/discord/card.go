@@ -1,6 +1,8 @@
 package discord
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"daicho/adapters/chatkit"
@@ -25,7 +27,7 @@ func draw(v bot.View, l look) message {
 	switch {
 	case len(v.Fields) == 0:
 	case at >= 0:
-		asks = chatkit.QuestionLines(v.Fields[at], l.helped)
+		asks = question(v.Fields[at], l.helped)
 		b.question(v, at)
 	default:
 		asks = summary(v)
@@ -43,7 +45,7 @@ func head(v bot.View) []string {
 	add := func(sign string, texts ...string) {
 		for _, text := range texts {
 			if strings.TrimSpace(text) != "" {
-				all = append(all, literal(sign+text))
+				all = append(all, paragraph(sign+text))
 			}
 		}
 	}
@@ -71,18 +73,51 @@ func head(v bot.View) []string {
 	return all
 }
 
-// summary is what stands in the fields, once none is wanted any more.
-func summary(v bot.View) []string {
-	var lines []string
-	for _, f := range v.Fields {
-		text := chatkit.ValueText(f)
-		if text == "" {
-			text = "まだ入れていません"
+// question is one question as it is asked alone.
+func question(f bot.Field, helped bool) (lines []string) {
+	chosen := mention(f)
+	for _, line := range chatkit.QuestionLines(f, helped) {
+		if chosen != "" && line == chatkit.Chosen+f.Value {
+			lines = append(lines, chatkit.Chosen+chosen)
+			continue
 		}
-		lines = append(lines, chatkit.FieldTitle(f)+"："+text)
+		lines = append(lines, paragraph(line))
+	}
+	if none := chatkit.NothingToChoose(f); none != "" {
+		lines = append(lines, literal(none))
 	}
 	return lines
 }
+
+// mention is a channel or somebody who was chosen, by their name, empty for
+// anything else. It disturbs nobody: a message says whom it may call.
+func mention(f bot.Field) string {
+	switch {
+	case !isSnowflake(f.Value):
+	case f.Kind == bot.PlaceField:
+		return "<#" + f.Value + ">"
+	case f.Kind == bot.MemberField:
+		return "<@" + f.Value + ">"
+	}
+	return ""
+}
+
+// summary is what stands in the fields, once none is wanted any more.
+func summary(v bot.View) (lines []string) {
+	for _, f := range v.Fields {
+		lines = append(lines, stands(f))
+	}
+	return lines
+}
+
+// stands is a field with what stands in it.
+func stands(f bot.Field) string {
+	text := cmp.Or(mention(f), literal(chatkit.ValueText(f)), "まだ入れていません")
+	return literal(chatkit.FieldTitle(f)+"：") + text
+}
+
+// sayCut says that not all has found room.
+const sayCut = "…長い内容は、途中までを出しています。全部は、1つずつ開くと見られます。"
 
 // foot is what stands below the questions.
 func foot(v bot.View, l look) []string {
@@ -106,15 +141,11 @@ func foot(v bot.View, l look) []string {
 // that is longer.
 func worded(head, asks, foot []string) message {
 	m := message{Embeds: []embed{}, Attachments: []attachment{}, Mentions: mentions{Parse: []string{}}}
-	below := foot
-	if len(asks) > 0 {
-		below = append([]string{literal(strings.Join(asks, "\n"))}, foot...)
-	}
-	if all := strings.Join(append(append([]string{}, head...), below...), "\n"); plain.Size(all) <= maxContent {
+	if all := strings.Join(slices.Concat(head, asks, foot), "\n"); plain.Size(all) <= maxContent {
 		m.Content = all
 		return m
 	}
-	lower := shortened(strings.Join(below, "\n"), maxDescription)
+	lower := lowerPart(asks, foot)
 	for len(head) > 0 && plain.Size(m.Content)+1+plain.Size(head[0]) <= maxContent {
 		m.Content, head = strings.TrimPrefix(m.Content+"\n"+head[0], "\n"), head[1:]
 	}
@@ -125,6 +156,18 @@ func worded(head, asks, foot []string) message {
 		}
 	}
 	return m
+}
+
+// lowerPart is what is asked, with what stands below it. Where that is too much,
+// it says so.
+func lowerPart(asks, foot []string) string {
+	all := strings.Join(slices.Concat(asks, foot), "\n")
+	if plain.Size(all) <= maxDescription || len(asks) == 0 {
+		return shortened(all, maxDescription)
+	}
+	foot = append([]string{sayCut}, fair(foot, maxDescription/4)...)
+	asks = fair(asks, maxDescription-plain.Size(strings.Join(foot, "\n"))-1)
+	return shortened(strings.Join(append(asks, foot...), "\n"), maxDescription)
 }
 
 // fair cuts the longest paragraphs until all of them have room together, and a
@@ -148,14 +191,26 @@ func fair(paragraphs []string, room int) []string {
 }
 
 // pieces parts text that is literal already into as much as an embed takes.
-func pieces(text string) []string {
-	all := plain.Pieces(text, maxDescription-1)
-	for i, cut := range all[:len(all)-1] {
-		if lonely(cut) {
-			all[i], all[i+1] = strings.TrimSuffix(cut, `\`), `\`+all[i+1]
+func pieces(text string) (all []string) {
+	for plain.Size(text) > maxDescription {
+		piece := plain.Pieces(text, maxDescription)[0]
+		if lonely(piece) {
+			piece = strings.TrimSuffix(piece, `\`)
 		}
+		if begun := unfenced(piece); begun != "" {
+			piece = begun
+		}
+		all, text = append(all, piece), text[len(piece):]
 	}
-	return all
+	return append(all, text)
+}
+
+// unfenced is literal text without a block that it begins and does not end.
+func unfenced(text string) string {
+	if strings.Count(text, fence)%2 == 0 {
+		return text
+	}
+	return text[:strings.LastIndex(text, fence)]
 }
 
 // lonely reports whether literal text ends in a backslash that belongs to the
@@ -166,7 +221,12 @@ func lonely(text string) bool {
 
 // shortened cuts text that is literal already, and leaves no lonely backslash.
 func shortened(text string, most int) string {
-	text = plain.Cut(text, most)
+	if whole := text; plain.Size(text) > most {
+		text = plain.Cut(whole, most)
+		if begun := unfenced(text); begun != text {
+			return strings.TrimRight(begun, "\n") + "…"
+		}
+	}
 	if cut, ended := strings.CutSuffix(text, "…"); ended && lonely(cut) {
 		return strings.TrimSuffix(cut, `\`) + "…"
 	}

@@ -3,6 +3,7 @@ package discord
 import (
 	"cmp"
 	"context"
+	"slices"
 
 	"daicho/bot"
 )
@@ -21,11 +22,18 @@ func (t *task) offered(route bot.ActionID) (o offer) {
 }
 
 // asksWhether asks whether to press what is to be confirmed: with the words of
-// the core's, or, where those are forgotten, with those on the button.
+// the core's, or, where those are not to be had, with those on the button.
 func (t *task) asksWhether(ctx context.Context, r ref) {
 	is := t.offered(r.route)
-	name := cmp.Or(labelOf(t.d.message.Components, t.d), "この操作をする")
+	if is.route == "" {
+		is = t.drawn(ctx, r)
+	}
+	name := cmp.Or(is.label, labelOf(t.d.message.Components, t.d), "この操作をする")
 	words := cmp.Or(is.confirm, "「"+name+"」を押すと、すぐに行います。よろしければ、もう一度押してください。")
+	var what []string
+	if mention(is.field) != "" {
+		what = []string{stands(is.field)}
+	}
 	l := t.look()
 	b := &board{look: l}
 	r.verb = agreed[r.verb]
@@ -35,17 +43,53 @@ func (t *task) asksWhether(ctx context.Context, r ref) {
 	} else {
 		b.button(press, "menu", "", "", "やめてメニューに戻る", bot.Normal)
 	}
-	m := worded(head(bot.View{Title: "確認", Body: []string{words}}), nil, nil)
+	m := worded(head(bot.View{Title: "確認", Body: []string{words}}), what, nil)
 	m.Components = b.done()
 	t.r.show(ctx, m, nil)
+}
+
+// drawn is what there is to know of a route where nothing is remembered, as after
+// a restart: the page is drawn once more on which it stood. A route that is made
+// up at each drawing is known there by its beginning and its label.
+func (t *task) drawn(ctx context.Context, r ref) offer {
+	at := cmp.Or(r.on(), on(t.d.message.Components, t.guild.ID))
+	if at == "" {
+		return offer{}
+	}
+	page, err := t.draws(ctx, at)
+	if err != nil {
+		return offer{}
+	}
+	if i := page.Field(r.field); i >= 0 && r.option != "" {
+		page.Fields = slices.Clone(page.Fields)
+		page.Fields[i].Value = r.option
+	}
+	var k desk
+	k.notes(page)
+	if same := k.offer(r.route); same.route != "" {
+		return same
+	}
+	name := labelOf(t.d.message.Components, t.d)
+	for _, o := range k.offers {
+		if name != "" && sameKind(o.route, r.route) && (name == label(o.label, maxLabel) || name == label(o.label, maxOptionText)) {
+			return o
+		}
+	}
+	return offer{}
+}
+
+// sameKind reports whether two routes do the same kind of thing.
+func sameKind(a, b bot.ActionID) bool {
+	one, other := a.Parts(), b.Parts()
+	return len(one) > 1 && len(one) == len(other) && slices.Equal(one[:2], other[:2])
 }
 
 // send ends a page with what is kept of it, and with what its button carries or
 // was remembered.
 func (t *task) send(ctx context.Context, r ref) {
 	values := map[bot.FieldID]string{}
-	if is := t.offered(r.route); is.field != "" {
-		values[is.field] = is.value
+	if is := t.offered(r.route); is.field.ID != "" {
+		values[is.field.ID] = is.field.Value
 	}
 	if r.field != "" {
 		values[r.field] = r.option

@@ -87,6 +87,8 @@ type wireMessage struct {
 	Content    string          `json:"content"`
 	Files      []wireFile      `json:"attachments"`
 	Components []wireComponent `json:"components"`
+	Sent       string          `json:"timestamp"`
+	Edited     string          `json:"edited_timestamp"`
 }
 
 // Flags and types of messages.

@@ -105,6 +105,16 @@ func TestLiteral(t *testing.T) {
 			t.Errorf("%q becomes %q, want %q", text, got, want)
 		}
 	}
+	if got, want := paragraph("*次*\nhttps://a.b/c_d?e=1\n を開く https://a.b"), "\\*次\\*\n```\nhttps://a.b/c_d?e=1\n```\n を開く https\\://a.b"; got != want {
+		t.Errorf("an address becomes %q, want %q", got, want)
+	}
+	if got := shortened("a\n"+paragraph("https://a.b/"+strings.Repeat("c", 50)), 40); got != "a…" {
+		t.Errorf("a block is cut to %q", got)
+	}
+	long := strings.Repeat("あ", maxDescription-20) + "\n" + paragraph("https://a.b/"+strings.Repeat("c", 50))
+	if got := pieces(long); len(got) != 2 || !strings.HasPrefix(got[1], fence) || strings.Join(got, "") != long {
+		t.Errorf("a block is parted: %q", got[1:])
+	}
 	if got := shortened(literal(strings.Repeat("*", 50)), 20); strings.Count(got, `\`)*2 != len(strings.TrimSuffix(got, "…")) {
 		t.Errorf("cut to %q", got)
 	}

@@ -24,12 +24,10 @@ type desk struct {
 // offer is what was shown about a route that its custom_id has no room for.
 type offer struct {
 	route   bot.ActionID
+	label   string       // what its button is called
 	confirm string       // what is asked before it is pressed
 	at      bot.ActionID // what was shown there
-	// What stood in the only field of the page that it ends, which the core keeps
-	// nowhere.
-	field bot.FieldID
-	value string
+	field   bot.Field    // of the page that it ends, with what the core keeps nowhere
 }
 
 // mostOffers is how many of them are remembered, the newest.
@@ -60,11 +58,11 @@ func (k *desk) notes(v bot.View) {
 		all = append(all, f.Actions...)
 	}
 	for _, x := range append(all, v.Submit) {
-		o := offer{route: x.ID, confirm: x.Confirm, at: v.At}
-		if f := unkept(v); x.ID == v.Submit.ID && f.ID != "" {
-			o.field, o.value = f.ID, f.Value
+		o := offer{route: x.ID, label: x.Label, confirm: x.Confirm, at: v.At}
+		if x.ID == v.Submit.ID {
+			o.field = unkept(v)
 		}
-		if o.confirm == "" && o.field == "" {
+		if o.confirm == "" && o.field.ID == "" {
 			continue
 		}
 		k.offers = append(slices.DeleteFunc(k.offers, func(old offer) bool { return old.route == o.route }), o)
@@ -81,9 +79,9 @@ func (k *desk) offer(route bot.ActionID) offer {
 	return k.offers[i]
 }
 
-// again is a page with what was typed into it and not taken, where nothing else
+// retyped is a page with what was typed into it and not taken, where nothing else
 // stands.
-func (k *desk) again(v bot.View) bot.View {
+func (k *desk) retyped(v bot.View) bot.View {
 	if k.typed.at != v.At {
 		return v
 	}

@@ -99,6 +99,98 @@ func TestComponents(t *testing.T) {
 	}
 }
 
+// TestWhatWasChosenIsCalledByItsName: a channel and somebody, in the question, in
+// the list from which they are chosen, and in what is shown of a page.
+func TestWhatWasChosenIsCalledByItsName(t *testing.T) {
+	const id = "300000000000000001"
+	for kind, want := range map[bot.FieldKind][2]string{bot.PlaceField: {"<#" + id + ">", "channel"}, bot.MemberField: {"<@" + id + ">", "user"}} {
+		v := bot.View{At: "page/1", Title: "題", Fields: []bot.Field{{ID: "f", Kind: kind, Label: "行き先", Value: id}}, Submit: bot.Action{ID: "do/page/1", Label: "送る"}}
+		if text := draw(v, look{}).Content; !strings.HasSuffix(text, "行き先："+want[0]) {
+			t.Errorf("the page shows %q", text)
+		}
+		m := draw(v, look{asked: "f"})
+		if got := m.Components[0].Components[0].Chosen; !strings.HasSuffix(m.Content, "\n● "+want[0]) || len(got) != 1 || got[0] != (chosen{id, want[1]}) {
+			t.Errorf("the question shows %q, its list %+v", m.Content, got)
+		}
+		checkPayload(t, 0, "message", m)
+		v.Fields[0].Value = "C042"
+		if m := draw(v, look{asked: "f"}); !strings.HasSuffix(m.Content, "● C042") || m.Components[0].Components[0].Chosen != nil {
+			t.Errorf("what is no id of Discord's is shown as %q", m.Content)
+		}
+	}
+}
+
+// TestRowsThatLeadToTheSamePlace are one entry, which names what it leaves out.
+func TestRowsThatLeadToTheSamePlace(t *testing.T) {
+	rows := func(names ...string) (v bot.View) {
+		v.Table = &bot.Table{Head: []string{"質問"}}
+		for _, name := range names {
+			v.Table.Rows = append(v.Table.Rows, bot.Row{Open: "service/1", Cells: []bot.Cell{{Text: name}}})
+		}
+		return v
+	}
+	for want, v := range map[string]bot.View{
+		"": rows("鍵", "鍵"), "「控え」「版」も、ここから開きます": rows("鍵", "控え", "版", "控え"), "ほかの2件も、ここから開きます": rows("鍵", strings.Repeat("長", 60), strings.Repeat("短", 60)),
+	} {
+		if got := draw(v, look{}).Components[0].Components[0].Options; len(got) != 1 || got[0].Label != "鍵" || got[0].Description != want {
+			t.Errorf("the entries are %+v, want %q", got, want)
+		}
+	}
+}
+
+// TestThereIsAlwaysAWayOn: also from a question that offers nothing, and every
+// button says where it leads.
+func TestThereIsAlwaysAWayOn(t *testing.T) {
+	text := func(value string) bot.Field {
+		return bot.Field{ID: "t", Kind: bot.Text, Label: "名前", Value: value, Optional: true}
+	}
+	for _, c := range []struct {
+		fields  []bot.Field
+		asked   bot.FieldID
+		actions []bot.Action
+		says    string
+		labels  string
+	}{
+		{[]bot.Field{{ID: "p", Kind: bot.Person, Label: "担当"}}, "", nil, "選べる人がまだいません。", "メニューに戻る"},
+		{[]bot.Field{{ID: "p", Kind: bot.Choice, Label: "担当"}}, "", []bot.Action{{ID: "menu", Label: "戻る"}}, "選べるものがまだありません。", "戻る"},
+		{[]bot.Field{{ID: "p", Kind: bot.Choice, Label: "担当"}, text("")}, "", nil, "選べるもの", "とばして次へ"},
+		{[]bot.Field{{ID: "p", Kind: bot.Choice, Label: "担当"}, text("")}, "t", nil, "名前（任意）", "「名前」を入力する 前の欄へ とばして残りの欄へ"},
+		{[]bot.Field{text("")}, "t", nil, "名前（任意）", "「名前」を入力する とばして内容を見る"},
+		{[]bot.Field{text("花子")}, "t", nil, "名前（任意）", "「名前」を入力する 入れた内容を見る"},
+		{[]bot.Field{text("花子"), {ID: "d", Number: "2", Kind: bot.Date, Label: "期限", Value: "2026-12-10"}}, "t", nil, "名前（任意）", "「名前」など2つを入力する 次の問いへ"},
+	} {
+		m := draw(bot.View{At: "page/1", Title: "題", Fields: c.fields, Actions: c.actions}, look{asked: c.asked})
+		var labels []string
+		for _, r := range m.Components {
+			for _, b := range r.Components {
+				labels = append(labels, b.Label)
+			}
+		}
+		if !strings.Contains(m.Content, c.says) || strings.Join(labels, " ") != c.labels {
+			t.Errorf("%q has %q, want %q with %q", m.Content, labels, c.says, c.labels)
+		}
+	}
+}
+
+// TestALongPageSaysWhatItCuts: everything is named, and that there is more.
+func TestALongPageSaysWhatItCuts(t *testing.T) {
+	v := bot.View{At: "page/1", Title: "題", Submit: bot.Action{ID: "do/page/1", Label: "送る"}, Footer: []string{"注"}}
+	for i := range 9 {
+		v.Fields = append(v.Fields, bot.Field{ID: bot.FieldID('a' + rune(i)), Kind: bot.LongText, Label: "欄" + string(rune('a'+i)), Value: strings.Repeat("長い。", 1000)})
+	}
+	m := draw(v, look{})
+	text := m.Content
+	for _, e := range m.Embeds {
+		text += "\n" + e.Description
+	}
+	for _, want := range []string{"欄a：", "欄i：", "…", sayCut, "※ 注"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("it does not say %q:\n%.300s", want, text)
+		}
+	}
+	checkPayload(t, 0, "message", m)
+}
+
 // shape is what stands in each row: b for a button, l for a list, k and m for
 // those of channels and people.
 func shape(components []component) string {

@@ -1,35 +1,116 @@
 package discord
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"daicho/bot"
 )
 
 const (
-	sayTooBig = "「%s」は大きすぎるため、受け取れませんでした。8MB までのファイルを送ってください。ほかの内容はそのままです。"
+	sayTooBig = "「%s」は大きすぎるため、受け取れませんでした。%sほかの内容はそのままです。"
+	sayMost   = "%dMBまでのファイルを送ってください。"
+	saySmall  = "小さくしてから、もう一度送ってください。"
 	sayNoFile = "「%s」を受け取れませんでした。少し待ってから、もう一度送ってください。ほかの内容はそのままです。"
 )
 
-// fetch gets a file that was dropped, or a sentence why not.
-func (a *App) fetch(ctx context.Context, f wireFile) (*bot.File, string) {
+// errTooBig is returned for a file of more than bot.MaxFile bytes.
+var errTooBig = errors.New("discord: a file that is too big")
+
+// takes hands files to the core, each as a delivery of its own, and returns what
+// it shows for the last. Those that cannot be had are named above that.
+func (t *task) takes(ctx context.Context, shown bot.ActionID) (view bot.View) {
+	var refused []string
+	for n, f := range t.d.files {
+		file, err := t.a.fetch(ctx, f)
+		if err != nil {
+			refused = append(refused, t.unheld(ctx, f, shown, err))
+			continue
+		}
+		view, _ = t.asks(ctx, func(ev *bot.Event) {
+			if ev.File, ev.Shown = file, shown; n > 0 {
+				ev.ID = fmt.Sprintf("%s/%d", t.d.id, n)
+			}
+		})
+		if view.Problem != "" && len(t.d.files) > 1 {
+			refused = append(refused, "「"+f.called()+"」："+view.Problem)
+			view.Problem = ""
+		}
+	}
+	if view.Title == "" {
+		view, _ = t.draws(ctx, cmp.Or(shown, "menu"))
+	}
+	if len(refused) > 0 {
+		view.Problem = strings.Join(refused, "\n")
+	}
+	return view
+}
+
+// unheld says why a file cannot be had. How big one may be, the page for which
+// it is meant knows.
+func (t *task) unheld(ctx context.Context, f wireFile, shown bot.ActionID, err error) string {
+	if !errors.Is(err, errTooBig) {
+		t.a.cfg.Log.Warn("discord: a file cannot be fetched")
+		return fmt.Sprintf(sayNoFile, f.called())
+	}
+	say := saySmall
+	if page, err := t.draws(ctx, cmp.Or(shown, "menu")); err == nil && page.Drop != nil {
+		say = fmt.Sprintf(sayMost, cmp.Or(page.Drop.Max, bot.MaxFile)>>20)
+	}
+	return fmt.Sprintf(sayTooBig, f.called(), say)
+}
+
+// stood is what the newest message in somebody's direct message shows, as its
+// components say: where nothing is remembered, a file is meant for that. What they
+// were shown in a server is then not to be had any more: Discord lists no message
+// that one alone sees.
+func (t *task) stood(ctx context.Context) (at bot.ActionID) {
+	var list []wireMessage
+	path := "channels/" + t.d.channel + "/messages?limit=" + strconv.Itoa(mostMissed)
+	if err := t.a.calls.forSomebody(ctx, "GET", path, nil, nil, &list); err != nil {
+		t.a.cfg.Log.Warn("discord: it cannot be asked what somebody was shown", "err", err)
+		return ""
+	}
+	newest := ""
+	for _, m := range list {
+		if changed := cmp.Or(m.Edited, m.Sent); m.Author.ID == t.a.app && changed > newest {
+			newest, at = changed, on(m.Components, t.guild.ID)
+		}
+	}
+	return at
+}
+
+// on is the page that some components stand on, for the people of a server; empty
+// where none of them says.
+func on(components []wireComponent, guild string) bot.ActionID {
+	for _, c := range components {
+		if at := on(c.Components, guild); at != "" {
+			return at
+		}
+		if r, err := parseRef(c.CustomID); err == nil && r.on() != "" && (r.guild == "" || r.guild == guild) {
+			return r.on()
+		}
+	}
+	return ""
+}
+
+// fetch gets a file that was dropped.
+func (a *App) fetch(ctx context.Context, f wireFile) (*bot.File, error) {
 	if f.Size > bot.MaxFile {
-		return nil, fmt.Sprintf(sayTooBig, f.called())
+		return nil, errTooBig
 	}
 	data, err := a.download(ctx, f.URL)
-	switch {
-	case err != nil:
-		a.cfg.Log.Warn("discord: a file cannot be fetched")
-		return nil, fmt.Sprintf(sayNoFile, f.called())
-	case len(data) > bot.MaxFile:
-		return nil, fmt.Sprintf(sayTooBig, f.called())
+	if err == nil && len(data) > bot.MaxFile {
+		err = errTooBig
 	}
-	return &bot.File{Name: f.called(), Data: data}, ""
+	return &bot.File{Name: f.called(), Data: data}, err
 }
 
 // download reads a file of Discord's, and no other address.

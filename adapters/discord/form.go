@@ -16,12 +16,20 @@ func form(v bot.View, l look) (modal, bool) {
 		return modal{}, false
 	}
 	m := modal{CustomID: ref{verb: fill, guild: l.guild, route: v.At, field: l.asked}.id(0), Title: label(v.Title, maxModalTitle)}
-	for _, f := range v.Fields[at:] {
-		if entered(f) && len(m.Components) < maxModalRows {
-			m.Components = append(m.Components, row(input(f, f.ID == l.asked && !f.Optional)))
-		}
+	for _, f := range inModal(v, at) {
+		m.Components = append(m.Components, row(input(f, f.ID == l.asked && !f.Optional)))
 	}
 	return m, true
+}
+
+// inModal are the fields of a page that are asked together, from this one on.
+func inModal(v bot.View, at int) (all []bot.Field) {
+	for _, f := range v.Fields[at:] {
+		if entered(f) && len(all) < maxModalRows {
+			all = append(all, f)
+		}
+	}
+	return all
 }
 
 // entered reports whether a field is answered by typing.

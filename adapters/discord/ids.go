@@ -13,12 +13,13 @@ import (
 // custom_id has a hundred.
 type verb string
 
-// The verbs. Those that draw a page again first (all but press, vouch and sure)
-// carry its At as their route.
+// The verbs. The presses, and those that end a page, have what they press as
+// their route, and a press has the At of the page on which it stands as its
+// option, where there is room for it. All others have that At as their route.
 const (
 	press  verb = "p" // the route as it stands
 	vouch  verb = "v" // the same, with what the guild knows of the presser
-	sure   verb = "s" // asks whether to press the route; sureVouch is the same for vouch
+	sure   verb = "s" // asks whether to press the route; surely is the same for vouch
 	surely verb = "w"
 	pick   verb = "c" // answers a question of the page with the option named
 	list   verb = "l" // answers it with what was chosen from a list
@@ -36,6 +37,22 @@ const (
 )
 
 var verbs = []verb{press, vouch, sure, surely, pick, list, rows, ask, help, turn, fill, send, vsend, end, vend, hand, entry}
+
+// presses are the verbs that press a route, or ask whether to.
+var presses = []verb{press, vouch, sure, surely}
+
+// on is the At of the page on which a component stands, empty where it does not
+// carry it.
+func (r ref) on() bot.ActionID {
+	switch {
+	case slices.Contains(presses, r.verb):
+		at, _ := bot.ParseAction(r.option) // what is none is empty
+		return at
+	case slices.Contains([]verb{send, vsend, end, vend, entry}, r.verb):
+		return ""
+	}
+	return r.route
+}
 
 // ref is what a component means: everything that is needed to act on it, also
 // after a restart.

@@ -76,7 +76,9 @@ func (s *scene) inputOf(words string) {
 	on := s.newest(discordtest.Yamada)
 	s.after(discordtest.Yamada, s.fake.Choose(discordtest.Yamada, on, on.Selects[0], "name"))
 	shows(s.t, s.newest(discordtest.Yamada).Text, words)
-	s.presses(discordtest.Yamada, "入力する")
+	shown := s.newest(discordtest.Yamada)
+	b, _ := discordtalk.Button(shown, func(m discord.Meaning) bool { return m.Does == discord.Types })
+	s.after(discordtest.Yamada, s.fake.Click(discordtest.Yamada, shown, b))
 	m, open := s.fake.Modal(discordtest.Yamada)
 	if !open || m.Inputs[0].Value != words || !begins(oneLine(words), m.Inputs[0].Label) || !begins(oneLine(words), m.Inputs[0].Placeholder) {
 		s.t.Errorf("%.40q: the modal is %+v", words, m.Inputs)

@@ -71,10 +71,17 @@ type component struct {
 	Placeholder  string      `json:"placeholder,omitempty"`
 	Options      []option    `json:"options,omitempty"`
 	ChannelTypes []int       `json:"channel_types,omitempty"`
+	Chosen       []chosen    `json:"default_values,omitempty"`
 	Value        string      `json:"value,omitempty"`
 	MaxLength    int         `json:"max_length,omitempty"`
 	Required     *bool       `json:"required,omitempty"`
 	Components   []component `json:"components,omitempty"`
+}
+
+// chosen is what stands in a list of channels or people.
+type chosen struct {
+	ID   string `json:"id"`
+	Kind string `json:"type"`
 }
 
 // The styles of buttons, and of inputs.

@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"regexp"
 	"strings"
 
 	"daicho/adapters/chatkit"
@@ -32,6 +33,26 @@ func literal(text string) string {
 		start = r == '\n' || start && r == ' '
 	}
 	return b.String()
+}
+
+// address is a line that is a web address and nothing else.
+var address = regexp.MustCompile("^https?://[^\\s`]{1,600}$")
+
+// fence begins and ends a block that Discord shows as it stands.
+const fence = "```"
+
+// paragraph is text that comes out as it stands. A web address that has a line to
+// itself is for copying: it stands in a block, without the backslashes, and Discord
+// looks up nothing there.
+func paragraph(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = literal(line)
+		if alone := strings.TrimSpace(line); address.MatchString(alone) {
+			lines[i] = fence + "\n" + alone + "\n" + fence
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // asSent counts characters as they are once text is literal, at most: what

@@ -3,7 +3,6 @@ package discord
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -105,6 +104,9 @@ func (t *task) stands() (at bot.ActionID) {
 func (t *task) speak(ctx context.Context) {
 	shown := t.stands()
 	if len(t.d.files) > 0 {
+		if shown == "" {
+			shown = t.stood(ctx)
+		}
 		t.shows(ctx, t.takes(ctx, shown), look{})
 		return
 	}
@@ -135,35 +137,6 @@ func (t *task) complete(ctx context.Context) {
 	t.r.offer(ctx, all)
 }
 
-// takes hands files to the core, each as a delivery of its own, and returns what
-// it shows for the last. Those that cannot be had are named above that.
-func (t *task) takes(ctx context.Context, shown bot.ActionID) (view bot.View) {
-	var missing []string
-	for n, f := range t.d.files {
-		file, problem := t.a.fetch(ctx, f)
-		if problem != "" {
-			missing = append(missing, problem)
-			continue
-		}
-		view, _ = t.asks(ctx, func(ev *bot.Event) {
-			if ev.File, ev.Shown = file, shown; n > 0 {
-				ev.ID = fmt.Sprintf("%s/%d", t.d.id, n)
-			}
-		})
-		if view.Problem != "" && len(t.d.files) > 1 {
-			missing = append(missing, "「"+f.called()+"」："+view.Problem)
-			view.Problem = ""
-		}
-	}
-	if view.Title == "" {
-		view, _ = t.draws(ctx, cmp.Or(shown, "menu"))
-	}
-	if len(missing) > 0 {
-		view.Problem = strings.Join(missing, "\n")
-	}
-	return view
-}
-
 // press does what a component means.
 func (t *task) press(ctx context.Context) {
 	r := t.d.ref
@@ -176,7 +149,7 @@ func (t *task) press(ctx context.Context) {
 	case sure, surely, end, vend:
 		t.asksWhether(ctx, r)
 	case ask, help, turn:
-		t.again(ctx, r)
+		t.moves(ctx, r)
 	case fill:
 		t.fill(ctx, r)
 	case pick, list:
@@ -197,14 +170,14 @@ func (t *task) press(ctx context.Context) {
 func entryRef(value string) ref {
 	v, route, _ := strings.Cut(value, ":")
 	at, err := bot.ParseAction(route)
-	if err != nil || !slices.Contains([]verb{press, vouch, sure, surely}, verb(v)) {
+	if err != nil || !slices.Contains(presses, verb(v)) {
 		return ref{}
 	}
 	return ref{verb: verb(v), route: at}
 }
 
-// again shows another question of a page, its help, or more of its options.
-func (t *task) again(ctx context.Context, r ref) {
+// moves shows another question of a page, its help, or more of its options.
+func (t *task) moves(ctx context.Context, r ref) {
 	view, _ := t.draws(ctx, r.route)
 	l := look{asked: r.field, helped: r.verb == help}
 	if r.verb == ask && len(t.d.chosen) == 1 && r.field == "" {
@@ -220,7 +193,7 @@ func (t *task) again(ctx context.Context, r ref) {
 // question is shown again, from which it can be opened.
 func (t *task) fill(ctx context.Context, r ref) {
 	view, _ := t.draws(ctx, r.route)
-	t.a.desk(t.d.user, func(k *desk) { view = k.again(view) })
+	t.a.desk(t.d.user, func(k *desk) { view = k.retyped(view) })
 	l := t.look()
 	l.asked = r.field
 	if m, ok := form(view, l); ok && t.r.open(ctx, m) {
@@ -300,7 +273,7 @@ func (t *task) hand(ctx context.Context, r ref) {
 	}
 	data, err := t.a.life.Load().core.Make(ctx, view.Attach[at])
 	if err != nil {
-		view.Problem = "「" + view.Attach[at].Name + "」を作れませんでした。少し待ってから、もう一度ためしてください。"
+		view.Problem = "「" + called(view.Attach[at]) + "」を作れませんでした。少し待ってから、もう一度ためしてください。"
 		t.shows(ctx, view, look{})
 		return
 	}

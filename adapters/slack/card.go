@@ -117,8 +117,8 @@ func (s *sheet) answer(v bot.View, f bot.Field) {
 		s.picks(v, f)
 	case f.Kind == bot.PlaceField || f.Kind == bot.MemberField:
 		s.add(sdk.NewActionBlock(fieldBlock(f, wholePart), chooser(f, id)))
-	case nothingToChoose(f):
-		s.text(nothing(f))
+	case chatkit.NothingToChoose(f) != "":
+		s.text(chatkit.NothingToChoose(f))
 	case len(f.Options) > fewButtons:
 		s.add(sdk.NewActionBlock(fieldBlock(f, wholePart), list(f, id)))
 	default:

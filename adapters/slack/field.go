@@ -20,8 +20,8 @@ func (s *sheet) input(v bot.View, f bot.Field, helped bool) {
 	if f.Hint != "" && !f.Typed() { // Slack's own hint stands below all the answers
 		s.small(f.Hint)
 	}
-	if nothingToChoose(f) {
-		s.text(chatkit.FieldTitle(f) + "：" + nothing(f))
+	if none := chatkit.NothingToChoose(f); none != "" {
+		s.text(chatkit.FieldTitle(f) + "：" + none)
 	} else {
 		s.inputBlock(f, wholePart, whole(f), f.Optional || twofold(f), chatkit.FieldTitle(f))
 	}
@@ -33,19 +33,6 @@ func (s *sheet) input(v bot.View, f bot.Field, helped bool) {
 		s.lines(chatkit.HelpLines(f)...)
 	}
 	s.buttons(beside(v, f, helped))
-}
-
-// nothingToChoose reports whether a field offers no options where it needs some:
-// Slack takes no empty list.
-func nothingToChoose(f bot.Field) bool {
-	return len(f.Options) == 0 && (f.Kind == bot.Choice || f.Kind == bot.Person)
-}
-
-func nothing(f bot.Field) string {
-	if f.Kind == bot.Person {
-		return "選べる人がまだいません。"
-	}
-	return "選べるものがまだありません。"
 }
 
 // inputBlock puts in one input. Choices are saved as they are made.
