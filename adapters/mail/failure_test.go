@@ -191,12 +191,17 @@ func TestEndsWithItsContext(t *testing.T) {
 	for _, security := range []string{None, TLS} {
 		ctx, cancel := context.WithCancel(soon(t))
 		port := script(t, func(c net.Conn) {
+			if security == None {
+				fmt.Fprint(c, "220 here\r\n")
+			}
+			_, _ = c.Read(make([]byte, 1)) // it is connected, and waits for an answer
 			cancel()
 			_, _ = bufio.NewReader(c).ReadBytes(0)
 		})
 		a := app(t, &mailtest.Server{Port: port}, func(c *Config) { c.Security = security })
-		if err := a.Post(ctx, yamada, reminder); !errors.Is(err, bot.ErrBroken) || !a.rest.IsZero() {
-			t.Errorf("%v", err)
+		began := time.Now()
+		if err := a.Post(ctx, yamada, reminder); !errors.Is(err, bot.ErrBroken) || !a.rest.IsZero() || time.Since(began) > dialTime {
+			t.Errorf("%v after %v", err, time.Since(began))
 		}
 	}
 	a := app(t, mailtest.Start(t, mailtest.Options{}), nil)
