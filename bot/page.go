@@ -1,6 +1,10 @@
 package bot
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+	"time"
+)
 
 // Wanted reports whether a surface that asks one question at a time asks for
 // the field: it needs an answer and has none, or something is wrong with it.
@@ -17,6 +21,25 @@ func (f Field) Option(value string) (Option, bool) {
 		return Option{}, false
 	}
 	return f.Options[i], true
+}
+
+// Shown is what stands in the field, as people know it: the label of an option,
+// a day in words.
+func (f Field) Shown() string {
+	if o, ok := f.Option(f.Value); ok {
+		return o.Label
+	}
+	if at, err := time.Parse(time.DateOnly, f.Value); f.Kind == Date && err == nil {
+		return DayText(at)
+	}
+	return f.Value
+}
+
+var weekdays = [...]string{"日", "月", "火", "水", "木", "金", "土"}
+
+// DayText is a day in words for people: 2026年12月10日（木）.
+func DayText(at time.Time) string {
+	return fmt.Sprintf("%d年%d月%d日（%s）", at.Year(), at.Month(), at.Day(), weekdays[at.Weekday()])
 }
 
 // Asks is the index of the question that a surface shows which asks one at a

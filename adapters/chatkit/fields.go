@@ -23,12 +23,7 @@ func HelpLines(f bot.Field) []string {
 }
 
 // ValueText is what stands in a field, as people know it.
-func ValueText(f bot.Field) string {
-	if o, ok := f.Option(f.Value); ok {
-		return o.Label
-	}
-	return f.Value
-}
+func ValueText(f bot.Field) string { return f.Shown() }
 
 // OneByOne reports whether a page can be answered one question a message. A
 // channel or a member that was chosen is kept nowhere until the page is sent, so

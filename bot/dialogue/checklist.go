@@ -153,7 +153,7 @@ func checkRoute(verb string, c checking, page int) bot.ActionID {
 
 func (t *turn) checkField(c checking, item rubric.Item, first bool) bot.Field {
 	field := t.questions.field(c.in, c.sheet, item, first)
-	field.Hint = item.Title
+	field.Hint = titled(item)
 	answer, ok := c.sheet.Answer(item.ID)
 	label := "メモを書く"
 	if ok && answer.Note != "" {

@@ -179,20 +179,10 @@ func (a *acting) markConflicts(e editing, changed map[bot.FieldID]string, wrong 
 		moved := f.Value != was[i].Value || isOtherCharge(f.ID, e.base, e.now)
 		if ok && moved && f.Value != mine {
 			wrong[f.ID] = fmt.Sprintf("%sに%sがここを「%s」に直しています。あなたの変更は、まだ台帳に入っていません。あなたの入力に直すときは、もう一度「変更を保存する」を押してください。",
-				a.moment(e.now.Changed), a.name(e.now.By), orBlank(clip(optionLabel(f), 60)))
+				a.moment(e.now.Changed), a.name(e.now.By), orBlank(clip(f.Shown(), 60)))
 		}
 	}
 	return nil
-}
-
-// optionLabel is a field's value in words.
-func optionLabel(f bot.Field) string {
-	for _, o := range f.Options {
-		if o.Value == f.Value {
-			return o.Label
-		}
-	}
-	return f.Value
 }
 
 func (a *acting) saveService(e editing, after guidance.Service, changed bool) (bot.View, error) {

@@ -288,6 +288,6 @@ func checkDays(s guidance.Service, wrong problems) {
 	start, ok := s.Start.Time()
 	end, known := s.End.Time()
 	if ok && known && end.Before(start) {
-		wrong["end"] = "利用終了（予定）日が、利用開始（予定）日より前になっています。どちらかを直してください。"
+		wrong["end"] = "利用終了（予定）日が、利用開始（予定）日の" + s.Start.String() + "より前になっています。どちらかを直してください。"
 	}
 }

@@ -112,7 +112,7 @@ func TestChosenInOneHome(t *testing.T) {
 	p.Accounts = append(p.Accounts, guidance.Account(other))
 	w.turn(func(tx *store.Tx) error { return tx.PutPerson(p) })
 	w.chats(bot.Event{From: paper("山田"), Press: at, Values: map[bot.FieldID]string{"member": "U1", "name": "木村 拓"}})
-	if f := w.chats(bot.Event{From: other, Press: at}).Fields[0]; f.ID != "member" || f.Value != "" {
+	if f := w.chats(bot.Event{From: other, Press: at}).Fields[1]; f.ID != "member" || f.Value != "" {
 		t.Errorf("another chat holds %+v", f)
 	}
 	if f := w.from(paper("山田"), at, nil).Fields[0]; f.ID != "name" || f.Value != "木村 拓" {

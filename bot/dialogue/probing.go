@@ -166,7 +166,8 @@ func (t *turn) probeLead(p probing) []string {
 	if there && answer.Label != "" {
 		company += fmt.Sprintf("（%s、%s）", t.name(answer.By), t.day(answer.At))
 	}
-	lead := []string{p.item.Question, company}
+	lead := append([]string{p.item.Question}, p.item.Notes...)
+	lead = append(lead, company)
 	if answer.Note != "" {
 		lead = append(lead, "会社の回答のメモ："+answer.Note)
 	}

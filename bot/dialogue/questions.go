@@ -1,8 +1,8 @@
 package dialogue
 
 import (
-	"slices"
 	"strconv"
+	"strings"
 
 	"daicho/bot"
 	"daicho/bot/guidance"
@@ -44,6 +44,12 @@ func question(in *rubric.Instrument, item rubric.Item) bot.Field {
 		field.Options = append(field.Options, bot.Option{Value: label.ID, Label: label.Text})
 	}
 	return field
+}
+
+// titled is the half line under a question that has a short title: with its
+// footnotes, where the sign stands that they explain.
+func titled(item rubric.Item) string {
+	return strings.Join(append([]string{item.Title}, item.Notes...), " ")
 }
 
 // field is an item as a question of a page, with the sheet's answer; the

@@ -148,7 +148,7 @@ func (q inquiry) word(entered map[string]string) string {
 // own.
 func (t *turn) askedField(q inquiry, entered string) bot.Field {
 	field := t.questions[q.in][q.item.ID]
-	field.ID, field.Number, field.Heading, field.Hint, field.Value = "answer", "", "", q.item.Title, entered
+	field.ID, field.Number, field.Heading, field.Hint, field.Value = "answer", "", "", titled(*q.item), entered
 	field.Options = slices.DeleteFunc(slices.Clone(field.Options), func(o bot.Option) bool {
 		return !guidance.Known(q.item, guidance.Answer{Label: o.Value})
 	})

@@ -205,7 +205,7 @@ func (t *turn) fillDue(r *guidance.Round, v string, wrong problems) {
 	case !ok:
 		wrong["due"] = "日付として読めませんでした。2026-12-10 のように入れるか、決まっていなければ「未定」と入れてください。ほかの欄は残してあります。"
 	case day != r.Due && day != "" && day != guidance.Undecided && day < guidance.DayOf(t.ev.At, t.in()):
-		wrong["due"] = "締め切り予定日が、今日より前になっています。今日か、あとの日付を入れてください。ほかの欄は残してあります。"
+		wrong["due"] = "締め切り予定日が、今日（" + t.date(t.today()) + "）より前になっています。今日か、あとの日付を入れてください。ほかの欄は残してあります。"
 	default:
 		r.Due = day
 	}
@@ -224,7 +224,7 @@ func fillK(r *guidance.Round, v string, holds bool, wrong problems) {
 }
 
 func heldLine(r guidance.Round) string {
-	return fmt.Sprintf("人数は%d人以上のまま変えられません。そう書いた説明を、もう確認した人か印刷した人がいるためです。", r.Anonymous())
+	return fmt.Sprintf("人数は%d人以上のまま変えられません。そう書いた説明を、もう確認した人か、紙の質問票を出した人がいるためです。", r.Anonymous())
 }
 
 // draftOfForm is what this person has entered into one of a round's forms.

@@ -87,13 +87,11 @@ func (t *turn) paperSheet(round guidance.Round, in *rubric.Instrument) bot.View 
 		section := bot.Section{Heading: g.Mark + "　" + g.Title}
 		for _, item := range in.Items {
 			if item.Group == g.ID {
-				section.Points = append(section.Points, fmt.Sprintf("%d. %s\n%s", item.No, item.Question, boxes(item)))
+				lines := append([]string{fmt.Sprintf("%d. %s", item.No, item.Question)}, item.Notes...)
+				section.Points = append(section.Points, strings.Join(append(lines, boxes(item)), "\n"))
 			}
 		}
 		view.Sections = append(view.Sections, section)
-	}
-	if notes := footnotes(in); len(notes) > 0 {
-		view.Sections = append(view.Sections, bot.Section{Heading: "ことばの説明", Body: notes})
 	}
 	return view
 }
@@ -105,14 +103,6 @@ func boxes(item rubric.Item) string {
 		list = append(list, "□ "+label.Text)
 	}
 	return strings.Join(list, "　　")
-}
-
-// footnotes explain the signs ※1, ※2 of the questions.
-func footnotes(in *rubric.Instrument) (notes []string) {
-	for _, item := range in.Items {
-		notes = append(notes, item.Notes...)
-	}
-	return notes
 }
 
 // drawPaste is a text for people who are reached in no other way.

@@ -138,7 +138,7 @@ func (a *acting) roundConflict(round guidance.Round, holds bool, key string) (bo
 	now, err := a.roundFields(round, holds)
 	for i, f := range now {
 		if view.Fields[i].Value != f.Value {
-			view.Fields[i].Remark = "いまの設定：" + orBlank(optionLabel(f))
+			view.Fields[i].Remark = "いまの設定：" + orBlank(f.Shown())
 		}
 	}
 	view.Problem = "この画面をお出ししたあとで、ほかの管理者が設定を変えました。あなたの変更は、まだ保存していません。いまの設定を確かめて、よければもう一度「変更を保存する」を押してください。"

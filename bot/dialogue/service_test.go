@@ -122,7 +122,7 @@ func TestEndMeetsOthers(t *testing.T) {
 	w := newWorld(t)
 	w.service("勤怠", "鈴木", guidance.InUse, "")
 	w.press("山田", "do/edit/1/1", values{"start": "2027-04-01", "summary": "打刻"})
-	if v := w.press("鈴木", "do/end/1/1", values{"end": "2026-12-01"}); !strings.Contains(said(v), "2027年4月1日より前") {
+	if v := w.press("鈴木", "do/end/1/1", values{"end": "2026-12-01"}); !strings.Contains(said(v), "2027年4月1日（木）より前") {
 		t.Errorf("it says %q", said(v))
 	}
 	v := w.press("鈴木", "do/end/1/1", values{"end": "2027-05-01"})

@@ -117,13 +117,13 @@ func (g *planning) order(wrong problems) {
 			continue
 		}
 		if day <= last {
-			wrong[id] = name + "より後の日にしてください。"
+			wrong[id] = name + "（" + last.String() + "）より後の日にしてください。"
 			continue
 		}
 		last, name = day, fmt.Sprintf("第%d回", i+1)
 	}
 	if _, set := g.check.Time(); set && g.check <= last && wrong[checkpointField] == "" {
-		wrong[checkpointField] = name + "より後の日にしてください。"
+		wrong[checkpointField] = name + "（" + last.String() + "）より後の日にしてください。"
 	}
 }
 
@@ -183,7 +183,7 @@ func (t *turn) planPage(g planning) bot.View {
 
 // remark is the day of the week, and why it is no business day if it is none.
 func (g *planning) remark(d guidance.Day) string {
-	day := calendar.Weekday(d)
+	day := d.Weekday()
 	if day == "" {
 		return ""
 	}

@@ -76,7 +76,7 @@ func (t *turn) date(d guidance.Day) string {
 	if !set {
 		return "未定"
 	}
-	text := fmt.Sprintf("%d月%d日（%s）", at.Month(), at.Day(), calendar.Weekday(d))
+	text := fmt.Sprintf("%d月%d日（%s）", at.Month(), at.Day(), d.Weekday())
 	if today, _ := t.today().Time(); at.Year() != today.Year() {
 		text = fmt.Sprintf("%d年%s", at.Year(), text)
 	}

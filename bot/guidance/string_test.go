@@ -27,7 +27,7 @@ func TestParseDay(t *testing.T) {
 }
 
 func TestDayInWords(t *testing.T) {
-	for day, want := range map[Day]string{"": "未記入", Undecided: "未定", "2026-04-01": "2026年4月1日"} {
+	for day, want := range map[Day]string{"": "未記入", Undecided: "未定", "2026-04-01": "2026年4月1日（水）"} {
 		if got := day.String(); got != want {
 			t.Errorf("%q reads %q, want %q", string(day), got, want)
 		}

@@ -46,21 +46,9 @@ func (c Calendar) Off(d guidance.Day) string {
 		}
 	}
 	if slices.Contains(c.days.Off, at.Weekday()) {
-		return weekdays[at.Weekday()] + "曜日"
+		return d.Weekday() + "曜日"
 	}
 	return ""
-}
-
-var weekdays = [...]string{"日", "月", "火", "水", "木", "金", "土"}
-
-// Weekday is the day of the week in words for people: 木. Empty for what is no
-// day.
-func Weekday(d guidance.Day) string {
-	at, is := d.Time()
-	if !is {
-		return ""
-	}
-	return weekdays[at.Weekday()]
 }
 
 // Add is the day so many calendar days later, or earlier.

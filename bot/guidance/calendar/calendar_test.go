@@ -57,7 +57,7 @@ func TestOff(t *testing.T) {
 		}
 	}
 	for _, d := range []guidance.Day{"", guidance.Undecided, "2026-02-30"} {
-		if c.Works(d) || c.Off(d) != "" || Weekday(d) != "" || Holiday(d) != "" {
+		if c.Works(d) || c.Off(d) != "" || d.Weekday() != "" || Holiday(d) != "" {
 			t.Errorf("%q is a day", d)
 		}
 	}
@@ -94,8 +94,8 @@ func TestSearch(t *testing.T) {
 
 // TestSpans: closed days as people write them, and what is wrong with others.
 func TestSpans(t *testing.T) {
-	got, err := guidance.ParseSpans("2026年6月8日\n2026-12-28〜2027-01-05、2026/05/01")
-	if err != nil || len(got) != 3 || got[0].String() != "2026年5月1日" || got[2].String() != "2026年12月28日〜2027年1月5日" {
+	got, err := guidance.ParseSpans("2026年6月8日（月）\n2026-12-28〜2027-01-05、2026/05/01")
+	if err != nil || len(got) != 3 || got[0].String() != "2026年5月1日（金）" || got[2].String() != "2026年12月28日（月）〜2027年1月5日（火）" {
 		t.Errorf("%v, %v", got, err)
 	}
 	for _, text := range []string{"12月", "2026-12-31〜2026-12-01", "2026-01-01から2026-12-31まで", "未定", strings.Repeat("2026-06-01、", 51)} {

@@ -78,7 +78,7 @@ func (c Calendar) Remarks(p Plan, today guidance.Day) (all []string) {
 		if !is {
 			continue
 		}
-		name := fmt.Sprintf("第%d回（%d月%d日・%s）", n+1, at.Month(), at.Day(), Weekday(d))
+		name := fmt.Sprintf("第%d回（%d月%d日・%s）", n+1, at.Month(), at.Day(), d.Weekday())
 		if why := c.Off(d); why != "" {
 			all = append(all, fmt.Sprintf("%sは、%sです。", name, why))
 		}
