@@ -19,6 +19,7 @@ type kind struct {
 // kinds are all sorts of records, by the area they lie in.
 var kinds = byArea([]kind{
 	{"i", of[companyRecord]},
+	{"M/**", of[measureRecord]},
 	{"a/*/*/", text},
 	{"a/*/*/s/**", of[deliveryRecord]},
 	{"a/*/*/l/*/", nothing},

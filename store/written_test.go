@@ -34,7 +34,7 @@ func everything(tx *Tx) error {
 		tx.PutChecklistSheet(1, sheet), tx.AddChecklistChange(1, change), tx.AddChecklistSet(1, guidance.Set{Answers: sheet.Answers}),
 		tx.PutEndingSheet(1, sheet), tx.AddEndingChange(1, change),
 		tx.PutSuggestion(guidance.Suggestion{Key: "s"}), tx.PutRelay(guidance.Relay{Key: "r", Service: 1, Asker: "p1", Asked: "p2", State: guidance.RelayWaiting}),
-		tx.PutProgramme(guidance.Programme{No: 1}), tx.PutHomework(1, guidance.Homework{ID: "v1-room"}), tx.PutReminding(guidance.Reminding{Plan: 1}), tx.PutMinutes(1, guidance.Minutes{Visit: 1}), tx.Audit(Entry{At: noon, Did: "role"}),
+		tx.PutProgramme(guidance.Programme{No: 1}), tx.PutHomework(1, guidance.Homework{ID: "v1-room"}), tx.PutReminding(guidance.Reminding{Plan: 1}), tx.PutMinutes(1, guidance.Minutes{Visit: 1}), tx.PutMeasure(guidance.Measure{ID: "own-1"}), tx.Audit(Entry{At: noon, Did: "role"}),
 	)
 }
 

@@ -24,6 +24,7 @@ type Reader interface {
 	SuggestionReader
 	VisitReader
 	HomeworkReader
+	MeasureReader
 	MinutesReader
 	ReminderReader
 	DraftReader
@@ -51,6 +52,7 @@ type Tx interface {
 	SuggestionTx
 	VisitTx
 	HomeworkTx
+	MeasureTx
 	MinutesTx
 	ReminderTx
 	DraftTx
