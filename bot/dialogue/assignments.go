@@ -110,6 +110,12 @@ func (t *turn) seenDone(what rubric.Seen, p guidance.Programme, n int) (done boo
 	case rubric.SeenChecklist:
 		done, left, err = t.checklistSeen()
 		return done, left, "ledger", err
+	case rubric.SeenMeasures:
+		all, err := t.Measures()
+		if len(all) == 0 {
+			return false, "まだ決まっていません", "weak", err
+		}
+		return true, fmt.Sprintf("%d件", len(all)), "measures", err
 	}
 	count := len(p.Visits[n-1].Attendees)
 	if count == 0 {

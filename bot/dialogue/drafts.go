@@ -79,6 +79,10 @@ func (t *turn) draftOf(key string) (string, bot.ActionID, error) {
 	if n, ok := strings.CutPrefix(key, minutesKey); ok {
 		return "第" + n + "回の訪問の記録", bot.ActionID("minutes/" + n), orNotFound(!t.me.May(guidance.PlanVisits, nil))
 	}
+	if id, ok := strings.CutPrefix(key, measureKey); ok {
+		_, err := t.decidingOf([]string{id})
+		return "対策", bot.ActionID("measureset/" + id), errors.Join(err, orNotFound(!t.me.May(guidance.PlanVisits, nil)))
+	}
 	if text, route, ours, err := t.visitsDraft(key); ours {
 		return text, route, err
 	}

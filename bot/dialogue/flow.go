@@ -67,6 +67,7 @@ func flows() []flow {
 		visitsFlow(),   // the expert's visits and the company's days
 		minutesFlow(),  // what is taken down and agreed on there, and what changes after
 		homeworkFlow(), // what is to be done before them
+		measuresFlow(), // what is done about weak items, in which order
 		reminderFlow(), // what reminds people of it, and what they want of that
 
 		peopleFlow(), // the list of people, invitations and roles

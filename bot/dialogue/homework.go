@@ -84,7 +84,10 @@ func (t *turn) openOf(p guidance.Programme, n int, all []assignment) ([]open, er
 	var list []open
 	for _, k := range tasks {
 		if k.open() {
-			due := dueOfTask(k, all)
+			due, err := t.dueOfTask(k, all)
+			if err != nil {
+				return nil, err
+			}
 			list = append(list, open{k.text, due, k.row().Cells[1].Text, due != "" && due < today, k.route})
 		}
 	}
@@ -98,17 +101,22 @@ func (t *turn) openOf(p guidance.Programme, n int, all []assignment) ([]open, er
 	return list, nil
 }
 
-// dueOfTask is by when what a flow asks is wanted, as far as it is part of the
-// homework.
-func dueOfTask(k task, all []assignment) guidance.Day {
+// dueOfTask is by when what a flow asks is wanted: a measure, or what is part of
+// the homework.
+func (t *turn) dueOfTask(k task, all []assignment) (guidance.Day, error) {
+	parts := k.route.Parts()
+	if parts[0] == "measure" {
+		m, err := t.measureOf(parts[1:])
+		return m.Due, err
+	}
 	of := map[string]rubric.Seen{"diagnosis": rubric.SeenDiagnosis, "company": rubric.SeenDiagnosis, "check": rubric.SeenChecklist, "survey": rubric.SeenServices}
-	seen, ok := of[k.route.Parts()[0]]
+	seen, ok := of[parts[0]]
 	for _, one := range all {
 		if ok && one.step.Seen == seen {
-			return one.due
+			return one.due, nil
 		}
 	}
-	return ""
+	return "", nil
 }
 
 // drawHomework shows what this person still has to do.
@@ -225,7 +233,7 @@ func (t *turn) allPage(p guidance.Programme, n int, all []assignment, args []str
 		Progress: &bot.Progress{Done: done, Of: len(all), Unit: "件"},
 		Table:    &bot.Table{Caption: "会社と専門家の宿題", Head: []string{"宿題", "期日", "担当", "いま"}},
 		Actions:  []bot.Action{{ID: bot.ActionID(fmt.Sprintf("hwadd/%d/%s", n, t.newFormKey())), Label: "宿題を加える"}},
-		Watch:    []string{visitsTopic, homeworkTopic, ledgerTopic, roundTopic, peopleTopic},
+		Watch:    []string{visitsTopic, homeworkTopic, ledgerTopic, roundTopic},
 	}
 	if page > 1 {
 		view.At = below(route)(page)

@@ -70,7 +70,7 @@ func (t *turn) addForm(g adding, entered map[bot.FieldID]string, wrong problems)
 		}, rest...),
 		Submit:  bot.Action{ID: bot.ActionID("do/hwadd/" + key), Label: "宿題に加える", Style: bot.Primary},
 		Actions: []bot.Action{{ID: bot.ActionID(fmt.Sprintf("hwall/%d", g.Visit)), Label: "やめて戻る"}},
-		Watch:   []string{homeworkTopic, peopleTopic},
+		Watch:   []string{homeworkTopic},
 	}
 	show(&view, entered)
 	wrong.mark(&view)

@@ -114,7 +114,7 @@ func (t *turn) homeworkForm(one assignment, entered map[bot.FieldID]string, wron
 		At: bot.ActionID("hwset/" + key), Title: "「" + clip(one.task, 30) + "」の担当・期日・メモ", Fields: fields,
 		Submit:  bot.Action{ID: bot.ActionID("do/hwset/" + key), Label: "この内容で決める", Style: bot.Primary},
 		Actions: []bot.Action{{ID: homeworkRoute(one), Label: "やめて戻る"}},
-		Watch:   []string{homeworkTopic, peopleTopic},
+		Watch:   []string{homeworkTopic},
 	}
 	show(&view, entered)
 	wrong.mark(&view)

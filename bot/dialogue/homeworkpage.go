@@ -39,7 +39,7 @@ func drawOneHomework(t *turn, args []string) (bot.View, error) {
 			words("訪問", fmt.Sprintf("第%d回　%s", one.Visit, t.date(p.Visits[one.Visit-1].Day))), words("期日", t.dueText(one)), words("担当", t.ownerText(one)),
 			{Cells: []bot.Cell{{Text: "いま"}, t.state(one)}},
 		}},
-		Watch: []string{visitsTopic, homeworkTopic, peopleTopic},
+		Watch: []string{visitsTopic, homeworkTopic},
 	}
 	if one.Note != "" {
 		view.Table.Rows = append(view.Table.Rows, words("メモ", one.Note))

@@ -316,6 +316,9 @@ func drawConcerns(t *turn, args []string) (bot.View, error) {
 		view.Body = append(view.Body, fmt.Sprintf("%d／%dページです。", f.page, pages))
 	}
 	view.Actions = concernActions(f, len(list))
+	if t.me.May(guidance.PlanVisits, nil) && len(list) > 0 {
+		view.Actions = append([]bot.Action{{ID: "weak", Label: "対策を決める"}}, view.Actions...)
+	}
 	return view, nil
 }
 

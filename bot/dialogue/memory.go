@@ -19,6 +19,7 @@ type memory struct {
 	sheets   once[ownSheet, guidance.Sheet]
 	changes  once[ownSheet, []guidance.Change]
 	homework once[int, []guidance.Homework]
+	measures once[struct{}, []guidance.Measure]
 }
 
 // ownSheet is whose answers of which round.
@@ -58,6 +59,10 @@ func (m *memory) Services() ([]guidance.Service, error) {
 	return getOne(&m.services, m.Reader.Services)
 }
 func (m *memory) Round() (guidance.Round, error) { return getOne(&m.round, m.Reader.Round) }
+
+func (m *memory) Measures() ([]guidance.Measure, error) {
+	return getOne(&m.measures, m.Reader.Measures)
+}
 
 func (m *memory) Person(id guidance.PersonID) (guidance.Person, error) {
 	return m.person.get(id, m.Reader.Person)

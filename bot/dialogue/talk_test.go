@@ -19,7 +19,7 @@ var seeds = map[string]func(*world){
 	"relay": relayed, "relay-declined": relayed, "relay-late": relayed, "relay-meanwhile": relayed, "evidence": oneService,
 	"roles": twoServices, "words": twoServices, "share": twoServices,
 	"round": afterARound, "round-four": roundOfFour, "round-five": roundOfFive, "proxy": papered, "company": twoManagers,
-	"ending": oneService, "handover": oneService, "charges": oneService, "importance": oneService,
+	"ending": oneService, "measures": weakServices, "handover": oneService, "charges": oneService, "importance": oneService,
 	"similar": oneDrive, "survey": oneDrive, "suggest": oneDrive,
 	"people": withPage, "expert": withPage, "join": withPage, "mydata": withPage, "erase": withPage, "proof": withPage, "member": withPage,
 }
@@ -29,6 +29,12 @@ func oneService(w *world) { w.service("××勤怠管理WEBシステム", "鈴木
 // relayed is a service of which the one in charge does not know two things.
 func relayed(w *world) {
 	w.service("××勤怠管理WEBシステム", "鈴木", guidance.InUse, "3300")
+}
+
+// weakServices are two of which something wants attention.
+func weakServices(w *world) {
+	w.service("グループウェア", "山田", guidance.InUse, "333333333323333")
+	w.service("会計v1", "鈴木", guidance.InUse, "333333333303333")
 }
 
 func oneDrive(w *world) { w.service("Google ドライブ", "鈴木", guidance.InUse, "") }

@@ -37,7 +37,7 @@ func drawVisit(t *turn, args []string) (bot.View, error) {
 		Title:    fmt.Sprintf("第%d回の訪問指導　%s", n, t.date(v.Day)),
 		Body:     []string{visitNames[n-1]},
 		Sections: []bot.Section{t.whenAndWhere(v)},
-		Watch:    []string{visitsTopic, peopleTopic},
+		Watch:    []string{visitsTopic},
 	}
 	if v.Online.Open() {
 		view.Body = append(view.Body, t.onlineSentence(v.Online))
@@ -184,7 +184,7 @@ func (t *turn) visitForm(p guidance.Programme, n int, entered map[bot.FieldID]st
 		},
 		Submit:  bot.Action{ID: bot.ActionID(fmt.Sprintf("do/visitset/%d/%d", n, p.Rev)), Label: "この内容で決める", Style: bot.Primary},
 		Actions: []bot.Action{{ID: bot.ActionID(fmt.Sprintf("visit/%d", n)), Label: "やめて戻る"}},
-		Watch:   []string{visitsTopic, peopleTopic},
+		Watch:   []string{visitsTopic},
 	}
 	for i := range attendees {
 		f := bot.Field{ID: attendeeField(i), Kind: bot.Person, Label: fmt.Sprintf("出席者%d", i+1), Optional: true, Options: people}

@@ -138,11 +138,12 @@ func doWish(a *acting, _ []string) (bot.View, error) {
 	return view, err
 }
 
-// isMail reports whether a text is one plain address of ASCII.
+// isMail reports whether a text is one plain address of ASCII, without quotation
+// marks and addresses of machines.
 func isMail(text string) bool {
 	parsed, err := mail.ParseAddress(text)
 	if err != nil || parsed.Address != text || len(text) > maxMail {
 		return false
 	}
-	return !strings.ContainsFunc(text, func(r rune) bool { return r > '~' || r <= ' ' })
+	return !strings.ContainsFunc(text, func(r rune) bool { return r > '~' || r <= ' ' || strings.ContainsRune("\"[]()<>,;:\\", r) })
 }
