@@ -25,13 +25,6 @@ func HelpLines(f bot.Field) []string {
 // ValueText is what stands in a field, as people know it.
 func ValueText(f bot.Field) string { return f.Shown() }
 
-// OneByOne reports whether a page can be answered one question a message. A
-// channel or a member that was chosen is kept nowhere until the page is sent, so
-// such a page is sent from a modal alone.
-func OneByOne(v bot.View) bool {
-	return !slices.ContainsFunc(v.Fields, func(f bot.Field) bool { return f.Kind == bot.PlaceField || f.Kind == bot.MemberField })
-}
-
 // Numbered reports whether a page is of numbered questions, not a form to
 // fill in.
 func Numbered(v bot.View) bool {

@@ -3,7 +3,26 @@
 // is asked one at a time.
 package chatkit
 
-import "sync"
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// Sleep waits, unless ctx ends first: then it returns why that did.
+func Sleep(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return ctx.Err()
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
 
 // Queues run what is put in one after the other for one key, and side by side
 // for different ones. They take nothing before they are opened, and nothing

@@ -15,6 +15,7 @@ import (
 	sdk "github.com/bwmarrin/discordgo"
 	"golang.org/x/time/rate"
 
+	"daicho/adapters/chatkit"
 	"daicho/bot"
 )
 
@@ -143,21 +144,9 @@ func (c *caller) forSomebody(ctx context.Context, method, path string, payload a
 		case !errors.Is(err, bot.ErrBroken):
 			return err
 		}
-		if wait > callTime || sleep(ctx, wait) != nil {
+		if wait > callTime || chatkit.Sleep(ctx, wait) != nil {
 			return err
 		}
-	}
-}
-
-// sleep waits, unless ctx ends first.
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
 	}
 }
 

@@ -18,8 +18,8 @@ const DefaultAPIURL = "https://discord.com/api/v9/"
 type Config struct {
 	// Token is the bot's, without "Bot " before it.
 	Token string
-	// Guilds are the servers in which it works. In any other it says once that
-	// it does not.
+	// Guilds are the servers in which it works. In any other it says that it does
+	// not: at length the first time, then in a sentence.
 	Guilds []Guild
 	// APIURL is where the REST API is, and where the gateway is asked for; it
 	// ends in a slash.

@@ -52,6 +52,9 @@ func input(f bot.Field, needed bool) component {
 	if f.Kind == bot.Date {
 		c.MaxLength = 20
 		c.Placeholder = dayHint(f)
+		if _, instead := f.Option(f.Value); !instead {
+			c.Value = f.Value // as it is typed, and not as it is read
+		}
 	}
 	c.Value = begin(c.Value, c.MaxLength)
 	return c
@@ -73,6 +76,9 @@ func dayHint(f bot.Field) string {
 	hint := "例：2026-12-10"
 	for _, o := range f.Options {
 		hint += "、または「" + o.Label + "」"
+	}
+	if f.Hint != "" {
+		hint += "　" + strings.Join(strings.Fields(f.Hint), " ")
 	}
 	return plain.Cut(hint, maxInputHint)
 }

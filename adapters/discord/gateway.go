@@ -14,6 +14,7 @@ import (
 	"github.com/gorilla/websocket"
 	"golang.org/x/time/rate"
 
+	"daicho/adapters/chatkit"
 	"daicho/bot"
 )
 
@@ -73,7 +74,7 @@ func (a *App) connect(ctx context.Context) error {
 			wait = againMin
 		}
 		a.cfg.Log.Warn("discord: the connection is opened again", "after", wait)
-		if sleep(ctx, wait) != nil {
+		if chatkit.Sleep(ctx, wait) != nil {
 			return nil
 		}
 	}

@@ -23,8 +23,8 @@ const (
 
 // profile is what the server says of whoever pressed, where that is asked for;
 // nil where it says nothing just now. In the direct message it has to be asked.
-func (t *task) profile(ctx context.Context, asked bool) *bot.Profile {
-	if !asked {
+func (t *task) profile(ctx context.Context, wanted bool) *bot.Profile {
+	if !wanted {
 		return nil
 	}
 	in := member{Nick: t.d.name, Roles: t.d.roles}

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"daicho/adapters/chatkit"
 	"daicho/bot"
 )
 
@@ -87,7 +88,7 @@ func (a *App) paced(ctx context.Context) error {
 		r.Cancel()
 		return &bot.Limited{After: wait}
 	}
-	return sleep(ctx, wait)
+	return chatkit.Sleep(ctx, wait)
 }
 
 // calledFor is how long somebody is not called again: what comes meanwhile is

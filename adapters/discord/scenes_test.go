@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"daicho/adapters/discord"
-	"daicho/adapters/discord/discordtalk"
 	"daicho/adapters/discord/discordtest"
 	"daicho/bot"
 )
@@ -173,38 +172,6 @@ func TestAnotherServer(t *testing.T) {
 	s.noComplaints()
 }
 
-// TestWhatIsToBeConfirmed is asked with the core's words, after a restart too;
-// where the page is not to be had, with those on the button.
-func TestWhatIsToBeConfirmed(t *testing.T) {
-	s := newScene(t, menu(), discordtest.Options{}, nil)
-	s.says(discordtest.Yamada, "メニュー")
-	s.presses(discordtest.Yamada, "名簿から外す")
-	if text := s.newest(discordtest.Yamada).Text; !strings.Contains(text, "山田さんを名簿から外しますか？") {
-		t.Errorf("it asks %q", text)
-	}
-	s.presses(discordtest.Yamada, "やめて戻る")
-	s.end()
-	s.starts(nil)
-	s.presses(discordtest.Yamada, "名簿から外す")
-	if text := s.newest(discordtest.Yamada).Text; !strings.Contains(text, "山田さんを名簿から外しますか？") || len(s.core.Matching(bot.Event.Acts)) > 0 {
-		t.Errorf("after a restart it asks %q", text)
-	}
-	s.presses(discordtest.Yamada, "やめて戻る")
-	s.end()
-	s.starts(nil)
-	s.core.Fail(func(bot.Event) bool { return true }, bot.View{}, bot.ErrBroken)
-	s.presses(discordtest.Yamada, "名簿から外す")
-	s.core.Mend()
-	if text := s.newest(discordtest.Yamada).Text; !strings.Contains(text, "「名簿から外す」を押すと") || len(s.core.Matching(bot.Event.Acts)) > 0 {
-		t.Errorf("where the page is not to be had it asks %q", text)
-	}
-	s.presses(discordtest.Yamada, "名簿から外す")
-	if got := s.core.Matching(bot.Event.Acts); len(got) != 1 || got[0].Press != "do/remove/1" {
-		t.Errorf("the core was asked %+v", got)
-	}
-	s.noComplaints()
-}
-
 // TestWhatWasTypedIsNotLost: where the page does not take it, or nothing can be
 // kept at all, the modal has it again.
 func TestWhatWasTypedIsNotLost(t *testing.T) {
@@ -275,65 +242,6 @@ func TestCompletion(t *testing.T) {
 	s.noComplaints()
 }
 
-// TestSeveralFilesAtOnce: each is taken for itself, and what could not be had is
-// named.
-func TestSeveralFilesAtOnce(t *testing.T) {
-	s := newScene(t, menu(), discordtest.Options{}, nil)
-	s.says(discordtest.Yamada, "メニュー")
-	dm := s.fake.DM(discordtest.Yamada)
-	small, big := discordtest.Attachment{Name: "小.pdf", Data: []byte("x")}, discordtest.Attachment{Name: "大.pdf", Data: make([]byte, bot.MaxFile+1)}
-	s.hears(discordtest.Yamada, func() { s.fake.DropAll(discordtest.Yamada, dm, "", big) })
-	if text := s.newest(discordtest.Yamada).Text; !strings.Contains(text, "「大.pdf」は大きすぎる") || !strings.Contains(text, "台帳を見る") {
-		t.Errorf("it says %q", text)
-	}
-	s.hears(discordtest.Yamada, func() {
-		s.fake.DropAll(discordtest.Yamada, dm, "", small, big, discordtest.Attachment{Name: "b.pdf", Data: []byte("y")})
-	})
-	if text := s.newest(discordtest.Yamada).Text; !strings.Contains(text, "「大.pdf」は大きすぎる") {
-		t.Errorf("beside the others it says %q", text)
-	}
-	ids, names := map[string]bool{}, []string{}
-	for _, ev := range s.core.Matching(func(ev bot.Event) bool { return ev.File != nil }) {
-		ids[ev.ID], names = true, append(names, ev.File.Name)
-	}
-	if !slices.Equal(names, []string{"小.pdf", "b.pdf"}) || len(ids) != 2 {
-		t.Errorf("the files %q reached the core, as %d deliveries", names, len(ids))
-	}
-	s.noComplaints()
-}
-
-// TestAFileForAPageOpenedInTheServer: what is asked for there is sent in the
-// direct message, and is for that page for as long as nothing else was shown. What
-// stands in the direct message is known after a restart too.
-func TestAFileForAPageOpenedInTheServer(t *testing.T) {
-	core := menu()
-	core.Show(bot.View{At: "proof/1", Title: "根拠資料", Drop: &bot.Drop{Label: "ファイルを加える"}, Actions: []bot.Action{{ID: "menu", Label: "戻る"}}})
-	core.Means("資料", "proof/1")
-	s := newScene(t, core, discordtest.Options{}, nil)
-	drops := func() { s.fake.Drop(discordtest.Yamada, s.fake.DM(discordtest.Yamada), "約款.pdf", []byte("x"), "") }
-	s.says(discordtest.Yamada, "メニュー")
-	opens := func() {
-		s.after(discordtest.Yamada, s.fake.Command(discordtest.Yamada, discordtest.General, "daicho", discordtest.Arg{Name: "words", Value: "資料"}))
-	}
-	opens()
-	s.hears(discordtest.Yamada, drops)
-	opens()
-	s.presses(discordtest.Yamada, "戻る")
-	s.hears(discordtest.Yamada, drops)
-	s.says(discordtest.Yamada, "資料")
-	s.end()
-	s.starts(nil)
-	s.hears(discordtest.Yamada, drops)
-	var shown []bot.ActionID
-	for _, ev := range s.core.Matching(func(ev bot.Event) bool { return ev.File != nil }) {
-		shown = append(shown, ev.Shown)
-	}
-	if !slices.Equal(shown, []bot.ActionID{"proof/1", "menu", "proof/1"}) {
-		t.Errorf("the files were for %q", shown)
-	}
-	s.noComplaints()
-}
-
 // TestManagersBySetting: who may manage the server is a manager where that is
 // configured, in it and in the direct message.
 func TestManagersBySetting(t *testing.T) {
@@ -356,27 +264,6 @@ func TestManagersBySetting(t *testing.T) {
 				t.Errorf("%s is %+v", user, ev.Profile)
 			}
 		}
-	}
-	s.noComplaints()
-}
-
-// TestPressedTwice: what ends a page, pressed twice before anything changes, is
-// the same route twice, which the core knows.
-func TestPressedTwice(t *testing.T) {
-	s := newScene(t, menu(), discordtest.Options{}, nil)
-	s.core.Show(bot.View{At: "note/1", Title: "メモ", Fields: []bot.Field{
-		{ID: "note", Kind: bot.LongText, Label: "メモ", Value: "書いたもの"}, {ID: "more", Kind: bot.Text, Label: "ほか", Optional: true},
-	}, Submit: bot.Action{ID: "do/note/1", Label: "保存する"}})
-	s.says(discordtest.Yamada, "メモ")
-	on := s.newest(discordtest.Yamada)
-	b, _ := discordtalk.Button(on, func(m discord.Meaning) bool { return m.Does == discord.Ends })
-	first := s.fake.Click(discordtest.Yamada, on, b)
-	second := s.fake.ClickBefore(discordtest.Yamada, on, b)
-	s.after(discordtest.Yamada, first)
-	s.after(discordtest.Yamada, second)
-	got := s.core.Matching(bot.Event.Acts)
-	if len(got) != 2 || got[0].Press != "do/note/1" || got[1].Press != "do/note/1" || got[0].ID == got[1].ID {
-		t.Errorf("pressed is %+v", got)
 	}
 	s.noComplaints()
 }

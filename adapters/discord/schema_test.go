@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"daicho/adapters/adaptertest"
+	"daicho/bot"
 )
 
 //go:embed schema.mjs
@@ -83,6 +84,10 @@ func drawn(t *testing.T) []byte {
 				add(callback, reply{Type: openModal, Data: f})
 			}
 		}
+	}
+	for _, kind := range []bot.FieldKind{bot.PlaceField, bot.MemberField} {
+		v := bot.View{At: "page/1", Title: "題", Fields: []bot.Field{{ID: "f", Kind: kind, Label: "行き先", Value: "300000000000000001"}}}
+		add(callback, reply{Type: changeMessage, Data: draw(v, look{asked: "f"})})
 	}
 	add("PUT /applications/{application}/guilds/{guild}/commands", commands())
 	return lines.Bytes()

@@ -13,6 +13,7 @@ import (
 
 	sdk "github.com/slack-go/slack"
 
+	"daicho/adapters/chatkit"
 	"daicho/bot"
 )
 
@@ -51,7 +52,7 @@ func (c *caller) once(ctx context.Context, method, channel string, patience time
 	if err != nil {
 		return err
 	}
-	if err := sleep(ctx, wait); err != nil {
+	if err := chatkit.Sleep(ctx, wait); err != nil {
 		return err
 	}
 	err = kindOf(call(ctx))
@@ -77,7 +78,7 @@ func (c *caller) forSomebody(ctx context.Context, method, channel string, call f
 			return nil
 		case errors.As(err, &limited) && limited.After <= patience: // the budget waits by itself
 		case errors.Is(err, bot.ErrBroken):
-			if n == tries-1 || sleep(ctx, 200*time.Millisecond<<n) != nil {
+			if n == tries-1 || chatkit.Sleep(ctx, 200*time.Millisecond<<n) != nil {
 				return err
 			}
 		default:
@@ -85,21 +86,6 @@ func (c *caller) forSomebody(ctx context.Context, method, channel string, call f
 		}
 	}
 	return err
-}
-
-// sleep waits, unless ctx ends first.
-func sleep(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return ctx.Err()
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 // What Slack's error words mean. A word that stands nowhere is a refusal.

@@ -2,6 +2,7 @@ package slack
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	sdk "github.com/slack-go/slack"
@@ -55,6 +56,13 @@ func (s *sheet) under(v bot.View, more func(head *sheet)) card {
 	return card{text: notification(v), blocks: append(head.blocks, s.blocks...)}
 }
 
+// oneByOne reports whether a page can be answered one question a message. A
+// channel or a member that was chosen is kept nowhere until the page is sent, so
+// such a page is sent from a modal alone.
+func oneByOne(v bot.View) bool {
+	return !slices.ContainsFunc(v.Fields, func(f bot.Field) bool { return f.Kind == bot.PlaceField || f.Kind == bot.MemberField })
+}
+
 // waysToAnswer are the buttons that lead to a page's questions: in a modal, and,
 // where the page can be answered so, one a message. A form of which nothing is
 // wanted any more is not gone through so.
@@ -65,7 +73,7 @@ func waysToAnswer(v bot.View, carried string) []element {
 		modal, cards = "入力をはじめる", "ここで1つずつ入れる"
 	}
 	ways := []element{{verb: open, route: v.At, value: carried, label: modal, style: bot.Primary}}
-	if chatkit.OneByOne(v) && !(form && v.Asks("") < 0) {
+	if oneByOne(v) && !(form && v.Asks("") < 0) {
 		ways = append(ways, element{verb: onCard, route: v.At, label: cards})
 	}
 	return ways

@@ -7,6 +7,7 @@ import (
 
 	sdk "github.com/slack-go/slack"
 
+	"daicho/adapters/chatkit"
 	"daicho/bot"
 )
 
@@ -72,7 +73,7 @@ func (w *Workspace) refreshHome(user string, did kind) {
 		return
 	}
 	w.errands.Put("home "+user, func() {
-		ended := sleep(w.life.Load().ctx, homePause)
+		ended := chatkit.Sleep(w.life.Load().ctx, homePause)
 		w.desks.with(user, func(k *desk) { k.due = false })
 		if ended == nil {
 			w.drawHome(user, "")

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/slack-go/slack/socketmode"
+
+	"daicho/adapters/chatkit"
 )
 
 // How long things may take.
@@ -41,7 +43,7 @@ func (w *Workspace) connect(ctx context.Context) error {
 			wait = againMin
 		}
 		w.cfg.Log.Warn("slack: the connection is opened again", "err", err, "after", wait)
-		if sleep(ctx, wait) != nil {
+		if chatkit.Sleep(ctx, wait) != nil {
 			return nil
 		}
 	}

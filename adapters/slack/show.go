@@ -7,7 +7,6 @@ import (
 
 	sdk "github.com/slack-go/slack"
 
-	"daicho/adapters/chatkit"
 	"daicho/bot"
 )
 
@@ -105,7 +104,7 @@ func (t *task) card(v bot.View, carried string) card {
 		where = direct // it is a message there
 	}
 	_, onCard, _ := cutHand(t.d.value)
-	if t.d.kind == didSpeak || !chatkit.OneByOne(v) || t.d.verb == hand && !onCard {
+	if t.d.kind == didSpeak || !oneByOne(v) || t.d.verb == hand && !onCard {
 		return leading(v, where, carried)
 	}
 	var asked bot.FieldID
