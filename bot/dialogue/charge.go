@@ -69,7 +69,7 @@ func (t *turn) chargesPage(s guidance.Service) bot.View {
 		Watch: []string{serviceTopic(s.No)},
 	}
 	if len(t.present(s)) == 0 {
-		view.Body = append(view.Body, "○ "+undecided+"です。")
+		view.Body = append(view.Body, undecided+"です。")
 	}
 	if len(s.InCharge) > 0 {
 		view.Table = t.chargeTable(s, may)

@@ -30,8 +30,10 @@ type core struct {
 	names     *guidance.Names
 	newKey    func() string
 	linker    Linker // nil where links lead nowhere
-	rules     reminding.Rules
-	mail      string // the home of mail; empty where there is none
+	// surfaceName names a home's platform; nil where nobody said
+	surfaceName func(home string) string
+	rules       reminding.Rules
+	mail        string // the home of mail; empty where there is none
 
 	flow // all flows as one
 }
@@ -180,6 +182,9 @@ func (a *acting) takeFile() (bot.View, error) {
 	}
 	view, err := drawMenu(a.turn, nil)
 	view.Problem = "ここではファイルを受け取れないため、保存していません。答えの根拠になる資料は、チェックの「メモを書く」の画面で渡してください。"
+	if strings.HasSuffix(strings.ToLower(a.ev.File.Name), ".xlsx") {
+		view.Problem += "Excelに書いた台帳は、「追加」と入れると1件ずつ加えられます。"
+	}
 	return view, err
 }
 
@@ -205,7 +210,7 @@ func (t *turn) finish(view bot.View, err error) (bot.View, error) {
 // refuse shows why the person cannot have what they asked for, and what they
 // can do instead.
 func (t *turn) refuse(why string) (bot.View, error) {
-	view, err := drawMenu(t, nil)
+	view, err := drawWaiting(t, nil)
 	view.Notice, view.Problem = "", why
 	return view, err
 }

@@ -221,7 +221,7 @@ func fileProblem(p guidance.FileProblem) string {
 	case guidance.FileMacro:
 		return "マクロを含むため、受け取れませんでした。マクロのない xlsx・docx か pdf で保存し直してから渡してください。"
 	case guidance.FileOther:
-		return "名前の種類と中身が合わないため、受け取れませんでした。元のソフトで開き、" + fileKinds() + " のどれかで保存し直してください。"
+		return "名前の種類と中身が合わないか、パスワードがかかっているため、受け取れませんでした。元のソフトで開き、パスワードがあれば外して、" + fileKinds() + " のどれかで保存し直してください。"
 	case guidance.FileNoRoom:
 		return fmt.Sprintf("受け取れませんでした。会社全体のファイルが上限（%s）に達します。使わなくなった根拠資料を外してから、もう一度渡してください。", megabytes(guidance.MaxFiles))
 	}

@@ -103,7 +103,7 @@ func drawLink(t *turn, args []string) (bot.View, error) {
 		},
 	}
 	if home == "" {
-		view.Body = []string{"この会社にはウェブ画面がないため、リンクは作れません。", "チャットでは、本人が最初に話しかけたときに「つなぐ」を選んでもらってください。"}
+		view.Body = []string{"この会社にはブラウザーで開く画面がないため、リンクは作れません。", "チャットでは、本人が最初に話しかけたときに「つなぐ」を選んでもらってください。"}
 		if t.inChat() {
 			view.Body[1] = "「" + tieLabel + "」を選ぶと、本人がチャットで使えるようになります。"
 			view.Actions = append(t.tieActions(p)[:1], view.Actions...)
@@ -288,7 +288,7 @@ func drawDevice(t *turn, _ []string) (bot.View, error) {
 		Actions: []bot.Action{{ID: "code", Label: "コードでつなぐ"}, {ID: "screens", Label: "自分の画面を確かめる"}, {ID: "menu", Label: "メニューに戻る"}},
 	}
 	if home == "" {
-		view.Body = []string{"この会社にはウェブ画面がないため、リンクは作れません。別のチャットで使うときは「コードでつなぐ」を選んでください。"}
+		view.Body = []string{"この会社にはブラウザーで開く画面がないため、リンクは作れません。別のチャットで使うときは「コードでつなぐ」を選んでください。"}
 		return view, err
 	}
 	view.Body = []string{

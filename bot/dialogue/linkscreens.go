@@ -37,10 +37,7 @@ func drawScreens(t *turn, _ []string) (bot.View, error) {
 }
 
 func (t *turn) screenName(a guidance.Account, home string) string {
-	name := "チャット"
-	if a.Home == home {
-		name = "ウェブ画面"
-	}
+	name := t.surfaceOf(a.Home, home)
 	if a == guidance.Account(t.ev.From) {
 		name += "（いまの画面）"
 	}

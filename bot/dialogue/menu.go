@@ -130,6 +130,15 @@ func (t *turn) greet() (bot.View, error) {
 	return t.waitingBeforeGreeting(view)
 }
 
+// toMenu leads back to the menu. Who has just read the greeting is not greeted
+// once more.
+func (t *turn) toMenu(label string) bot.Action {
+	if t.isNew() {
+		return bot.Action{ID: "waiting", Label: label}
+	}
+	return bot.Action{ID: "menu", Label: label}
+}
+
 // summaryLines say in words what the table shows.
 func summaryLines(tasks []task, notices []guidance.Notice) []string {
 	var lines []string
@@ -169,7 +178,7 @@ func menuPage(view *bot.View, rows []bot.Row, args []string) {
 func menuRows(tasks []task, notices []guidance.Notice, waits []bot.Row) (rows []bot.Row) {
 	for _, n := range notices {
 		rows = append(rows, bot.Row{
-			Cells: []bot.Cell{{Text: n.Text}, {Text: "お知らせ", Mark: bot.Open}},
+			Cells: []bot.Cell{{Text: n.Text}, {Text: "お知らせ"}},
 			Open:  bot.ActionID("do/read/" + n.Key),
 		})
 	}
@@ -223,7 +232,7 @@ func (k task) row() bot.Row {
 	unit := cmp.Or(k.unit, "問")
 	state := bot.Cell{Text: "済", Mark: bot.Done, Bar: &bot.Progress{Done: k.done, Of: k.of, Unit: unit}}
 	if k.open() {
-		state.Text, state.Mark = cmp.Or(k.rest, fmt.Sprintf("あと%d%s", k.of-k.done, unit)), bot.Open
+		state.Text, state.Mark = cmp.Or(k.rest, fmt.Sprintf("あと%d%s", k.of-k.done, unit)), bot.Plain
 	}
 	return bot.Row{Cells: []bot.Cell{{Text: k.text}, state}, Open: k.route}
 }

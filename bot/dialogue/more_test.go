@@ -29,7 +29,7 @@ func TestFewButtonsFirst(t *testing.T) {
 	for at, want := range map[bot.ActionID][]string{
 		"more":          {"訪問の予定を立てる", "洗い出しをお願いする", "クラウドサービスを追加する", "人と役割を見る"},
 		"servicemore/1": {"情報の重要度を考える", "管理担当者を見る", "履歴を見る", "チャンネルに共有する", "利用を終える"},
-		"roundmore/1":   {"紙の答えを代わりに入力する", "質問票を印刷する", "伝える文面を見る", "予定日・記入する人・人数を変える", "ほかの回を見る"},
+		"roundmore/1":   {"紙の答えを代わりに入力する", "紙の質問票を出す", "伝える文面を見る", "予定日・記入する人・人数を変える", "ほかの回を見る"},
 		"personmore/" + bot.ActionID(w.person("鈴木").ID): {"チャットの人を結びつける", "管理者にする", "専門家にする", "リンクをすべて無効にする", "名簿から外す"},
 	} {
 		var got []string
@@ -43,7 +43,7 @@ func TestFewButtonsFirst(t *testing.T) {
 		}
 	}
 	for _, who := range []string{"鈴木", "中村"} {
-		if v := w.press(who, "roundmore/1", nil); strings.Contains(v.Text(), "質問票を印刷する") {
+		if v := w.press(who, "roundmore/1", nil); strings.Contains(v.Text(), "紙の質問票を出す") {
 			t.Errorf("%s: %s", who, v.Text())
 		}
 	}

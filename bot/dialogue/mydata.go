@@ -49,7 +49,7 @@ func drawMyData(t *turn, _ []string) (bot.View, error) {
 			fmt.Sprintf("管理担当のサービス：%s", orDash(strings.Join(charges, "、"))),
 			"台帳とチェックに入れた内容は、あなたの名前とともに会社の記録として残り、管理者・専門家・管理担当者に見えます。この人たちが、点数と答えをチャットのチャンネルに共有することもあります。",
 		}},
-		{Heading: "そのほか", Points: []string{fmt.Sprintf("書きかけ：%d件。あなただけに見えます。", len(drafts)), "お知らせのメールアドレス：" + cmp.Or(t.me.Reminders.Mail, "なし") + "。あなただけに見えます。", "届いた操作の控え：7日で消えます。"}},
+		{Heading: "そのほか", Points: []string{fmt.Sprintf("書きかけ：%d件。あなただけに見えます。", len(drafts)), "お知らせのメールアドレス：" + cmp.Or(t.me.Reminders.Mail, "なし") + "。あなただけに見えます。", "同じ操作を二度受け付けないための控え：7日で消えます。"}},
 	}
 	file, err := t.ownFile(rounds, sections)
 	view := bot.View{

@@ -37,7 +37,7 @@ func beyond(args []string) []string { return args[min(1, len(args)):] }
 // rows; unit counts them: 件.
 func turnPages(to func(page int) bot.ActionID, page, rows int, unit string) (list []bot.Action) {
 	if page < pagesOf(rows) {
-		list = append(list, bot.Action{ID: to(page + 1), Label: fmt.Sprintf("次の%d%sを見る", pageRows, unit)})
+		list = append(list, bot.Action{ID: to(page + 1), Label: fmt.Sprintf("次の%d%sを見る", min(pageRows, rows-page*pageRows), unit)})
 	}
 	if page > 1 {
 		list = append(list, bot.Action{ID: to(page - 1), Label: fmt.Sprintf("前の%d%sを見る", pageRows, unit)})

@@ -3,6 +3,7 @@ package dialogue_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"daicho/bot"
@@ -42,7 +43,7 @@ func TestListsStayWithinAPage(t *testing.T) {
 			}
 			id = ""
 			for _, a := range v.Actions {
-				if a.Label == "次の10件を見る" && start != "pause" {
+				if strings.HasPrefix(a.Label, "次の") && start != "pause" {
 					id = a.ID
 				}
 			}

@@ -73,7 +73,7 @@ func peopleLine(people []guidance.Person) string {
 
 func (t *turn) personRow(p guidance.Person, home string) bot.Row {
 	return bot.Row{
-		Cells: []bot.Cell{{Text: p.Name}, {Text: orDash(p.Department)}, {Text: p.Role.String()}, {Text: surfaces(p, home)}, t.personState(p)},
+		Cells: []bot.Cell{{Text: p.Name}, {Text: orDash(p.Department)}, {Text: p.Role.String()}, {Text: t.surfacesOf(p, home)}, t.personState(p)},
 		Open:  bot.ActionID("person/" + string(p.ID)),
 	}
 }
@@ -83,21 +83,6 @@ func orDash(text string) string {
 		return "—"
 	}
 	return text
-}
-
-// surfaces says where a person can be reached.
-func surfaces(p guidance.Person, home string) string {
-	web := slices.ContainsFunc(p.Accounts, func(a guidance.Account) bool { return a.Home == home })
-	chat := slices.ContainsFunc(p.Accounts, func(a guidance.Account) bool { return a.Home != home })
-	switch {
-	case web && chat:
-		return "チャット・ウェブ画面"
-	case web:
-		return "ウェブ画面"
-	case chat:
-		return "チャット"
-	}
-	return "なし"
 }
 
 // personState says whether somebody has come, and until when an expert may.
@@ -149,7 +134,7 @@ func (t *turn) personView(p guidance.Person) (bot.View, error) {
 		Table: &bot.Table{Head: []string{"項目", "内容"}, Rows: []bot.Row{
 			{Cells: []bot.Cell{{Text: "部署"}, {Text: orDash(p.Department)}}},
 			{Cells: []bot.Cell{{Text: "役割"}, {Text: p.Role.String()}}},
-			{Cells: []bot.Cell{{Text: "画面"}, {Text: surfaces(p, home)}}},
+			{Cells: []bot.Cell{{Text: "画面"}, {Text: t.surfacesOf(p, home)}}},
 			{Cells: []bot.Cell{{Text: "状態"}, state}},
 		}},
 		Body:    []string{roleMeans(p.Role)},

@@ -110,7 +110,7 @@ func TestABegunPersonHandedOver(t *testing.T) {
 	device := w.from(spy, "device", nil)
 	w.from(spy, device.Actions[0].ID, nil)
 	arai, _ := w.linked("新井のリンク2")
-	if v := w.from(arai, "diagnosis", nil); v.At != "proof" || !strings.Contains(v.Text(), "ウェブ画面") {
+	if v := w.from(arai, "diagnosis", nil); v.At != "proof" || !strings.Contains(v.Text(), "ブラウザー") {
 		t.Errorf("is not told from where else answers are seen:\n%s", v.Text())
 	}
 	w.from(arai, "do/afresh", nil)

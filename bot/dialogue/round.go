@@ -340,7 +340,7 @@ func (t *turn) runActions(round guidance.Round, in *rubric.Instrument, s guidanc
 		list = append(list, bot.Action{ID: "proxies", Label: "紙の答えを代わりに入力する"})
 	}
 	return append(list,
-		bot.Action{ID: printRoute(round), Label: "質問票を印刷する"},
+		bot.Action{ID: printRoute(round), Label: "紙の質問票を出す"},
 		bot.Action{ID: bot.ActionID("paste/" + no), Label: "伝える文面を見る"},
 		bot.Action{ID: bot.ActionID("roundset/" + no), Label: "予定日・記入する人・人数を変える"},
 		bot.Action{ID: bot.ActionID("do/round/close/" + no), Label: "締め切る", Style: bot.Danger, Confirm: closeQuestion(round, in, s, company)},

@@ -43,7 +43,7 @@ func beginRoute(round guidance.Round, notice []string) bot.ActionID {
 
 // ledgerNotice says who sees what is entered about services.
 const ledgerNotice = "【台帳と安全利用チェック】会社の記録です。管理者・専門家・そのサービスの管理担当者に、答えた人の名前とともに見えます。" +
-	"この人たちは、点数と答えをチャットのチャンネルに共有できます（答えた人の名前とメモは出ません）。"
+	"この人たちがチャンネルに共有すると、点数と答え、管理担当者の名前を、そのチャンネルの全員が読めます（答えた人の名前とメモは出ません）。"
 
 // drawPrivacy says who will see what, before the first question and whenever
 // somebody wants to know.
@@ -51,7 +51,7 @@ func drawPrivacy(t *turn, _ []string) (bot.View, error) {
 	view := bot.View{
 		At:      "privacy",
 		Title:   "誰に何が見えるか",
-		Actions: []bot.Action{{ID: "menu", Label: "メニューに戻る"}},
+		Actions: []bot.Action{t.toMenu("メニューに戻る")},
 		Watch:   []string{roundTopic, personTopic(t.me.ID)},
 	}
 	d, ok, err := t.openDiagnosis()
@@ -81,7 +81,7 @@ func drawPrivacy(t *turn, _ []string) (bot.View, error) {
 		view.Title = "はじめる前に：誰に何が見えるか"
 		view.Actions = []bot.Action{
 			{ID: beginRoute(d.round, notice), Label: "確認してはじめる", Style: bot.Primary},
-			{ID: "menu", Label: "今はやめておく"},
+			t.toMenu("今はやめておく"),
 			{ID: printRoute(d.round), Label: "紙で答える"},
 		}
 	}

@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -39,7 +40,7 @@ func drawPrint(t *turn, args []string) (bot.View, error) {
 	}
 	return bot.View{
 		At:    printRoute(d.round),
-		Title: "印刷用の質問票",
+		Title: "紙の質問票",
 		Body: []string{
 			fmt.Sprintf("%d問を紙に書いて答えるための質問票です。誰に何が見えるかの説明も、いっしょに載ります。", len(d.in.Items)),
 			fmt.Sprintf("質問票を出すと、説明の内容は、この回が終わるまで変えられなくなります（集計を見られるのは、%d人以上が答えたときです）。", d.round.Anonymous()),
@@ -81,8 +82,9 @@ func (t *turn) paperSheet(round guidance.Round, in *rubric.Instrument) bot.View 
 			"あてはまるもの1つに印（✓）を付けて、会社の管理者に渡してください。" + t.dueLine(round),
 		}, round.Notice...),
 		Actions: []bot.Action{t.backFromPrint(round)},
-		Footer:  []string{"この画面を、A4の紙に印刷して使います。", in.Attribution},
 	}
+	t.howToPrint(&view)
+	view.Footer = append(view.Footer, in.Attribution)
 	for _, g := range in.Groups {
 		section := bot.Section{Heading: g.Mark + "　" + g.Title}
 		for _, item := range in.Items {
@@ -94,6 +96,22 @@ func (t *turn) paperSheet(round guidance.Round, in *rubric.Instrument) bot.View 
 		view.Sections = append(view.Sections, section)
 	}
 	return view
+}
+
+// howToPrint says how what is shown comes onto paper: nothing is printed from a
+// chat.
+func (t *turn) howToPrint(view *bot.View) {
+	home, err := t.linkHome()
+	t.fault = cmp.Or(t.fault, err)
+	switch {
+	case !t.inChat():
+		view.Footer = []string{"この画面を、A4の紙に印刷して使います。"}
+	case home == "":
+		view.Footer = []string{"ここからは印刷できません。この文面をワープロに写して、A4の紙に印刷してください。"}
+	default:
+		view.Footer = []string{"ここからは印刷できません。「別の端末で使う」で出るリンクをパソコンのブラウザーで開き、この質問票を印刷してください。"}
+		view.Actions = append([]bot.Action{{ID: "device", Label: "別の端末で使う"}}, view.Actions...)
+	}
 }
 
 // boxes are the answers of an item to be ticked.

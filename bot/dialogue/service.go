@@ -161,10 +161,10 @@ func (t *turn) serviceLead(s guidance.Service, row guidance.Row) []string {
 		lead = append(lead, fmt.Sprintf("▲ 要注意 %d件", row.Concerns))
 	}
 	if len(t.present(s)) == 0 {
-		lead = append(lead, "○ "+undecided)
+		lead = append(lead, undecided)
 	}
 	if row.EndOpen > 0 {
-		lead = append(lead, fmt.Sprintf("○ 利用終了の作業　あと%d件", row.EndOpen))
+		lead = append(lead, fmt.Sprintf("利用終了の作業　あと%d件", row.EndOpen))
 	}
 	return lead
 }

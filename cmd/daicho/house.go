@@ -67,7 +67,7 @@ func (h *house) runner(adapter func(home string) bot.Adapter, links dialogue.Lin
 
 // dialogue is what the bot says, by the configuration's rules.
 func (h *house) dialogue(newKey func() string, links dialogue.Linker) *dialogue.Dialogue[*store.Tx] {
-	return dialogue.New[*store.Tx](h.lib, newKey).WithLinks(links).WithRules(h.cfg.Reminders.rules()).WithMail(h.cfg.Mail.home())
+	return dialogue.New[*store.Tx](h.lib, newKey).WithLinks(links).WithRules(h.cfg.Reminders.rules()).WithMail(h.cfg.Mail.home()).WithSurfaces(platformName)
 }
 
 // webHomes knows where the page is, and makes no links.

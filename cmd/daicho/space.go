@@ -53,6 +53,18 @@ func (e entry) kind() (english, japanese string) {
 // isChatHome reports whether a home is one of a chat platform.
 func isChatHome(home string) bool { return slack.IsHome(home) || discord.IsHome(home) }
 
+// platformName is what people call the platform of a home; empty for a home of
+// none.
+func platformName(home string) string {
+	switch {
+	case slack.IsHome(home):
+		return "Slack"
+	case discord.IsHome(home):
+		return "Discord"
+	}
+	return ""
+}
+
 // mustBeMended reports whether trying again is of no use before an operator has
 // done something.
 func mustBeMended(err error) bool {
