@@ -45,7 +45,7 @@ func commands() []command {
 	service := words("S0004・サービスの名前・追加 Dropbox など")
 	service.Completes = true
 	return []command{
-		make("daicho", "台帳係", "Calls the keeper of the ledger", "台帳係を呼び出します", words("続き・台帳・自分の記録 など")),
+		make("daicho", "メニュー", "Opens the menu", "メニューを開きます。言葉を添えると、その画面を開きます", words("続き・台帳・自分の記録 など")),
 		make("diagnosis", "自社診断", "Goes on with the self-diagnosis", "自社診断に答える・診断の回を見る"),
 		make("ledger", "台帳", "Shows the ledger of cloud services", "クラウドサービス台帳を見る・サービスを加える", service),
 		make("visit", "訪問指導", "Shows what is open before the next visit", "訪問指導の予定を見る・立てる・直す", words("予定 2026-12-10 など")),

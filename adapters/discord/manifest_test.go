@@ -29,7 +29,7 @@ func TestManifest(t *testing.T) {
 	for _, c := range got.Commands {
 		names = append(names, c.Name+" "+c.Names["ja"])
 	}
-	if !slices.Equal(names, []string{"daicho 台帳係", "diagnosis 自社診断", "ledger 台帳", "visit 訪問指導", "homework 宿題"}) {
+	if !slices.Equal(names, []string{"daicho メニュー", "diagnosis 自社診断", "ledger 台帳", "visit 訪問指導", "homework 宿題"}) {
 		t.Errorf("the commands are %q", names)
 	}
 	for _, token := range []string{"", "x.y.z", "bm9ib2R5.y.z"} {

@@ -34,7 +34,7 @@ func menuFlow() flow {
 		screens: map[string]screen{"menu": drawMenu, "waiting": drawWaiting, "pause": drawPause, "next": drawNext},
 		deeds:   map[string]deed{"read": doReadNotice},
 		words: map[string]bot.ActionID{
-			"menu": "menu", "メニュー": "menu", "daicho": "menu", "台帳係": "menu", "はじめに戻る": "menu", "戻る": "menu",
+			"menu": "menu", "メニュー": "menu", "daicho": "menu", "台帳係": "menu", "はじめに戻る": "waiting", "戻る": "waiting",
 			"続き": "next", "続ける": "next", "続きを答える": "next", "つづき": "next", "次": "next",
 		},
 	}
