@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -173,7 +175,7 @@ func TestOutOfOrder(t *testing.T) {
 			t.Errorf("%s: %v", who, m.got)
 		}
 	}
-	if got := m.views["山田"].Title; got != "第1回の訪問まであと1日です。宿題が6件残っています" {
+	if got := m.views["山田"].Title; got != "第1回の訪問は明日です。宿題が6件残っています" {
 		t.Errorf("the last: %s", got)
 	}
 }
@@ -235,6 +237,87 @@ func TestARandomWeek(t *testing.T) {
 		}
 		if len(m.got) < 4 {
 			t.Errorf("week %d: only %v", seed, m.got)
+		}
+	}
+}
+
+// onPage moves somebody from the chat to the company's own page.
+func (w *world) onPage(name, mail string) {
+	p := w.person(name)
+	p.Accounts, p.Reminders.Mail = []guidance.Account{{Home: webHome, ID: name}}, mail
+	w.turn(func(tx *store.Tx) error { return tx.PutPerson(p) })
+}
+
+// TestOnThePageOnly: who uses nothing but the page is reminded by mail where they
+// said at which address and there is mail; otherwise it waits in their menu, and
+// the managers read whom nothing reaches, with a text to paste.
+func TestOnThePageOnly(t *testing.T) {
+	for _, c := range []struct {
+		mail, address string
+		to            string
+		told          bool
+	}{
+		{"mail", "hanako@example.co.jp", "hanako@example.co.jp", true}, {"mail", "", "鈴木", false}, {"", "hanako@example.co.jp", "鈴木", false},
+	} {
+		w, m := reminded(t)
+		withPage(w)
+		w.mail = c.mail
+		w.Restart()
+		w.onPage("鈴木", c.address)
+		w.now = time.Date(2026, 12, 7, 9, 30, 0, 0, tokyo)
+		if err := w.Tick(); err != nil {
+			t.Fatal(err)
+		}
+		w.deliver(m, false)
+		if m.got[c.to+" 2026-12-07"] != 1 || len(m.got) != 4 {
+			t.Errorf("%+v: %v", c, m.got)
+		}
+		if said := strings.Contains(m.views["山田"].Text(), "鈴木 花子さん（お知らせが届きません）"); said == c.told {
+			t.Errorf("%+v: the manager reads\n%s", c, m.views["山田"].Text())
+		}
+		page := bot.Account{Home: webHome, ID: "鈴木"}
+		waits := func() bool {
+			view := w.from(page, "waiting", nil)
+			return view.Table != nil && slices.ContainsFunc(view.Table.Rows, func(r bot.Row) bool { return r.Cells[0].Text == "宿題が残っています。" })
+		}
+		if !waits() {
+			t.Errorf("%+v: nothing waits in the menu", c)
+		}
+		w.turn(func(tx *store.Tx) error { // nothing is left to do
+			round, err := tx.Round()
+			round.Closed = w.now
+			s, err2 := tx.Service(1)
+			s.InCharge = nil
+			return errors.Join(err, err2, tx.PutRound(round), tx.PutService(s))
+		})
+		if waits() {
+			t.Errorf("%+v: it still waits in the menu", c)
+		}
+	}
+}
+
+// TestMailAddresses: what is taken as an address, and what is kept to be
+// corrected.
+func TestMailAddresses(t *testing.T) {
+	w, _ := reminded(t)
+	withPage(w)
+	w.mail = "mail"
+	w.Restart()
+	w.onPage("鈴木", "")
+	page := bot.Account{Home: webHome, ID: "鈴木"}
+	for address, taken := range map[string]bool{
+		"hanako@example.co.jp": true, "a.b+c@sub.example.jp": true, "": true, "hanako": false, "花子@example.jp": false, "a@b.jp, c@d.jp": false, "Hanako <a@b.jp>": false,
+		"a@b.jp\r\nBcc: x@y.jp": false, `"a b"@c.jp`: false, "a@[127.0.0.1]": false, strings.Repeat("a", 250) + "@b.jp": false,
+	} {
+		view := w.from(page, "do/wish", map[bot.FieldID]string{"mail": address})
+		var kept string
+		w.read(func(tx *store.Tx) error {
+			p, err := tx.PersonOf(guidance.Account(page))
+			kept = p.Reminders.Mail
+			return err
+		})
+		if (view.Fields[0].Problem == "") != taken || taken && kept != address || !taken && kept == address {
+			t.Errorf("%q: %q, kept %q", address, view.Fields[0].Problem, kept)
 		}
 	}
 }

@@ -127,7 +127,11 @@ func (t *turn) closePart(view *bot.View, p guidance.Programme, n int) error {
 		return err
 	}
 	entitle(view, fmt.Sprintf("第%d回の訪問指導（%s）は、いかがでしたか", n, t.dayIn(v.Day)))
-	view.Body = append(view.Body, "決まったことと、次の訪問までの宿題を、忘れないうちに書き留めて、締めくくってください。")
+	next := "次の訪問までの宿題"
+	if n == guidance.VisitCount {
+		next = "まとめと評価"
+	}
+	view.Body = append(view.Body, "決まったことと"+next+"を、忘れないうちに書き留めて、締めくくってください。")
 	view.Actions = append(view.Actions, bot.Action{ID: bot.ActionID(fmt.Sprintf("close/%d", n)), Label: "訪問の記録を書く", Style: bot.Primary})
 	return nil
 }
@@ -157,7 +161,7 @@ func (t *turn) workPart(view *bot.View) error {
 	title := fmt.Sprintf("宿題が%d件残っています", len(list))
 	if n > 0 && isSet(p.Visits[n-1].Day) {
 		if left := calendar.Between(t.today(), p.Visits[n-1].Day); left > 0 {
-			title = fmt.Sprintf("第%d回の訪問まであと%d日です。宿題が%d件残っています", n, left, len(list))
+			title = fmt.Sprintf("%s。宿題が%d件残っています", daysTo(n, left), len(list))
 		}
 	}
 	entitle(view, title)
@@ -172,6 +176,14 @@ func (t *turn) workPart(view *bot.View) error {
 	view.Actions = append(view.Actions, first, bot.Action{ID: "homework", Label: "宿題をすべて見る"})
 	view.Actions = append(view.Actions, snoozes...)
 	return nil
+}
+
+// daysTo says how far a visit is away.
+func daysTo(n, days int) string {
+	if days == 1 {
+		return fmt.Sprintf("第%d回の訪問は明日です", n)
+	}
+	return fmt.Sprintf("第%d回の訪問まであと%d日です", n, days)
 }
 
 // snoozes put the reminding off.
@@ -215,7 +227,7 @@ func (t *turn) digestPart(view *bot.View, p guidance.Programme, n int) error {
 	if len(section.Points) == 0 {
 		return nil
 	}
-	entitle(view, fmt.Sprintf("第%d回の訪問まであと%d日です。宿題が残っている人が%d人います", n, calendar.Between(t.today(), p.Visits[n-1].Day), len(section.Points)))
+	entitle(view, fmt.Sprintf("%s。宿題が残っている人が%d人います", daysTo(n, calendar.Between(t.today(), p.Visits[n-1].Day)), len(section.Points)))
 	view.Sections = append(view.Sections, clipped(section))
 	if len(unreached) > 0 {
 		view.Sections = append(view.Sections, bot.Section{

@@ -239,11 +239,18 @@ func doVisitSet(a *acting, args []string) (bot.View, error) {
 	}
 	before := p.Visits[n-1].Attendees
 	p.Visits[n-1] = v
+	said := "第" + strconv.Itoa(n) + "回の内容を決めました。"
+	for later := n; later < guidance.VisitCount; later++ { // who attends one mostly attends all
+		if len(p.Visits[later].Attendees) == 0 && len(v.Attendees) > 0 {
+			p.Visits[later].Attendees = slices.Clone(v.Attendees)
+			said += fmt.Sprintf("第%d回も、同じ人の出席にしました。", later+1)
+		}
+	}
 	if err := errors.Join(a.tx.PutDraft(a.me.ID, visitDraft(strconv.Itoa(n)), nil), a.tellAttendees(p, n, before), a.putProgramme(p)); err != nil {
 		return bot.View{}, fmt.Errorf("write the plan: %w", err)
 	}
 	view, err := drawVisit(a.turn, args[:1])
-	view.Notice = "第" + strconv.Itoa(n) + "回の内容を決めました。"
+	view.Notice = said
 	return view, err
 }
 

@@ -33,6 +33,7 @@ var people = []guidance.Person{
 
 // world is a company in a data file of its own, with an injected clock.
 type world struct {
+	mail   string // the home of mail, where there is any
 	t      testing.TB
 	path   string
 	store  *store.Store
@@ -115,7 +116,7 @@ func (w *world) open() {
 		Talk: dialogue.New[*store.Tx](cmp.Or(w.lib, rubric.MustEmbedded()), func() string {
 			w.keys++
 			return fmt.Sprintf("key%d", w.keys)
-		}).WithLinks(w),
+		}).WithLinks(w).WithMail(w.mail),
 		Maker:   func(context.Context, string) ([]byte, error) { return []byte("picture"), nil },
 		Adapter: func(string) bot.Adapter { return nil },
 		Clock:   func() time.Time { return w.now },

@@ -173,7 +173,7 @@ func (r Rules) visit(was guidance.Said, n int, day guidance.Day, m Morning) (gui
 	var due []Reason
 	crossed := func(k int) bool { return now.Before <= k && k < was.Before }
 	ahead := day >= m.Today
-	if ahead && slices.ContainsFunc(r.Before, func(k int) bool { return k > 0 && crossed(k) }) {
+	if ahead && slices.ContainsFunc(r.Before, func(k int) bool { return k > 0 && crossed(k) && !r.justSaid(k, was.Before, day, m) }) {
 		due = append(due, Reason{Homework, n})
 	}
 	if ahead && r.Digest > 0 && crossed(r.Digest) {
@@ -186,6 +186,16 @@ func (r Rules) visit(was guidance.Said, n int, day guidance.Day, m Morning) (gui
 		due = append(due, Reason{Close, n})
 	}
 	return now, due
+}
+
+// justSaid reports whether what is said so many days before a visit was said on
+// the business day before that: around holidays two such days come together, and
+// once is enough but for the eve.
+func (r Rules) justSaid(k, was int, day guidance.Day, m Morning) bool {
+	on, ok1 := m.Calendar.Last(calendar.Add(day, -k))
+	then, ok2 := m.Calendar.Last(calendar.Add(day, -was))
+	eve, ok3 := m.Calendar.Earlier(on, 1)
+	return k > 1 && was != guidance.NothingSaid && ok1 && ok2 && ok3 && then == eve
 }
 
 // reached is the last of the days before a visit, as their number, that has

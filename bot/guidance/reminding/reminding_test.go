@@ -83,6 +83,21 @@ func TestMoved(t *testing.T) {
 	}
 }
 
+// TestNotOnTwoDaysRunning: where holidays bring two of the days before a visit
+// together, people hear once, and managers read who is left; on the eve all the
+// same.
+func TestNotOnTwoDaysRunning(t *testing.T) {
+	m := Morning{Minute: 600, Calendar: usual, Open: always, People: []guidance.Person{{ID: "p1", Role: guidance.Manager}, {ID: "p2", Role: guidance.Employee}}, Said: guidance.NewReminding(1),
+		Programme: guidance.Programme{No: 1, Visits: [guidance.VisitCount]guidance.Visit{{Day: "2026-07-23"}}}}
+	for today, want := range map[guidance.Day][2]string{"2026-07-16": {"h1", "h1"}, "2026-07-17": {"d1", ""}, "2026-07-21": {"", ""}, "2026-07-22": {"h1", "h1"}} {
+		m.Today, m.Said.Visits[0] = today, guidance.Said{Day: "2026-07-23", Before: map[guidance.Day]int{"2026-07-16": 14, "2026-07-17": 7, "2026-07-21": 3, "2026-07-22": 3}[today]}
+		calls, _, err := Usual().Decide(m)
+		if err != nil || Written(calls[0].Reasons) != want[0] || Written(calls[1].Reasons) != want[1] {
+			t.Errorf("%s: %v, %v; want %v (%v)", string(today), calls[0].Reasons, calls[1].Reasons, want, err)
+		}
+	}
+}
+
 // TestWhoIsCalled: on one morning, everybody for their own reasons or not.
 func TestWhoIsCalled(t *testing.T) {
 	people := []guidance.Person{
@@ -275,7 +290,9 @@ func TestNothingIsLost(t *testing.T) {
 			}
 			l.m.Said = said
 			for i := range said.Visits {
-				if was, now := before.Visits[i].Before, said.Visits[i].Before; now < was && l.m.Programme.Visits[i].Day >= l.m.Today && was > 1 {
+				was, now := before.Visits[i].Before, said.Visits[i].Before
+				crossed := func(k int) bool { return now <= k && k < was && !Usual().justSaid(k, was, said.Visits[i].Day, l.m) }
+				if l.m.Programme.Visits[i].Day >= l.m.Today && slices.ContainsFunc(Usual().Before, crossed) {
 					wanted[Reason{Homework, i + 1}]++
 				}
 			}
