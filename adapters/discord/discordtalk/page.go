@@ -19,7 +19,11 @@ import (
 func (o *Office) Page(ctx context.Context, ev bot.Event) (bot.View, error) {
 	user := o.ids[ev.From.ID]
 	if before := o.sent[ev.ID]; before != nil {
-		return o.after(ctx, user, o.fake.Again(before))
+		d, err := o.again(user, before, ev.Said != "" || ev.File != nil)
+		if err != nil {
+			return bot.View{}, err
+		}
+		return o.after(ctx, user, d)
 	}
 	d, err := o.does(ctx, user, ev)
 	if err != nil {
@@ -78,6 +82,16 @@ func (o *Office) heard(user string, says func() *discordtest.Delivery) (*discord
 		}
 	}
 	return d, nil
+}
+
+// again delivers something once more. Its answer has been there before, so it is
+// dealt with once the core was asked; what was said is not asked of it again.
+func (o *Office) again(user string, before *discordtest.Delivery, said bool) (*discordtest.Delivery, error) {
+	repeats := func() *discordtest.Delivery { return o.fake.Again(before) }
+	if said {
+		return repeats(), nil
+	}
+	return o.heard(user, repeats)
 }
 
 func (o *Office) asked(user string) int {
@@ -192,7 +206,7 @@ func (o *Office) submit(ctx context.Context, user string, ev bot.Event) (*discor
 		}
 	}
 	if before := o.ends[user+" "+alike(ev.Press)]; before != nil {
-		return o.fake.Again(before), nil
+		return o.again(user, before, false)
 	}
 	if ends {
 		return nil, nil // a question is open still, and asked
