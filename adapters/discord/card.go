@@ -27,7 +27,7 @@ func draw(v bot.View, l look) message {
 	switch {
 	case len(v.Fields) == 0:
 	case at >= 0:
-		asks = question(v.Fields[at], l.helped)
+		asks = question(v.Fields[at], l)
 		b.question(v, at)
 	default:
 		asks = summary(v)
@@ -73,10 +73,14 @@ func head(v bot.View) []string {
 	return all
 }
 
+// sayElsewhere is said where Discord may offer nothing of the server to choose
+// from: in the direct message.
+const sayElsewhere = "ここで選べないときは、会社のサーバーのチャンネルで「/daicho」と入れて開いた画面から、同じ操作をしてください。画面はあなただけに見えます。"
+
 // question is one question as it is asked alone.
-func question(f bot.Field, helped bool) (lines []string) {
+func question(f bot.Field, l look) (lines []string) {
 	chosen := mention(f)
-	for _, line := range chatkit.QuestionLines(f, helped) {
+	for _, line := range chatkit.QuestionLines(f, l.helped) {
 		if chosen != "" && line == chatkit.Chosen+f.Value {
 			lines = append(lines, chatkit.Chosen+chosen)
 			continue
@@ -85,6 +89,9 @@ func question(f bot.Field, helped bool) (lines []string) {
 	}
 	if none := chatkit.NothingToChoose(f); none != "" {
 		lines = append(lines, literal(none))
+	}
+	if l.guild != "" && (f.Kind == bot.PlaceField || f.Kind == bot.MemberField) {
+		lines = append(lines, literal(sayElsewhere))
 	}
 	return lines
 }

@@ -113,6 +113,9 @@ func TestWhatWasChosenIsCalledByItsName(t *testing.T) {
 			t.Errorf("the question shows %q, its list %+v", m.Content, got)
 		}
 		checkPayload(t, 0, "message", m)
+		if m := draw(v, look{asked: "f", guild: "200000000000000001"}); !strings.HasSuffix(m.Content, literal(sayElsewhere)) {
+			t.Errorf("in the direct message it shows %q", m.Content)
+		}
 		v.Fields[0].Value = "C042"
 		if m := draw(v, look{asked: "f"}); !strings.HasSuffix(m.Content, "● C042") || m.Components[0].Components[0].Chosen != nil {
 			t.Errorf("what is no id of Discord's is shown as %q", m.Content)
