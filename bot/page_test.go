@@ -79,3 +79,18 @@ func TestEnds(t *testing.T) {
 		}
 	}
 }
+
+func TestShown(t *testing.T) {
+	undecided := []Option{{Value: "undecided", Label: "未定"}}
+	for want, f := range map[string]Field{
+		"2026年12月10日（木）": {Kind: Date, Value: "2026-12-10", Options: undecided},
+		"未定":             {Kind: Date, Value: "undecided", Options: undecided},
+		"来月":             {Kind: Date, Value: "来月"},
+		"2026-12-10":     {Kind: Text, Value: "2026-12-10"},
+		"":               {Kind: Date},
+	} {
+		if got := f.Shown(); got != want {
+			t.Errorf("%q is shown as %q, want %q", f.Value, got, want)
+		}
+	}
+}
