@@ -24,14 +24,33 @@ type companyRecord struct {
 	Zone     string          `cbor:"3,keyasint,omitempty"`
 	Created  int64           `cbor:"4,keyasint,omitempty"`
 	Workdays *workdaysRecord `cbor:"5,keyasint,omitempty"`
+	// Operation is nil while nothing was decided.
+	Operation *operationRecord `cbor:"6,keyasint,omitempty"`
+}
+
+type operationRecord struct {
+	Months  int               `cbor:"1,keyasint,omitempty"`
+	Keeper  guidance.PersonID `cbor:"2,keyasint,omitempty"`
+	Told    string            `cbor:"3,keyasint,omitempty"`
+	Rev     int               `cbor:"4,keyasint,omitempty"`
+	Changed int64             `cbor:"5,keyasint,omitempty"`
+	By      guidance.PersonID `cbor:"6,keyasint,omitempty"`
 }
 
 func keepCompany(c guidance.Company) companyRecord {
-	return companyRecord{c.Name, c.Homes, c.Zone, seconds(c.Created), keepWorkdays(c.Workdays)}
+	r := companyRecord{Name: c.Name, Homes: c.Homes, Zone: c.Zone, Created: seconds(c.Created), Workdays: keepWorkdays(c.Workdays)}
+	if o := c.Operation; o != (guidance.Operation{}) {
+		r.Operation = &operationRecord{o.Months, o.Keeper, o.Told, o.Rev, seconds(o.Changed), o.By}
+	}
+	return r
 }
 
 func (r companyRecord) company(id string) guidance.Company {
-	return guidance.Company{ID: id, Name: r.Name, Homes: r.Homes, Zone: r.Zone, Created: moment(r.Created), Workdays: r.Workdays.workdays()}
+	c := guidance.Company{ID: id, Name: r.Name, Homes: r.Homes, Zone: r.Zone, Created: moment(r.Created), Workdays: r.Workdays.workdays()}
+	if o := r.Operation; o != nil {
+		c.Operation = guidance.Operation{Months: o.Months, Keeper: o.Keeper, Told: o.Told, Rev: o.Rev, Changed: moment(o.Changed), By: o.By}
+	}
+	return c
 }
 
 type personRecord struct {
@@ -135,6 +154,7 @@ type serviceRecord struct {
 	Change      guidance.Effect    `cbor:"19,keyasint,omitempty"`
 	Loss        guidance.Effect    `cbor:"20,keyasint,omitempty"`
 	Stop        guidance.Effect    `cbor:"21,keyasint,omitempty"`
+	Checked     int64              `cbor:"22,keyasint,omitempty"`
 }
 
 func keepService(s guidance.Service) serviceRecord {
@@ -142,7 +162,7 @@ func keepService(s guidance.Service) serviceRecord {
 		No: s.No, Name: s.Name, Written: s.Written, WrittenBy: s.WrittenBy, Department: s.Department, Summary: s.Summary,
 		Status: s.Status, Start: s.Start, End: s.End,
 		Information: s.Information, Impact: s.Impact, Importance: s.Importance,
-		Rev: s.Rev, Changed: seconds(s.Changed), By: s.By, Created: seconds(s.Created),
+		Rev: s.Rev, Changed: seconds(s.Changed), By: s.By, Created: seconds(s.Created), Checked: seconds(s.Checked),
 		Leak: s.Effects.Leak, Change: s.Effects.Change, Loss: s.Effects.Loss, Stop: s.Effects.Stop,
 	}
 	for _, c := range s.InCharge {
@@ -156,7 +176,7 @@ func (r *serviceRecord) service() guidance.Service {
 		No: r.No, Name: r.Name, Written: r.Written, WrittenBy: r.WrittenBy, Department: r.Department, Summary: r.Summary,
 		Status: r.Status, Start: r.Start, End: r.End,
 		Information: r.Information, Impact: r.Impact, Importance: r.Importance,
-		Rev: r.Rev, Changed: moment(r.Changed), By: r.By, Created: moment(r.Created),
+		Rev: r.Rev, Changed: moment(r.Changed), By: r.By, Created: moment(r.Created), Checked: moment(r.Checked),
 		Effects: guidance.Effects{Leak: r.Leak, Change: r.Change, Loss: r.Loss, Stop: r.Stop},
 	}
 	for _, c := range r.InCharge {

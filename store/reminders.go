@@ -11,6 +11,7 @@ type remindingRecord struct {
 	Visits     []saidRecord `cbor:"1,keyasint,omitempty"`
 	Checkpoint guidance.Day `cbor:"2,keyasint,omitempty"`
 	Passed     guidance.Day `cbor:"3,keyasint,omitempty"`
+	Month      string       `cbor:"4,keyasint,omitempty"`
 }
 
 type saidRecord struct {
@@ -34,7 +35,7 @@ func (tx *Tx) Reminding(plan int) (guidance.Reminding, error) {
 	for i, s := range r.Visits {
 		all.Visits[i] = guidance.Said{Day: s.Day, Before: s.Before}
 	}
-	all.Checkpoint, all.Passed = r.Checkpoint, r.Passed
+	all.Checkpoint, all.Passed, all.Month = r.Checkpoint, r.Passed, r.Month
 	return all, nil
 }
 
@@ -43,7 +44,7 @@ func (tx *Tx) PutReminding(all guidance.Reminding) error {
 	if all.Plan <= 0 {
 		return tx.fail(fmt.Errorf("store: reminders of plan %d", all.Plan))
 	}
-	r := remindingRecord{Checkpoint: all.Checkpoint, Passed: all.Passed}
+	r := remindingRecord{Checkpoint: all.Checkpoint, Passed: all.Passed, Month: all.Month}
 	for _, s := range all.Visits {
 		r.Visits = append(r.Visits, saidRecord{Day: s.Day, Before: s.Before})
 	}

@@ -12,7 +12,7 @@ import (
 
 func TestRemindersAreKept(t *testing.T) {
 	s := newStore(t)
-	want := guidance.Reminding{Plan: 1, Checkpoint: "2027-04-14", Passed: "2026-12-17", Visits: [guidance.VisitCount]guidance.Said{
+	want := guidance.Reminding{Plan: 1, Checkpoint: "2027-04-14", Passed: "2026-12-17", Month: "2026-12", Visits: [guidance.VisitCount]guidance.Said{
 		{Day: "2026-12-10", Before: guidance.AfterVisit}, {Day: "2026-12-24", Before: 7}, {Before: guidance.NothingSaid},
 	}}
 	turn(t, s, "home", func(tx *Tx) error {

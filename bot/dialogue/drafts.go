@@ -73,6 +73,9 @@ func (t *turn) draftOf(key string) (string, bot.ActionID, error) {
 	if rest, ok := strings.CutPrefix(key, inviteKey); ok {
 		return t.inviteDraft(key, rest)
 	}
+	if key == operationKey {
+		return "運用プラン", "operation", orNotFound(!t.me.May(guidance.PlanVisits, nil))
+	}
 	if key == wishKey {
 		return "お知らせの設定", "wish", nil
 	}

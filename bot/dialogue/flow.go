@@ -64,11 +64,12 @@ func flows() []flow {
 		suggestionFlow(), // a service that somebody knows of
 		surveyFlow(),     // the kinds of services gone through 洗い出し
 
-		visitsFlow(),   // the expert's visits and the company's days
-		minutesFlow(),  // what is taken down and agreed on there, and what changes after
-		homeworkFlow(), // what is to be done before them
-		measuresFlow(), // what is done about weak items, in which order
-		reminderFlow(), // what reminds people of it, and what they want of that
+		visitsFlow(),    // the expert's visits and the company's days
+		minutesFlow(),   // what is taken down and agreed on there, and what changes after
+		homeworkFlow(),  // what is to be done before them
+		measuresFlow(),  // what is done about weak items, in which order
+		operationFlow(), // how it goes on after them
+		reminderFlow(),  // what reminds people of it, and what they want of that
 
 		peopleFlow(), // the list of people, invitations and roles
 		enrollFlow(), // people who put themselves on the list

@@ -138,6 +138,8 @@ func (t *turn) inShort(p guidance.Programme, why []reminding.Reason) string {
 			return fmt.Sprintf("第%d回の訪問指導で決まったことを、書き留めてください。", r.Visit)
 		case reminding.Checkpoint:
 			return "訪問指導のあとの確認の時期です。"
+		case reminding.Recheck:
+			return "見直しの時期になったサービスがあります。"
 		case reminding.Digest:
 			return fmt.Sprintf("第%d回の訪問までの、みなさんの宿題の進み具合です。", r.Visit)
 		}
@@ -180,7 +182,15 @@ func (t *turn) morning(p guidance.Programme) (reminding.Morning, error) {
 		list, err := open(who)
 		return len(list) > 0, err
 	}
-	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
+	rows, o, err6 := t.staleRows()
+	if o.Months > 0 {
+		m.Stale = func(who guidance.Person) (bool, error) {
+			theirs := *t
+			theirs.me = who
+			return len(theirs.rechecks(rows, o)) > 0, theirs.fault
+		}
+	}
+	if err := errors.Join(err1, err2, err3, err4, err5, err6); err != nil {
 		return m, fmt.Errorf("read what reminders need: %w", err)
 	}
 	return m, nil

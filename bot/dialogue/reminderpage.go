@@ -48,6 +48,8 @@ func (t *turn) reminder(why []reminding.Reason) (bot.View, bool, error) {
 			err = t.closePart(&view, p, r.Visit)
 		case reminding.Checkpoint:
 			t.checkpointPart(&view, p)
+		case reminding.Recheck:
+			err = t.recheckPart(&view)
 		case reminding.Digest:
 			err = t.digestPart(&view, p, r.Visit)
 		default:
@@ -67,12 +69,17 @@ func (t *turn) reminder(why []reminding.Reason) (bot.View, bool, error) {
 // inOrder are the reasons in the order in which they are said, each kind of work
 // once.
 func inOrder(why []reminding.Reason) (list []reminding.Reason) {
-	order := []reminding.Kind{reminding.Agenda, reminding.Close, reminding.Checkpoint, reminding.Homework, reminding.Again, reminding.Digest}
-	worked := false
+	order := []reminding.Kind{reminding.Agenda, reminding.Close, reminding.Checkpoint, reminding.Recheck, reminding.Homework, reminding.Again, reminding.Digest}
+	worked, lastClose := false, 0
+	for _, r := range why { // after a long sleep the newest visit is enough
+		if r.Kind == reminding.Close {
+			lastClose = max(lastClose, r.Visit)
+		}
+	}
 	for _, kind := range order {
 		for _, r := range why {
 			work := kind == reminding.Homework || kind == reminding.Again
-			if r.Kind != kind || work && worked || r.Visit == 0 && (kind == reminding.Agenda || kind == reminding.Close || kind == reminding.Digest) {
+			if r.Kind != kind || work && worked || kind == reminding.Close && r.Visit < lastClose || r.Visit == 0 && (kind == reminding.Agenda || kind == reminding.Close || kind == reminding.Digest) {
 				continue
 			}
 			worked = worked || work

@@ -16,6 +16,8 @@ type Company struct {
 	// Workdays is what the company has said of its days; nil until it has, see
 	// Days.
 	Workdays *Workdays
+	// Operation is how it goes on after the visits.
+	Operation Operation
 }
 
 // Days is on which days the company does not work.

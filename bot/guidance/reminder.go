@@ -37,6 +37,9 @@ type Reminding struct {
 	Visits [VisitCount]Said
 	// Checkpoint is the day of the checkpoint of which something was said.
 	Checkpoint Day
+	// Month is the month, 2026-12, in which people were last told which services
+	// are to be checked again.
+	Month string
 	// Passed is the day on which it was last decided whom to remind.
 	Passed Day
 }

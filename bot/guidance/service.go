@@ -112,6 +112,9 @@ type Service struct {
 	Changed time.Time // when this record was last changed; see Row for its answers
 	By      PersonID  // who made the last change
 	Created time.Time
+	// Checked is when somebody last looked through it and found nothing to change;
+	// zero for never. That is no change of the record.
+	Checked time.Time
 }
 
 // ServiceReader reads the services of the ledger.

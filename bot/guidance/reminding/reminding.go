@@ -41,6 +41,7 @@ const (
 	Close      Kind = "c" // a visit is over and should be closed
 	Checkpoint Kind = "k" // it is time to look whether the measures hold
 	Again      Kind = "s" // somebody wanted to be reminded again on this day
+	Recheck    Kind = "r" // services of theirs are to be checked again
 )
 
 // Reason is why somebody gets a message: its kind, and the number of the visit,
@@ -56,7 +57,7 @@ func (r Reason) String() string { return string(r.Kind) + strconv.Itoa(r.Visit) 
 // Words is the reason in words for operators.
 func (r Reason) Words() string {
 	what := map[Kind]string{Homework: "homework before visit", Digest: "digest before visit", Agenda: "agenda of visit", Close: "closing of visit",
-		Checkpoint: "the checkpoint", Again: "having asked to be reminded again"}[r.Kind]
+		Checkpoint: "the checkpoint", Recheck: "services to be checked again", Again: "having asked to be reminded again"}[r.Kind]
 	if r.Visit == 0 {
 		return what
 	}
@@ -79,7 +80,7 @@ func Read(text string) (all []Reason) {
 			continue
 		}
 		r := Reason{Kind(part[:1]), int(part[1] - '0')}
-		if slices.Contains([]Kind{Homework, Digest, Agenda, Close, Checkpoint, Again}, r.Kind) {
+		if slices.Contains([]Kind{Homework, Digest, Agenda, Close, Checkpoint, Again, Recheck}, r.Kind) {
 			all = append(all, r)
 		}
 	}
@@ -97,6 +98,9 @@ type Morning struct {
 	// Open reports whether somebody still has something to do before the coming
 	// visit.
 	Open func(guidance.Person) (bool, error)
+	// Stale reports whether somebody has services that are to be checked again; nil
+	// where the company has not decided to.
+	Stale func(guidance.Person) (bool, error)
 	// Owed is what people were to be told on an earlier day and could not be.
 	Owed map[guidance.PersonID][]Reason
 }
@@ -142,6 +146,10 @@ func (r Rules) Decide(m Morning) ([]Call, guidance.Reminding, error) {
 		said.Checkpoint = m.Programme.Checkpoint
 		due = append(due, Reason{Kind: Checkpoint})
 	}
+	if month := string(m.Today[:len("2026-12")]); m.Stale != nil && said.Month != month && !ahead(m) {
+		said.Month = month
+		due = append(due, Reason{Kind: Recheck})
+	}
 	var calls []Call
 	for _, p := range m.People {
 		c, err := r.call(p, due, m)
@@ -151,6 +159,12 @@ func (r Rules) Decide(m Morning) ([]Call, guidance.Reminding, error) {
 		calls = append(calls, c)
 	}
 	return calls, said, nil
+}
+
+// ahead reports whether a visit is still to come: until the last is over, its
+// preparation is work enough.
+func ahead(m Morning) bool {
+	return slices.ContainsFunc(m.Programme.Visits[:], func(v guidance.Visit) bool { return isDay(v.Day) && v.Day >= m.Today })
 }
 
 func isDay(d guidance.Day) bool {
@@ -172,14 +186,14 @@ func (r Rules) visit(was guidance.Said, n int, day guidance.Day, m Morning) (gui
 	}
 	var due []Reason
 	crossed := func(k int) bool { return now.Before <= k && k < was.Before }
-	ahead := day >= m.Today
-	if ahead && slices.ContainsFunc(r.Before, func(k int) bool { return k > 0 && crossed(k) && !r.justSaid(k, was.Before, day, m) }) {
+	comes := day >= m.Today
+	if comes && slices.ContainsFunc(r.Before, func(k int) bool { return k > 0 && crossed(k) && !r.justSaid(k, was.Before, day, m) }) {
 		due = append(due, Reason{Homework, n})
 	}
-	if ahead && r.Digest > 0 && crossed(r.Digest) {
+	if comes && r.Digest > 0 && crossed(r.Digest) {
 		due = append(due, Reason{Digest, n})
 	}
-	if ahead && crossed(0) {
+	if comes && crossed(0) {
 		due = append(due, Reason{Agenda, n})
 	}
 	if crossed(guidance.AfterVisit) {
@@ -222,7 +236,11 @@ func (r Rules) call(p guidance.Person, due []Reason, m Morning) (Call, error) {
 		return c, nil
 	}
 	for _, reason := range due {
-		if meant(p, reason, m) {
+		means, err := meant(p, reason, m)
+		if err != nil {
+			return c, err
+		}
+		if means {
 			c.Reasons = append(c.Reasons, reason)
 		}
 	}
@@ -270,19 +288,21 @@ func (r Rules) work(c Call, p guidance.Person, m Morning) (Call, error) {
 }
 
 // meant reports whether a reason is one for this person.
-func meant(p guidance.Person, r Reason, m Morning) bool {
+func meant(p guidance.Person, r Reason, m Morning) (bool, error) {
 	leads := p.May(guidance.PlanVisits, nil)
 	switch r.Kind {
 	case Homework:
-		return true
+		return true, nil
 	case Digest:
-		return p.Role == guidance.Manager
+		return p.Role == guidance.Manager, nil
 	case Agenda:
-		return leads || slices.Contains(m.Programme.Visits[r.Visit-1].Attendees, p.ID)
+		return leads || slices.Contains(m.Programme.Visits[r.Visit-1].Attendees, p.ID), nil
 	case Close:
-		return p.Role == guidance.Expert || p.Role == guidance.Manager && !hasExpert(m)
+		return p.Role == guidance.Expert || p.Role == guidance.Manager && !hasExpert(m), nil
+	case Recheck:
+		return m.Stale(p)
 	}
-	return leads
+	return leads, nil
 }
 
 func hasExpert(m Morning) bool {

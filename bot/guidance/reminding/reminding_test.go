@@ -83,6 +83,35 @@ func TestMoved(t *testing.T) {
 	}
 }
 
+// TestRecheck: once a month, after the visits, those whose services are due.
+func TestRecheck(t *testing.T) {
+	m := Morning{Minute: 600, Calendar: usual, Open: always, People: []guidance.Person{{ID: "p1", Role: guidance.Manager}, {ID: "p2", Role: guidance.Employee}}, Said: guidance.NewReminding(1),
+		Stale:     func(p guidance.Person) (bool, error) { return p.ID == "p2", nil },
+		Programme: guidance.Programme{No: 1, Visits: [guidance.VisitCount]guidance.Visit{{Day: "2026-11-10"}, {Day: "2026-11-26"}, {Day: "2026-12-17"}}}}
+	for _, c := range []struct {
+		today guidance.Day
+		want  string
+	}{{"2026-12-01", ""}, {"2026-12-18", "r0"}, {"2026-12-21", ""}, {"2027-01-01", ""}, {"2027-01-04", "r0"}, {"2027-01-05", ""}, {"2027-03-15", "r0"}} {
+		m.Today = c.today
+		calls, said, err := Usual().Decide(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[guidance.PersonID]string{}
+		for _, x := range calls {
+			for _, r := range x.Reasons {
+				if r.Kind == Recheck {
+					got[x.Person] += r.String()
+				}
+			}
+		}
+		if got["p2"] != c.want || got["p1"] != "" {
+			t.Errorf("%s: %v", string(c.today), got)
+		}
+		m.Said = said
+	}
+}
+
 // TestNotOnTwoDaysRunning: where holidays bring two of the days before a visit
 // together, people hear once, and managers read who is left; on the eve all the
 // same.
