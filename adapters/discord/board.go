@@ -323,15 +323,16 @@ func (b *board) endRow() {
 
 // done is everything in rows. Buttons for which there are not rows enough go into
 // a list, the last first. What a list cannot press (links, and what is about
-// questions) stands before those, and is left out only where there is more of it
-// than there are buttons in a message.
+// questions) then stands before those, and is left out only where there is more of
+// it than a message has buttons.
 func (b *board) done() []component {
 	room := (maxRows - len(b.rows)) * maxPerRow
 	if len(b.buttons) > room {
 		kept := max(0, room-maxPerRow)
+		slices.SortStableFunc(b.buttons, func(x, y button) int { return x.last() - y.last() })
 		var rest []entryOf
 		for _, x := range b.buttons[kept:] {
-			if x.url == "" && slices.Contains(presses, x.ref.verb) {
+			if x.last() > 0 {
 				rest = append(rest, entryOf{x.ref.verb, x.ref.route, x.label})
 			}
 		}
@@ -344,6 +345,14 @@ func (b *board) done() []component {
 	}
 	b.endRow()
 	return b.rows
+}
+
+// last is 1 for what can be an entry of a list, else 0.
+func (x button) last() int {
+	if x.url == "" && slices.Contains(presses, x.ref.verb) {
+		return 1
+	}
+	return 0
 }
 
 func (b *board) inRow(some []button) component {

@@ -24,17 +24,18 @@ func draw(v bot.View, l look) message {
 	b := &board{look: l, at: v.At}
 	at := v.Asks(l.asked)
 	var asks []string
+	cut := sayCut
 	switch {
 	case len(v.Fields) == 0:
 	case at >= 0:
 		asks = question(v.Fields[at], l)
 		b.question(v, at)
 	default:
-		asks = summary(v)
+		asks, cut = summary(v), sayCutPage
 		b.ending(v)
 	}
 	b.whereTo(v)
-	m := worded(head(v), asks, foot(v, l))
+	m := worded(head(v), asks, foot(v, l), cut)
 	m.Components = b.done()
 	return m
 }
@@ -123,8 +124,12 @@ func stands(f bot.Field) string {
 	return literal(chatkit.FieldTitle(f)+"：") + text
 }
 
-// sayCut says that not all has found room.
-const sayCut = "…長い内容は、途中までを出しています。全部は、1つずつ開くと見られます。"
+// What is said where not all of a question has found room, or not all that
+// stands in a page.
+const (
+	sayCut     = "…長いところは、途中までを出しています。"
+	sayCutPage = "…長い内容は、途中までを出しています。全部は、下の一覧から1つずつ開くと見られます。"
+)
 
 // foot is what stands below the questions.
 func foot(v bot.View, l look) []string {
@@ -145,14 +150,14 @@ func foot(v bot.View, l look) []string {
 // worded puts the text of a message where it finds room: in its content, or,
 // where that is too much, the rest of it in embeds. What is asked is never cut
 // for the sake of what stands above it, and no paragraph for that of another one
-// that is longer.
-func worded(head, asks, foot []string) message {
+// that is longer. cut is said where what is asked is cut all the same.
+func worded(head, asks, foot []string, cut string) message {
 	m := message{Embeds: []embed{}, Attachments: []attachment{}, Mentions: mentions{Parse: []string{}}}
 	if all := strings.Join(slices.Concat(head, asks, foot), "\n"); plain.Size(all) <= maxContent {
 		m.Content = all
 		return m
 	}
-	lower := lowerPart(asks, foot)
+	lower := lowerPart(asks, foot, cut)
 	for len(head) > 0 && plain.Size(m.Content)+1+plain.Size(head[0]) <= maxContent {
 		m.Content, head = strings.TrimPrefix(m.Content+"\n"+head[0], "\n"), head[1:]
 	}
@@ -167,12 +172,12 @@ func worded(head, asks, foot []string) message {
 
 // lowerPart is what is asked, with what stands below it. Where that is too much,
 // it says so.
-func lowerPart(asks, foot []string) string {
+func lowerPart(asks, foot []string, cut string) string {
 	all := strings.Join(slices.Concat(asks, foot), "\n")
 	if plain.Size(all) <= maxDescription || len(asks) == 0 {
 		return shortened(all, maxDescription)
 	}
-	foot = append([]string{sayCut}, fair(foot, maxDescription/4)...)
+	foot = append([]string{literal(cut)}, fair(foot, maxDescription/4)...)
 	asks = fair(asks, maxDescription-plain.Size(strings.Join(foot, "\n"))-1)
 	return shortened(strings.Join(append(asks, foot...), "\n"), maxDescription)
 }

@@ -43,7 +43,7 @@ func (t *task) asksWhether(ctx context.Context, r ref) {
 	} else {
 		b.button(press, "menu", "", "", "やめてメニューに戻る", bot.Normal)
 	}
-	m := worded(head(bot.View{Title: "確認", Body: []string{words}}), what, nil)
+	m := worded(head(bot.View{Title: "確認", Body: []string{words}}), what, nil, sayCut)
 	m.Components = b.done()
 	t.r.show(ctx, m, nil)
 }

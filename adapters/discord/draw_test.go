@@ -175,6 +175,25 @@ func TestThereIsAlwaysAWayOn(t *testing.T) {
 	}
 }
 
+// TestLinksStandWhereButtonsAreMany: what can go into a list does, links cannot.
+func TestLinksStandWhereButtonsAreMany(t *testing.T) {
+	v := bot.View{At: "page/1", Title: "題", Fields: []bot.Field{{ID: "f", Kind: bot.Text, Label: "名前"}}}
+	for i := range 24 {
+		v.Fields[0].Actions = append(v.Fields[0].Actions, bot.Action{ID: bot.ActionID("go/" + string(rune('a'+i))), Label: "行く"})
+	}
+	v.Sections = []bot.Section{{Heading: "資料", Links: []bot.Link{{Label: "読む", URL: "https://example.com/"}}}}
+	v.Attach = []bot.Attachment{{Kind: bot.Document, Name: "a.txt", Alt: "自分の記録"}}
+	found := map[string]bool{}
+	for _, r := range draw(v, look{}).Components {
+		for _, b := range r.Components {
+			found[b.Label] = true
+		}
+	}
+	if !found["読む"] || !found["受け取る：自分の記録"] || !found["「名前」を入力する"] {
+		t.Errorf("there are %v", found)
+	}
+}
+
 // TestALongPageSaysWhatItCuts: everything is named, and that there is more.
 func TestALongPageSaysWhatItCuts(t *testing.T) {
 	v := bot.View{At: "page/1", Title: "題", Submit: bot.Action{ID: "do/page/1", Label: "送る"}, Footer: []string{"注"}}
@@ -186,7 +205,7 @@ func TestALongPageSaysWhatItCuts(t *testing.T) {
 	for _, e := range m.Embeds {
 		text += "\n" + e.Description
 	}
-	for _, want := range []string{"欄a：", "欄i：", "…", sayCut, "※ 注"} {
+	for _, want := range []string{"欄a：", "欄i：", "…", sayCutPage, "※ 注"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("it does not say %q:\n%.300s", want, text)
 		}

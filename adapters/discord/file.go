@@ -16,7 +16,7 @@ import (
 
 const (
 	sayTooBig = "「%s」は大きすぎるため、受け取れませんでした。%sほかの内容はそのままです。"
-	sayMost   = "%dMBまでのファイルを送ってください。"
+	sayMost   = "%sまでのファイルを送ってください。"
 	saySmall  = "小さくしてから、もう一度送ってください。"
 	sayNoFile = "「%s」を受け取れませんでした。少し待ってから、もう一度送ってください。ほかの内容はそのままです。"
 )
@@ -62,9 +62,17 @@ func (t *task) unheld(ctx context.Context, f wireFile, shown bot.ActionID, err e
 	}
 	say := saySmall
 	if page, err := t.draws(ctx, cmp.Or(shown, "menu")); err == nil && page.Drop != nil {
-		say = fmt.Sprintf(sayMost, cmp.Or(page.Drop.Max, bot.MaxFile)>>20)
+		say = fmt.Sprintf(sayMost, sizeText(cmp.Or(page.Drop.Max, bot.MaxFile)))
 	}
 	return fmt.Sprintf(sayTooBig, f.called(), say)
+}
+
+// sizeText is how big something is, in words for people.
+func sizeText(bytes int) string {
+	if bytes < 1<<20 {
+		return strconv.Itoa(bytes>>10) + "KB"
+	}
+	return strings.TrimSuffix(fmt.Sprintf("%.1f", float64(bytes)/(1<<20)), ".0") + "MB"
 }
 
 // stood is what the newest message in somebody's direct message shows, as its

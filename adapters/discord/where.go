@@ -115,7 +115,7 @@ func (t *task) which(ctx context.Context, among []Guild) {
 	for _, g := range among {
 		b.buttons = append(b.buttons, button{ref: ref{verb: press, guild: g.ID, route: "menu"}, label: t.a.named(g.ID), style: bot.Primary})
 	}
-	m := worded(head(bot.View{Title: "会社を選ぶ", Body: []string{sayWhich}}), nil, nil)
+	m := worded(head(bot.View{Title: "会社を選ぶ", Body: []string{sayWhich}}), nil, nil, "")
 	m.Components = b.done()
 	t.r.show(ctx, m, nil)
 }
