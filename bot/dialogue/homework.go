@@ -145,7 +145,7 @@ func (t *turn) homeworkPage(p guidance.Programme, n int, list []open, args []str
 		view.Body = []string{"いま、あなたにお願いしている宿題はありません。"}
 	default:
 		view.Body = []string{fmt.Sprintf("残っているのは%d件です。選ぶと、続きからはじめられます。", len(list))}
-		view.Actions = []bot.Action{{ID: list[0].route, Label: "つづきをする", Style: bot.Primary}}
+		view.Actions = []bot.Action{{ID: list[0].route, Label: "続きをする", Style: bot.Primary}}
 	}
 	if n > 0 {
 		view.Body = append([]string{t.nextVisit(p)}, view.Body...)

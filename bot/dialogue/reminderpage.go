@@ -172,7 +172,7 @@ func (t *turn) workPart(view *bot.View) error {
 		}
 	}
 	entitle(view, title)
-	first := bot.Action{ID: list[0].route, Label: "つづきをする"}
+	first := bot.Action{ID: list[0].route, Label: "続きをする"}
 	if len(view.Actions) == 0 {
 		first.Style = bot.Primary
 	}

@@ -94,6 +94,9 @@ func drawVisits(t *turn, _ []string) (bot.View, error) {
 	if planned {
 		view.Body = []string{t.nextVisit(p)}
 		view.Table = t.visitTable(p)
+		if view.Attach, err = t.course(p); err != nil {
+			return bot.View{}, err
+		}
 	} else {
 		view.Title = "訪問指導の予定は、まだありません"
 		view.Body = []string{"専門家の訪問指導は、半日ずつ3回あります。2〜3週間おきに、あわせて2か月ほどで進めます。", "予定が決まると、ここに出ます。"}

@@ -1,5 +1,6 @@
 // Package picture draws what is easier seen than read: the radar of a
-// checklist or a diagnosis, and the bars of a ledger, as a PNG made for a phone.
+// checklist or a diagnosis, the bars of a ledger, and how far a programme is, as
+// a PNG made for a phone.
 //
 // A picture is described by its numbers in a spec, one string (see Spec). A
 // Maker turns specs into PNGs and keeps them by their spec, so that the same

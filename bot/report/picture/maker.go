@@ -16,9 +16,10 @@ import (
 // kinds draws a picture from what follows its kind in the spec. A further
 // kind of picture is one line here.
 var kinds = map[string]func(string) ([]byte, error){
-	guidance.RadarKind: drawRadarSpec,
-	guidance.BarsKind:  drawBarsSpec,
-	guidance.QRKind:    drawQR,
+	guidance.RadarKind:  drawRadarSpec,
+	guidance.BarsKind:   drawBarsSpec,
+	guidance.CourseKind: drawCourseSpec,
+	guidance.QRKind:     drawQR,
 }
 
 // unkept are the kinds whose specs hold secrets: they are shown once, and
