@@ -91,12 +91,13 @@ func (t *turn) closeActions(v visited) []bot.Action {
 
 // agreementTable says on what who agrees.
 func (t *turn) agreementTable(v visited) *bot.Table {
-	table := &bot.Table{Caption: "確認と合意（選ぶと、その内容に合意します）", Head: []string{"内容", "会社", "専門家"}}
+	table := &bot.Table{Caption: "確認と合意", Head: []string{"内容", "会社", "専門家"}}
 	for _, x := range t.lib.Agreements(v.Visit) {
 		a := v.On(x.ID)
 		row := bot.Row{Cells: []bot.Cell{{Text: x.Text}, t.wordCell(a.Company), t.wordCell(a.Expert)}}
 		if t.myWord(&a).By == "" {
 			row.Open = bot.ActionID(fmt.Sprintf("do/agree/%d/%s", v.Visit, x.ID))
+			table.Caption = "確認と合意（選ぶと、その内容に合意します）"
 		}
 		table.Rows = append(table.Rows, row)
 	}

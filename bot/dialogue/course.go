@@ -27,7 +27,7 @@ func (t *turn) course(p guidance.Programme) ([]bot.Attachment, error) {
 	table := &bot.Table{Head: []string{"項目", "いま"}}
 	var said []string
 	for _, s := range c.Stops {
-		state := s.Day
+		state := s.Day // the picture has room for no more than the day of the month
 		if s.Past {
 			state += "　済"
 		}
@@ -63,7 +63,8 @@ func (t *turn) stops(p guidance.Programme) (list []guidance.Stop, now int, err e
 		return min(max(calendar.Between(p.Applied, d)*guidance.CourseEnd/span, 0), guidance.CourseEnd)
 	}
 	add := func(s guidance.Stop, d guidance.Day) {
-		s.At, s.Day, s.Past = at(d), t.date(d), d < t.today()
+		day, _ := d.Time()
+		s.At, s.Day, s.Past = at(d), fmt.Sprintf("%d月%d日", day.Month(), day.Day()), d < t.today()
 		if n := len(list); n == 0 || list[n-1].At < s.At {
 			list = append(list, s)
 		}

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"daicho/bot"
@@ -44,12 +45,68 @@ func (s *seeding) seedPlan(h *house) error {
 	said := guidance.NewReminding(p.No)
 	said.Visits[0] = guidance.Said{Day: first, Before: guidance.AfterVisit}
 	said.Visits[1] = guidance.Said{Day: second, Before: 14}
-	if err := errors.Join(s.tx.PutProgramme(p), s.tx.PutReminding(said), s.seedHomework(p, first, manager, expert)); err != nil {
+	err := errors.Join(s.tx.PutProgramme(p), s.tx.PutReminding(said), s.seedHomework(p, first, manager, expert), s.seedMinutes(p, first, manager, expert), s.seedMeasures(second, manager, expert))
+	if err != nil {
 		return err
 	}
 	ev := bot.Event{At: at, From: bot.Account{Home: s.home}, Tick: dialogue.RemindTick}
-	_, err := h.dialogue(rand.Text, webHomes{}).Act(s.tx, ev)
+	_, err = h.dialogue(rand.Text, webHomes{}).Act(s.tx, ev)
 	return err
+}
+
+// seedMinutes closes the first visit, with the figures as they stood on its
+// evening.
+func (s *seeding) seedMinutes(p guidance.Programme, first guidance.Day, manager, expert guidance.PersonID) error {
+	day, _ := first.Time()
+	evening := time.Date(day.Year(), day.Month(), day.Day(), 17, 30, 0, 0, s.zone)
+	then, err := guidance.StandingsOf(asOf{s.tx, evening}, s.lib, evening)
+	if err != nil {
+		return err
+	}
+	m := guidance.Minutes{
+		Visit: 1, Decided: "個人情報を扱うサービスから先に、安全利用チェックを終える。\n調査中のサービスは、使いはじめる前に相談する。",
+		Comment: "洗い出しがよくできています。次は、バックアップと利用者の管理を一緒に確かめましょう。",
+		Closed:  evening, ClosedBy: expert, Then: then, Rev: 2, Changed: evening, By: expert,
+	}
+	for _, x := range s.lib.Agreements(1) {
+		m = m.With(guidance.Agreed{What: x.ID, Company: guidance.Word{By: manager, At: evening}, Expert: guidance.Word{By: expert, At: evening}})
+	}
+	return s.tx.PutMinutes(p.No, m)
+}
+
+// asOf reads the answers as far as they had been given at a moment.
+type asOf struct {
+	guidance.Reader
+	at time.Time
+}
+
+// ChecklistSheet implements guidance.Reader.
+func (r asOf) ChecklistSheet(no guidance.ServiceNo) (guidance.Sheet, error) {
+	s, err := r.Reader.ChecklistSheet(no)
+	s.Answers = slices.DeleteFunc(s.Answers, func(a guidance.Answer) bool { return a.At.After(r.at) })
+	return s, err
+}
+
+// CompanySheet implements guidance.Reader.
+func (r asOf) CompanySheet(round int) (guidance.Sheet, error) {
+	s, err := r.Reader.CompanySheet(round)
+	s.Answers = slices.DeleteFunc(s.Answers, func(a guidance.Answer) bool { return a.At.After(r.at) })
+	return s, err
+}
+
+// seedMeasures decides on two measures.
+func (s *seeding) seedMeasures(due guidance.Day, manager, expert guidance.PersonID) error {
+	at := s.ago(4, 15, 20)
+	return errors.Join(
+		s.tx.PutMeasure(guidance.Measure{
+			ID: guidance.OwnHomework + "demo1", Text: "退職した人と異動した人のアカウントを、その日のうちに止める", Approach: guidance.Reduce,
+			Urgency: guidance.High, Importance: guidance.High, Difficulty: guidance.Low, Obstacles: "人事からの連絡が遅れることがある", Owner: manager, Due: due,
+			Consent: guidance.Word{By: manager, At: at}, Rev: 1, Changed: at, By: manager,
+		}),
+		s.tx.PutMeasure(guidance.Measure{
+			ID: guidance.OwnHomework + "demo2", Text: "私用のオンラインストレージに、仕事のファイルを置かないようにする", Approach: guidance.Avoid,
+			Urgency: guidance.Medium, Importance: guidance.High, Difficulty: guidance.Medium, Rev: 1, Changed: at, By: expert,
+		}))
 }
 
 // lastMorning is the last business day on which the hour has come.
