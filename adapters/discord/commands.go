@@ -48,8 +48,8 @@ func commands() []command {
 		make("daicho", "メニュー", "Opens the menu", "メニューを開きます。言葉を添えると、その画面を開きます", words("続き・台帳・自分の記録 など")),
 		make("diagnosis", "自社診断", "Goes on with the self-diagnosis", "自社診断に答える・診断の回を見る"),
 		make("ledger", "台帳", "Shows the ledger of cloud services", "クラウドサービス台帳を見る・サービスを加える", service),
-		make("visit", "訪問指導", "Shows what is open before the next visit", "訪問指導の予定を見る・立てる・直す", words("予定 2026-12-10 など")),
-		make("homework", "宿題", "Shows what is left for you to do", "自分に残っている宿題を見る"),
+		make("visit", "訪問指導", "Shows what is open before the next visit", "訪問指導の予定を見る・立てる・直す", words("予定 2026-12-10・記録 など")),
+		make("homework", "宿題", "Shows what is left for you to do", "残っている宿題を見る", words("会社（会社全体の宿題を見る）")),
 	}
 }
 

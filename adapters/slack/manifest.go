@@ -22,8 +22,8 @@ var commands = []sdk.ManifestSlashCommand{
 	{Command: "/daicho", Description: "台帳係を呼び出します。言葉を添えると、その画面を開きます", UsageHint: "続き・台帳・自分の記録 など"},
 	{Command: "/diagnosis", Description: "自社診断に答える・診断の回を見る"},
 	{Command: "/ledger", Description: "クラウドサービス台帳を見る・サービスを加える", UsageHint: "S0004・追加 Dropbox など"},
-	{Command: "/visit", Description: "訪問指導の予定を見る・立てる・直す", UsageHint: "予定 2026-12-10 など"},
-	{Command: "/homework", Description: "自分に残っている宿題を見る"},
+	{Command: "/visit", Description: "訪問指導の予定を見る・立てる・直す", UsageHint: "予定 2026-12-10・記録 など"},
+	{Command: "/homework", Description: "残っている宿題を見る", UsageHint: "会社"},
 }
 
 const longDescription = "daicho（台帳）は、会社で使っているクラウドサービスを安心して使い続けるための確認を手伝います。" +

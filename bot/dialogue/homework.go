@@ -20,7 +20,7 @@ func homeworkFlow() flow {
 		deeds:   map[string]deed{"hwdone": doHomeworkDone, "hwset": doHomeworkSet, "hwadd": doHomeworkAdd, "hwdrop": doHomeworkDrop},
 		words: map[string]bot.ActionID{
 			"homework": "homework", "宿題": "homework", "自分の宿題": "homework", "homework mine": "homework", "homework all": "hwall", "homework company": "hwall",
-			"会社の宿題": "hwall", "宿題 会社": "hwall",
+			"会社の宿題": "hwall", "宿題 会社": "hwall", "homework 会社": "hwall",
 		},
 		actions: homeworkActions,
 	}

@@ -17,7 +17,7 @@ func minutesFlow() flow {
 		screens: map[string]screen{"minutes": drawMinutes, "close": drawClose, "since": drawSince},
 		saves:   map[string]deed{"minutes": saveMinutes},
 		deeds:   map[string]deed{"minutes": doMinutes, "agree": doAgree, "close": doCloseVisit},
-		words:   map[string]bot.ActionID{"visit close": "close", "訪問を締めくくる": "close", "訪問の記録": "close"},
+		words:   map[string]bot.ActionID{"visit close": "close", "visit 記録": "close", "訪問 記録": "close", "訪問指導 記録": "close", "訪問を締めくくる": "close", "訪問の記録": "close"},
 	}
 }
 

@@ -23,14 +23,14 @@ func visitsFlow() flow {
 		deeds:   map[string]deed{"visitplan": doVisitPlan, "visitagain": doVisitAgain, "visitset": doVisitSet, "online": doOnline, "workdays": doWorkdays},
 		words: map[string]bot.ActionID{
 			"visit": "visits", "訪問指導": "visits", "訪問": "visits", "訪問の予定": "visits", "visit show": "visits", "visit move": "visitplan", "visit plan": "visitplan",
-			"訪問 予定": "visitplan", "休業日": "workdays", "会社の休み": "workdays",
+			"訪問 予定": "visitplan", "visit 予定": "visitplan", "訪問指導 予定": "visitplan", "休業日": "workdays", "会社の休み": "workdays",
 		},
 	}
 }
 
 // toPlan is the day behind "visit plan 2026-12-10", as it was typed.
 func toPlan(words string) (day string, ok bool) {
-	for _, command := range []string{"visit plan ", "訪問 予定 ", "訪問指導 予定 ", "予定 "} {
+	for _, command := range []string{"visit plan ", "visit 予定 ", "訪問 予定 ", "訪問指導 予定 ", "予定 "} {
 		if day, ok := strings.CutPrefix(words, command); ok {
 			return day, true
 		}
