@@ -196,12 +196,9 @@ func TestReasonsAreReadBack(t *testing.T) {
 // people do their homework, snooze and opt out, all at random.
 type life struct {
 	*rand.Rand
-	m     Morning
-	open  map[guidance.PersonID]bool
-	sent  map[string]bool // by person and day, as the keys of letters are
-	moved guidance.Day    // when a visit was last moved
-	since map[guidance.PersonID]guidance.Day
-	got   map[guidance.PersonID][]guidance.Day
+	m    Morning
+	open map[guidance.PersonID]bool
+	sent map[string]bool // by person and day, as the keys of letters are
 }
 
 func newLife(seed uint64) *life {
@@ -212,7 +209,7 @@ func newLife(seed uint64) *life {
 	}
 	first := calendar.Add("2026-04-01", r.IntN(300))
 	days.Closed = []guidance.Span{{From: calendar.Add(first, r.IntN(30)), To: calendar.Add(first, 30+r.IntN(10))}}
-	l := &life{Rand: r, open: map[guidance.PersonID]bool{}, sent: map[string]bool{}, since: map[guidance.PersonID]guidance.Day{}, got: map[guidance.PersonID][]guidance.Day{}}
+	l := &life{Rand: r, open: map[guidance.PersonID]bool{}, sent: map[string]bool{}}
 	l.m = Morning{Today: first, Calendar: calendar.New(days), Said: guidance.NewReminding(1), Programme: guidance.Programme{No: 1}}
 	l.m.Open = func(p guidance.Person) (bool, error) { return l.open[p.ID], nil }
 	for i := range 1 + r.IntN(8) {
