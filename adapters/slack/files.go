@@ -67,14 +67,16 @@ func (w *Workspace) handOver(user string, v bot.View, a bot.Attachment) {
 			return
 		}
 		w.cfg.Log.Warn("slack: a document cannot be sent", "err", err)
-		soon, done := context.WithTimeout(alive, turnTime)
-		defer done()
 		said := bot.View{
 			At: v.At, Title: v.Title, Attach: []bot.Attachment{a},
 			Problem: "「" + calledFile(a) + "」を送れませんでした。少し待ってから、下の「受け取る」をもう一度押してください。",
 		}
 		t := &task{w: w, d: delivery{user: user}}
-		t.say(soon, leading(said, direct, ""))
+		if !t.later("", func(ctx context.Context) { t.say(ctx, leading(said, direct, "")) }) { // the adapter is ending
+			soon, done := context.WithTimeout(alive, turnTime)
+			defer done()
+			t.say(soon, leading(said, direct, ""))
+		}
 	})
 }
 
@@ -168,7 +170,8 @@ func (t *task) hands(ctx context.Context) (bot.View, error) {
 		return view, err
 	}
 	if !t.again(t.d.id + "/file") {
-		t.w.handOver(t.d.user, view, view.Attach[at])
+		document, shown := view.Attach[at], view
+		t.promised = func() { t.w.handOver(t.d.user, shown, document) }
 	}
 	view.Notice = "「" + calledFile(view.Attach[at]) + "」を、このアプリとのダイレクトメッセージに送ります。少しお待ちください。"
 	return view, nil

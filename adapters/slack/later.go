@@ -5,8 +5,9 @@ import "context"
 // later shows something behind the acknowledgement, after all else that its
 // person is still to be shown: neither the next press nor the core waits for it.
 // While it waits it is left out where something newer takes the same place;
-// nothing takes the place that has no name.
-func (t *task) later(place string, show func(context.Context)) {
+// nothing takes the place that has no name. False where nothing is shown any
+// more.
+func (t *task) later(place string, show func(context.Context)) bool {
 	w, user, turn := t.w, t.d.user, 0
 	w.desks.with(user, func(k *desk) {
 		k.showings++
@@ -14,7 +15,7 @@ func (t *task) later(place string, show func(context.Context)) {
 			k.newest[place] = turn
 		}
 	})
-	w.shows.Put(user, func() {
+	return w.shows.Put(user, func() {
 		replaced := false
 		w.desks.with(user, func(k *desk) {
 			if replaced = k.newest[place] > turn; !replaced {

@@ -16,6 +16,7 @@ type task struct {
 	ack          acknowledge
 	acknowledged bool
 	submitShown  bot.ActionID // the Submit that the modal carries
+	promised     func()       // what was promised in what is shown, and begins behind it
 }
 
 // acknowledge tells Slack that the delivery is dealt with, and what to show in
@@ -49,7 +50,10 @@ func (w *Workspace) turn(ctx context.Context, d delivery, ack acknowledge) {
 	case didPress:
 		t.press(ctx)
 	}
-	t.acknowledge(nil)           // where nothing else was to be said; not after a panic, which kept nothing
+	t.acknowledge(nil) // where nothing else was to be said; not after a panic, which kept nothing
+	if t.promised != nil {
+		t.promised()
+	}
 	if !d.home && !d.page.Home { // else the tab says what came of it
 		w.refreshHome(d.user, d.kind)
 	}
