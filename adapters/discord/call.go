@@ -37,7 +37,7 @@ type caller struct {
 // How many calls there may be a second: Discord takes fifty, in any second.
 const (
 	callRate  = 38
-	callBurst = 10
+	callBurst = 6
 )
 
 // elsewhere sends what is for Discord to where the configuration says.
