@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -11,6 +12,7 @@ import (
 
 	"daicho/bot"
 	"daicho/bot/guidance"
+	"daicho/bot/guidance/calendar"
 )
 
 const (
@@ -19,6 +21,10 @@ const (
 	yearlyField bot.FieldID = "yearly"
 	closedField bot.FieldID = "closed"
 )
+
+// maxDays is how long a list of days may be, in characters: room for as many as
+// there may be of the longest.
+const maxDays = 1500
 
 func isWorkdaysField(id bot.FieldID) bool {
 	return id == offField || id == yearlyField || id == closedField
@@ -49,8 +55,8 @@ func (t *turn) workdaysPage(entered map[bot.FieldID]string) (bot.View, error) {
 		Body:  []string{"訪問の日とお知らせは、ここに書かれた日と祝日を避けます。祝日は書かなくてかまいません。"},
 		Fields: []bot.Field{
 			{ID: offField, Kind: bot.Text, Label: "毎週の休み", Optional: true, Value: offText(days.Off), Max: maxHours, Hint: "例：土・日"},
-			{ID: yearlyField, Kind: bot.LongText, Label: "毎年の休み", Optional: true, Value: yearlyText(days.Yearly), Max: maxLine, Hint: "1行に1つ。例：年末年始 12/29〜1/3"},
-			{ID: closedField, Kind: bot.LongText, Label: "このほかの休業日", Optional: true, Value: closedText(days.Closed), Max: maxText, Hint: "1行に1つ。例：2026-06-08、2026-12-28〜2027-01-05"},
+			{ID: yearlyField, Kind: bot.LongText, Label: "毎年の休み", Optional: true, Value: yearlyText(days.Yearly), Max: maxDays, Hint: "1行に1つ。例：年末年始 12/29〜1/3"},
+			{ID: closedField, Kind: bot.LongText, Label: "このほかの休業日", Optional: true, Value: closedText(days.Closed), Max: maxDays, Hint: "1行に1つ。例：2026-06-08、2026-12-28〜2027-01-05"},
 		},
 		Submit:  bot.Action{ID: "do/workdays", Label: "この内容で決める", Style: bot.Primary},
 		Actions: []bot.Action{{ID: "visits", Label: "やめて戻る"}},
@@ -121,8 +127,14 @@ func readOff(text string) ([]time.Weekday, string) {
 	return days, ""
 }
 
-// seasonPattern is a stretch of every year: 年末年始 12/29〜1/3.
-var seasonPattern = regexp.MustCompile(`^(.{1,20}?)[ 　:：]*(\d{1,2})[/月](\d{1,2})日?[〜~～\-](\d{1,2})[/月](\d{1,2})日?$`)
+// seasonPattern is a stretch of every year, 年末年始 12/29〜1/3, or one day of it.
+var seasonPattern = regexp.MustCompile(`^(?:([^/〜～~]{1,20}?)[\s　:：]+|([^/〜～~]{0,19}[^\d\s　:：/〜～~]))?(\d{1,2})[/月](\d{1,2})日?(?:\s*[〜~～\-]\s*(\d{1,2})[/月](\d{1,2})日?)?$`)
+
+// narrow are digits and strokes as they are typed full width.
+var narrow = strings.NewReplacer("０", "0", "１", "1", "２", "2", "３", "3", "４", "4", "５", "5", "６", "6", "７", "7", "８", "8", "９", "9", "／", "/", "－", "-")
+
+// namelessSeason is what a stretch of every year is called to which nobody gave a name.
+const namelessSeason = "会社の休み"
 
 // maxSeasons is how many stretches of every year a company may name.
 const maxSeasons = 12
@@ -133,20 +145,45 @@ func readYearly(text string) ([]guidance.Season, string) {
 		if line = strings.TrimSpace(line); line == "" {
 			continue
 		}
-		m := seasonPattern.FindStringSubmatch(line)
-		from, to := "", ""
-		if m != nil {
-			from, to = yearDay(m[2], m[3]), yearDay(m[4], m[5])
-		}
-		if from == "" || to == "" {
+		s, ok := readSeason(line)
+		switch {
+		case !ok:
 			return nil, "「" + clip(line, 30) + "」を読めませんでした。「年末年始 12/29〜1/3」のように、1行に1つ入れてください。"
+		case daysOf(s) > mostSeason:
+			return nil, fmt.Sprintf("「%s」は%d日あります。1つの休みは%d日までです。はじめと終わりの日を確かめてください。", clip(line, 30), daysOf(s), mostSeason)
 		}
-		all = append(all, guidance.Season{Name: strings.TrimSpace(m[1]), From: from, To: to})
+		all = append(all, s)
 	}
 	if len(all) > maxSeasons {
-		return nil, fmt.Sprintf("%d件までです。", maxSeasons)
+		return nil, fmt.Sprintf("%d件までです。いまは%d件あります。短くしてください。", maxSeasons, len(all))
 	}
 	return all, ""
+}
+
+func readSeason(line string) (guidance.Season, bool) {
+	m := seasonPattern.FindStringSubmatch(narrow.Replace(line))
+	if m == nil {
+		return guidance.Season{}, false
+	}
+	s := guidance.Season{Name: cmp.Or(m[1], m[2], namelessSeason), From: yearDay(m[3], m[4]), To: yearDay(m[3], m[4])}
+	if m[5] != "" {
+		s.To = yearDay(m[5], m[6])
+	}
+	return s, s.From != "" && s.To != ""
+}
+
+// mostSeason is how many days a stretch of every year may have: more than that
+// is not a closed company, but a mistake.
+const mostSeason = 60
+
+// daysOf is how many days a stretch of every year has, in a leap year.
+func daysOf(s guidance.Season) int {
+	from, _ := time.Parse(time.DateOnly, "2024-"+s.From)
+	to, _ := time.Parse(time.DateOnly, "2024-"+s.To)
+	if to.Before(from) {
+		to = to.AddDate(1, 0, 0)
+	}
+	return int(to.Sub(from).Hours()/24) + 1
 }
 
 // yearDay is 12-29 of a month and a day, empty where there is none.
@@ -183,7 +220,7 @@ func doWorkdays(a *acting, _ []string) (bot.View, error) {
 	if err != nil {
 		return bot.View{}, fmt.Errorf("read company: %w", err)
 	}
-	days, wrong := readWorkdays(c.Days(), values)
+	days, wrong := readWorkdays(c.Days(), a.today(), values)
 	if len(wrong) > 0 {
 		view, err := a.workdaysPage(values)
 		wrong.mark(&view)
@@ -199,7 +236,7 @@ func doWorkdays(a *acting, _ []string) (bot.View, error) {
 	return view, err
 }
 
-func readWorkdays(days guidance.Workdays, values map[bot.FieldID]string) (guidance.Workdays, problems) {
+func readWorkdays(days guidance.Workdays, today guidance.Day, values map[bot.FieldID]string) (guidance.Workdays, problems) {
 	wrong := problems{}
 	note := func(id bot.FieldID, problem string) {
 		if problem != "" {
@@ -221,6 +258,9 @@ func readWorkdays(days guidance.Workdays, values map[bot.FieldID]string) (guidan
 		if days.Closed = closed; err != nil {
 			note(closedField, err.Error())
 		}
+	}
+	if _, some := calendar.New(days).Next(today); !some && len(wrong) == 0 {
+		wrong[closedField] = "休みばかりで、何か月も営業日がありません。休みの日を確かめてください。ほかの欄は残してあります。"
 	}
 	return days, wrong
 }

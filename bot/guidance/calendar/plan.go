@@ -98,6 +98,8 @@ func (i interval) remark(name string, n, days int) []string {
 	}
 	usual := fmt.Sprintf("標準は%d〜%d週間です。", i.least/7, i.most/7)
 	switch {
+	case n == 0 && days < 0:
+		return []string{name + "は、申込みの日より前です。年を確かめてください。"}
 	case days < 0 || days == 0 && n > 0:
 		return []string{name + "は、" + "前の回より後の日にしてください。"}
 	case days < i.least:
