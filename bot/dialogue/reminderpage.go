@@ -62,6 +62,7 @@ func (t *turn) reminder(why []reminding.Reason) (bot.View, bool, error) {
 	if view.Title == "" {
 		return view, false, nil
 	}
+	view.Actions = distinct(view.Actions)
 	view.Actions = append(view.Actions, bot.Action{ID: "wish", Label: "お知らせの設定"})
 	return view, true, nil
 }
@@ -85,6 +86,23 @@ func inOrder(why []reminding.Reason) (list []reminding.Reason) {
 			worked = worked || work
 			list = append(list, r)
 		}
+	}
+	return list
+}
+
+// distinct are the buttons of all parts of a message, each once, of which the
+// first stands out that should.
+func distinct(all []bot.Action) (list []bot.Action) {
+	out := false
+	for _, one := range all {
+		if slices.ContainsFunc(list, func(a bot.Action) bool { return a.ID == one.ID }) {
+			continue
+		}
+		if one.Style == bot.Primary && out {
+			one.Style = ""
+		}
+		out = out || one.Style == bot.Primary
+		list = append(list, one)
 	}
 	return list
 }
@@ -129,6 +147,9 @@ func isSet(d guidance.Day) bool {
 // closePart asks to close a visit that is over.
 func (t *turn) closePart(view *bot.View, p guidance.Programme, n int) error {
 	v := p.Visits[n-1]
+	if !t.me.May(guidance.PlanVisits, nil) {
+		return nil
+	}
 	m, err := t.Minutes(p.No, n)
 	if err != nil || !m.Closed.IsZero() || v.Day >= t.today() || !isSet(v.Day) {
 		return err
@@ -145,6 +166,9 @@ func (t *turn) closePart(view *bot.View, p guidance.Programme, n int) error {
 
 // checkpointPart asks months later whether what was decided holds.
 func (t *turn) checkpointPart(view *bot.View, p guidance.Programme) {
+	if !t.me.May(guidance.PlanVisits, nil) || !isSet(p.Checkpoint) || p.Checkpoint > t.today() {
+		return
+	}
 	entitle(view, "訪問指導のあとの確認の時期です")
 	view.Body = append(view.Body, fmt.Sprintf("%sに予定していた確認です。クラウドサービスの台帳とチェックが、いまの使い方に合っているかを見直してください。", t.date(p.Checkpoint)))
 	view.Actions = append(view.Actions, bot.Action{ID: "ledger", Label: "台帳を見る", Style: bot.Primary})
@@ -187,7 +211,10 @@ func (t *turn) workPart(view *bot.View) error {
 
 // daysTo says how far a visit is away.
 func daysTo(n, days int) string {
-	if days == 1 {
+	switch days {
+	case 0:
+		return fmt.Sprintf("第%d回の訪問は今日です", n)
+	case 1:
 		return fmt.Sprintf("第%d回の訪問は明日です", n)
 	}
 	return fmt.Sprintf("第%d回の訪問まであと%d日です", n, days)
@@ -198,9 +225,12 @@ var snoozes = []bot.Action{
 	{ID: "do/snooze/1", Label: "明日また知らせる"}, {ID: "do/snooze/3", Label: "3日後に知らせる"}, {ID: "do/snooze/mon", Label: "月曜に知らせる"},
 }
 
-// digestPart tells managers who still has what, and whom nothing reaches but a
-// word.
+// digestPart tells those who may see it who still has what before a visit that
+// is to come, and whom nothing reaches but a word.
 func (t *turn) digestPart(view *bot.View, p guidance.Programme, n int) error {
+	if day := p.Visits[n-1].Day; !t.me.May(guidance.PlanVisits, nil) || !isSet(day) || day < t.today() {
+		return nil
+	}
 	open, err := t.opener()
 	if err != nil {
 		return err
@@ -223,7 +253,7 @@ func (t *turn) digestPart(view *bot.View, p guidance.Programme, n int) error {
 		switch {
 		case who.Reminders.Silent:
 			note = "（お知らせを止めています）"
-		case who.Reminders.Mail == "" && t.onPageOnly(who) || t.mail == "" && t.onPageOnly(who):
+		case len(who.Accounts) == 0 || who.Reminders.Mail == "" && t.onPageOnly(who) || t.mail == "" && t.onPageOnly(who):
 			note = "（お知らせが届きません）"
 		}
 		if note != "" {

@@ -73,14 +73,15 @@ func Written(all []Reason) string {
 	return strings.Join(parts, ".")
 }
 
-// Read reads what Written wrote. What is no reason is left out.
+// Read reads what Written wrote. What is no reason, or was there before, is left
+// out.
 func Read(text string) (all []Reason) {
 	for _, part := range strings.Split(text, ".") {
 		if len(part) != 2 || part[1] < '0' || part[1] > '0'+guidance.VisitCount {
 			continue
 		}
 		r := Reason{Kind(part[:1]), int(part[1] - '0')}
-		if slices.Contains([]Kind{Homework, Digest, Agenda, Close, Checkpoint, Again, Recheck}, r.Kind) {
+		if slices.Contains([]Kind{Homework, Digest, Agenda, Close, Checkpoint, Again, Recheck}, r.Kind) && !slices.Contains(all, r) {
 			all = append(all, r)
 		}
 	}
