@@ -72,7 +72,11 @@ func sides(s rubric.Step, v guidance.Visit) (all []assignment) {
 
 // complete says by when one is due, whether it is done and where it is done.
 func (t *turn) complete(one *assignment, p guidance.Programme, cal calendar.Calendar) (err error) {
+	one.Owner = t.became(one.Owner)
 	one.due, one.done = one.Due, !one.Done.IsZero()
+	if day := p.Visits[one.Visit-1].Day; isSet(day) && one.due > day {
+		one.due = day // the visit was moved to before it
+	}
 	one.route = bot.ActionID(fmt.Sprintf("hw/%d/%s", one.Visit, one.ID))
 	if one.due == "" && one.step.ID != "" {
 		one.due = dueBefore(p, one.Visit, one.step.Due, cal)
@@ -186,10 +190,10 @@ func (t *turn) checklistSeen() (bool, string, error) {
 }
 
 // mine reports whether this person sees to it: its owner, or where nobody who
-// is still there is named, every manager or, of the expert's side, every expert.
+// still does is named, every manager or, of the expert's side, every expert.
 func (t *turn) mine(one assignment) bool {
 	if one.Owner != "" {
-		if _, there := t.nameOf(one.Owner); there {
+		if _, still := t.doing(one.Owner); still {
 			return t.isMe(one.Owner)
 		}
 	}
@@ -202,7 +206,7 @@ func (t *turn) mine(one assignment) bool {
 // ownerText names who sees to one.
 func (t *turn) ownerText(one assignment) string {
 	if one.Owner != "" {
-		if name, there := t.nameOf(one.Owner); there {
+		if name, still := t.doing(one.Owner); still {
 			return name
 		}
 	}

@@ -154,6 +154,9 @@ func doAgree(a *acting, args []string) (bot.View, error) {
 	if len(args) > 1 {
 		all = slices.DeleteFunc(slices.Clone(all), func(x rubric.Agreement) bool { return x.ID != args[1] })
 	}
+	if len(all) == 0 {
+		return bot.View{}, guidance.ErrNotFound
+	}
 	m, changed := v.Minutes, false
 	for _, x := range all {
 		said := m.On(x.ID)
@@ -205,7 +208,7 @@ func (a *acting) tellVisitClosed(v visited) error {
 		return fmt.Errorf("read people: %w", err)
 	}
 	for _, one := range people {
-		if one.ID == a.me.ID || !one.May(guidance.PlanVisits, nil) {
+		if one.ID == a.me.ID || one.Ended(a.today()) || !one.May(guidance.PlanVisits, nil) {
 			continue
 		}
 		n := guidance.Notice{

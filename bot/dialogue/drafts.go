@@ -110,6 +110,18 @@ func valuesIn(draft map[string]string) map[bot.FieldID]string {
 	return values
 }
 
+// drawnAt is the revision that a form was drawn from: that of its draft, else the
+// one in the route, else the present.
+func drawnAt(draft map[string]string, args []string, now int) int {
+	if rev, kept := draft[draftRev]; kept {
+		return revision(rev)
+	}
+	if len(args) > 0 {
+		return revision(args[0])
+	}
+	return now
+}
+
 // entered is the draft of a form with the values of its submit over it.
 func (a *acting) entered(key string) (map[bot.FieldID]string, error) {
 	draft, err := a.Draft(a.me.ID, key)

@@ -24,12 +24,14 @@ func sound(t *testing.T, what string, v bot.View) {
 	for _, a := range v.Actions {
 		ids = append(ids, a.ID)
 	}
+	offers(t, what, v)
 	fields := map[bot.FieldID]bool{}
 	for _, f := range v.Fields {
 		if fields[f.ID] {
 			t.Errorf("%s: field %s twice", what, f.ID)
 		}
 		fields[f.ID] = true
+		choosable(t, what, f)
 		for _, a := range f.Actions {
 			ids = append(ids, a.ID)
 		}
@@ -52,6 +54,36 @@ func sound(t *testing.T, what string, v bot.View) {
 	}
 	if !utf8.ValidString(v.Text()) {
 		t.Errorf("%s: not UTF-8", what)
+	}
+}
+
+// offers fails where two buttons are one, or more than one stands out.
+func offers(t *testing.T, what string, v bot.View) {
+	t.Helper()
+	primary, seen := 0, map[bot.ActionID]bool{}
+	for _, a := range append([]bot.Action{v.Submit}, v.Actions...) {
+		if a.Style == bot.Primary {
+			primary++
+		}
+		if a.ID != "" && (a.Label == "" || seen[a.ID]) {
+			t.Errorf("%s: the button %q is called %q, there before: %v", what, a.ID, a.Label, seen[a.ID])
+		}
+		seen[a.ID] = true
+	}
+	if primary > 1 {
+		t.Errorf("%s: %d buttons stand out of %d", what, primary, len(v.Actions))
+	}
+}
+
+// choosable fails where an option cannot be carried by a button's id.
+func choosable(t *testing.T, what string, f bot.Field) {
+	t.Helper()
+	values := map[string]bool{"": true}
+	for _, o := range f.Options {
+		if values[o.Value] || o.Label == "" || len(o.Value) > 30 || strings.ContainsFunc(o.Value, func(r rune) bool { return r <= ' ' || r > '~' }) {
+			t.Errorf("%s: %s offers %q as %q", what, f.ID, o.Value, o.Label)
+		}
+		values[o.Value] = true
 	}
 }
 

@@ -151,6 +151,14 @@ func personOption(p guidance.Person) bot.Option {
 	return bot.Option{Value: string(p.ID), Label: label}
 }
 
+// gone takes out of a field of people who is no longer offered there, and says
+// who it was.
+func (t *turn) gone(f *bot.Field) {
+	if _, there := f.Option(f.Value); f.Value != "" && !there {
+		f.Value, f.Remark = "", "いまの記録："+t.name(guidance.PersonID(f.Value))
+	}
+}
+
 // fill puts a form's values into a service. A value that cannot be taken
 // stays out of it and gets a sentence.
 func (t *turn) fill(s *guidance.Service, values map[bot.FieldID]string) (problems, error) {

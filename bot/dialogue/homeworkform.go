@@ -88,9 +88,10 @@ func (t *turn) homeworkFields(one assignment) ([]bot.Field, error) {
 	if one.Due == "" && one.due != "" {
 		due.Hint = "空なら、" + t.date(one.due) + "までです（訪問の日から数えます）。"
 	}
+	owner := bot.Field{ID: ownerField, Kind: bot.Person, Label: "担当", Optional: true, Value: string(one.Owner), Options: people, Hint: whose}
+	t.gone(&owner)
 	return []bot.Field{
-		{ID: ownerField, Kind: bot.Person, Label: "担当", Optional: true, Value: string(one.Owner), Options: people, Hint: whose},
-		due,
+		owner, due,
 		{ID: memoField, Kind: bot.LongText, Label: "メモ", Optional: true, Value: one.Note, Max: guidance.MaxNote, Hint: "例：資料は総務に頼んだ。総務のフォルダーに置いてある。"},
 	}, nil
 }
@@ -104,12 +105,12 @@ func drawHomeworkSet(t *turn, args []string) (bot.View, error) {
 	if err != nil && !errors.Is(err, guidance.ErrNotFound) {
 		return bot.View{}, fmt.Errorf("read draft: %w", err)
 	}
-	return t.homeworkForm(one, valuesIn(draft), nil)
+	return t.homeworkForm(one, drawnAt(draft, args[2:], one.Rev), valuesIn(draft), nil)
 }
 
-func (t *turn) homeworkForm(one assignment, entered map[bot.FieldID]string, wrong problems) (bot.View, error) {
+func (t *turn) homeworkForm(one assignment, drawn int, entered map[bot.FieldID]string, wrong problems) (bot.View, error) {
 	fields, err := t.homeworkFields(one)
-	key := fmt.Sprintf("%d/%s", one.Visit, one.ID)
+	key := fmt.Sprintf("%d/%s/%d", one.Visit, one.ID, drawn)
 	view := bot.View{
 		At: bot.ActionID("hwset/" + key), Title: "「" + clip(one.task, 30) + "」の担当・期日・メモ", Fields: fields,
 		Submit:  bot.Action{ID: bot.ActionID("do/hwset/" + key), Label: "この内容で決める", Style: bot.Primary},
@@ -126,11 +127,11 @@ func saveHomeworkSet(a *acting, args []string) (bot.View, error) {
 	if err != nil {
 		return bot.View{}, err
 	}
-	draft, err := a.keepOver(map[string]string{}, homeworkDraft(one.ID), a.ev.Values, isHomeworkField)
+	draft, err := a.keepForm(homeworkDraft(one.ID), a.ev.Values, drawnAt(nil, args[2:], one.Rev), isHomeworkField)
 	if err != nil {
 		return bot.View{}, err
 	}
-	return a.homeworkForm(one, valuesIn(draft), nil)
+	return a.homeworkForm(one, drawnAt(draft, nil, one.Rev), valuesIn(draft), nil)
 }
 
 func doHomeworkSet(a *acting, args []string) (bot.View, error) {
@@ -138,23 +139,21 @@ func doHomeworkSet(a *acting, args []string) (bot.View, error) {
 	if err != nil {
 		return bot.View{}, err
 	}
-	values, err := a.entered(homeworkDraft(one.ID))
+	draft, err := a.keepForm(homeworkDraft(one.ID), a.ev.Values, drawnAt(nil, args[2:], one.Rev), isHomeworkField)
 	if err != nil {
 		return bot.View{}, err
 	}
+	values, drawn := valuesIn(draft), drawnAt(draft, nil, one.Rev)
 	h, wrong, err := a.fillHomework(p, one.Homework, values)
-	if err != nil {
+	switch was := one.Homework; {
+	case err != nil:
 		return bot.View{}, err
+	case len(wrong) > 0:
+		return a.homeworkForm(one, drawn, values, wrong)
+	case drawn != one.Rev && (was.Owner != "" && h.Owner != was.Owner || was.Due != "" && h.Due != was.Due || was.Note != "" && h.Note != was.Note):
+		return a.homeworkConflict(one, draft)
 	}
-	if len(wrong) > 0 {
-		return a.homeworkForm(one, values, wrong)
-	}
-	if err := a.tx.PutDraft(a.me.ID, homeworkDraft(one.ID), nil); err != nil {
-		return bot.View{}, fmt.Errorf("drop draft: %w", err)
-	}
-	was := one.Owner
-	one.Homework = h
-	if err := errors.Join(a.putHomework(p, h), a.tellOwner(p, one, was)); err != nil {
+	if err := a.decideHomework(p, one, h); err != nil {
 		return bot.View{}, fmt.Errorf("write homework: %w", err)
 	}
 	view, err := drawOneHomework(a.turn, args)
@@ -163,6 +162,30 @@ func doHomeworkSet(a *acting, args []string) (bot.View, error) {
 	}
 	view.Notice = "「" + clip(one.task, 30) + "」の内容を決めました。"
 	return view, err
+}
+
+// homeworkConflict says that somebody has changed it meanwhile, and what it is
+// now.
+func (a *acting) homeworkConflict(one assignment, draft map[string]string) (bot.View, error) {
+	draft[draftRev] = strconv.Itoa(one.Rev)
+	if err := a.tx.PutDraft(a.me.ID, homeworkDraft(one.ID), draft); err != nil {
+		return bot.View{}, fmt.Errorf("keep draft: %w", err)
+	}
+	view, err := a.homeworkForm(one, one.Rev, valuesIn(draft), nil)
+	view.Problem = fmt.Sprintf("%sに、ほかの人か、ほかの画面で、この宿題が直されています（担当：%s、期日：%s、メモ：%s）。あなたの内容に替えるときは、もう一度「この内容で決める」を押してください。",
+		a.moment(one.Changed), a.ownerText(one), a.dueText(one), orBlank(clip(one.Note, 60)))
+	return view, err
+}
+
+// decideHomework writes what is said of one, if it is anything new.
+func (a *acting) decideHomework(p guidance.Programme, one assignment, h guidance.Homework) error {
+	was := one.Owner
+	err := a.tx.PutDraft(a.me.ID, homeworkDraft(one.ID), nil)
+	if one.Homework == h {
+		return err
+	}
+	one.Homework = h
+	return errors.Join(err, a.putHomework(p, h), a.tellOwner(p, one, was))
 }
 
 // fillHomework puts a form's values into homework.
@@ -208,6 +231,6 @@ func (a *acting) tellOwner(p guidance.Programme, one assignment, was guidance.Pe
 		text += "期日は" + a.date(one.due) + "です。"
 	}
 	return a.notify(one.Owner, guidance.Notice{
-		Key: fmt.Sprintf("hw-%d-%s-%d-%s", p.No, one.ID, one.Rev+1, one.Owner), Text: text, Route: string(homeworkRoute(one)),
+		Key: fmt.Sprintf("hw-%d-%s-%d", p.No, one.ID, one.Rev+1), Text: text, Route: string(homeworkRoute(one)),
 	})
 }

@@ -117,7 +117,7 @@ func doHomeworkDone(a *acting, args []string) (bot.View, error) {
 	if err != nil {
 		return bot.View{}, err
 	}
-	if one.seen || len(args) != 3 {
+	if one.seen || len(args) != 3 || args[2] != "yes" && args[2] != "no" {
 		return drawOneHomework(a.turn, args)
 	}
 	if done := args[2] == "yes"; done != one.done {
@@ -165,6 +165,11 @@ func doHomeworkDrop(a *acting, args []string) (bot.View, error) {
 		return orView(instead), err
 	}
 	p, one, err := a.homeworkOf(args)
+	if errors.Is(err, guidance.ErrNotFound) && len(args) == 2 { // it was pressed before, or by somebody else
+		view, err := drawAllHomework(a.turn, args[:1])
+		view.Notice = "この宿題は、もうありません。"
+		return view, err
+	}
 	if err != nil || !one.IsOwn() {
 		return bot.View{}, errors.Join(err, orNotFound(err == nil))
 	}

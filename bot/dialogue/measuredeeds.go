@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"errors"
 	"fmt"
 
 	"daicho/bot"
@@ -13,7 +14,10 @@ func doMeasureDone(a *acting, args []string) (bot.View, error) {
 	if err != nil {
 		return bot.View{}, err
 	}
-	done := len(args) == 2 && args[1] == "yes"
+	if len(args) != 2 || args[1] != "yes" && args[1] != "no" {
+		return drawMeasure(a.turn, args)
+	}
+	done := args[1] == "yes"
 	if done == m.Done.IsZero() {
 		m.Done, m.DoneBy = a.ev.At, a.me.ID
 		if !done {
@@ -36,6 +40,11 @@ func doMeasureDrop(a *acting, args []string) (bot.View, error) {
 		return orView(instead), err
 	}
 	m, err := a.measureOf(args)
+	if errors.Is(err, guidance.ErrNotFound) { // it was pressed before, or by somebody else
+		view, err := drawMeasures(a.turn, nil)
+		view.Notice = "この対策は、もうありません。"
+		return view, err
+	}
 	if err != nil {
 		return bot.View{}, err
 	}

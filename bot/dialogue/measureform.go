@@ -58,6 +58,7 @@ func (t *turn) decidingOf(args []string) (deciding, error) {
 	i := slices.IndexFunc(all, func(m guidance.Measure) bool { return m.ID == args[0] })
 	if i >= 0 {
 		d.Measure, d.full = all[i], false
+		d.Owner = t.became(d.Owner)
 	} else if d.about == nil && !strings.HasPrefix(args[0], guidance.OwnHomework) {
 		return d, guidance.ErrNotFound
 	}
@@ -102,6 +103,8 @@ func (t *turn) measureForm(d deciding, entered map[bot.FieldID]string, wrong pro
 	for _, a := range guidance.Approaches {
 		approach.Options = append(approach.Options, bot.Option{Value: string(a), Label: a.String()})
 	}
+	owner := bot.Field{ID: ownerField, Kind: bot.Person, Label: "担当", Optional: true, Value: string(d.Owner), Options: people, Hint: "選んだ人にお知らせが届き、その人の宿題になります。"}
+	t.gone(&owner)
 	route := fmt.Sprintf("measureset/%s/%d", d.ID, d.drawn)
 	view := bot.View{
 		At: bot.ActionID(route), Title: "対策を決める",
@@ -112,7 +115,7 @@ func (t *turn) measureForm(d deciding, entered map[bot.FieldID]string, wrong pro
 			levelField(weightField, "重要度", "起きたときの影響が大きいなら「高」です。", d.Importance),
 			levelField(difficultyField, "難易度", "費用や手間がかかるなら「高」です。", d.Difficulty),
 			{ID: obstaclesField, Kind: bot.LongText, Label: "妨げになること", Optional: true, Value: d.Obstacles, Max: maxTask, Hint: "例：写しを置く場所がない"},
-			{ID: ownerField, Kind: bot.Person, Label: "担当", Optional: true, Value: string(d.Owner), Options: people, Hint: "選んだ人にお知らせが届き、その人の宿題になります。"},
+			owner,
 			{ID: dueField, Kind: bot.Date, Label: "期日", Optional: true, Value: string(d.Due)},
 		},
 		Submit:  bot.Action{ID: bot.ActionID("do/" + route), Label: "この対策に決める", Style: bot.Primary},
@@ -170,10 +173,14 @@ func doMeasureSet(a *acting, args []string) (bot.View, error) {
 		view, err := a.measureForm(d, values, nil)
 		view.Problem = fmt.Sprintf("対策は%d件までです。済んだものを外すと、加えられます。入れた内容は残してあります。", guidance.MaxMeasures)
 		return view, err
-	case d.drawn != d.Rev && d.By != a.me.ID:
+	case d.drawn != d.Rev && !a.isMe(d.By):
 		return a.measureConflict(d, draft)
 	}
-	if err := errors.Join(a.tx.PutDraft(a.me.ID, measureKey+d.ID, nil), a.putMeasure(m), a.tellMeasure(m, d.Owner)); err != nil {
+	err = a.tx.PutDraft(a.me.ID, measureKey+d.ID, nil)
+	if m != d.Measure {
+		err = errors.Join(err, a.putMeasure(m), a.tellMeasure(m, d.Owner))
+	}
+	if err != nil {
 		return bot.View{}, fmt.Errorf("write a measure: %w", err)
 	}
 	view, err := drawMeasure(a.turn, []string{d.ID})
@@ -243,5 +250,6 @@ func (a *acting) tellMeasure(m guidance.Measure, was guidance.PersonID) error {
 	if isSet(m.Due) {
 		text += "期日は" + a.date(m.Due) + "です。"
 	}
-	return a.notify(m.Owner, guidance.Notice{Key: fmt.Sprintf("measure-%s-%d-%s", m.ID, m.Rev+1, m.Owner), Text: text, Route: string(measureRoute(m.ID))})
+	// One of the same id and revision may have been dropped before.
+	return a.notify(m.Owner, guidance.Notice{Key: "measure-" + a.newKey(), Text: text, Route: string(measureRoute(m.ID))})
 }

@@ -131,7 +131,7 @@ func weights(m guidance.Measure) string {
 }
 
 func (t *turn) measureOwner(m guidance.Measure) string {
-	if name, there := t.nameOf(m.Owner); m.Owner != "" && there {
+	if name, still := t.doing(m.Owner); m.Owner != "" && still {
 		return name
 	}
 	return "まだ"
@@ -165,16 +165,21 @@ func drawMeasure(t *turn, args []string) (bot.View, error) {
 		}},
 		Watch: []string{measuresTopic},
 	}
-	if about, err := t.aboutMeasure(m); err != nil {
+	if view.Title != m.Text {
+		view.Body = append(view.Body, m.Text)
+	}
+	about, err := t.aboutMeasure(m)
+	if err != nil {
 		return bot.View{}, err
-	} else if about != "" {
-		view.Body = []string{about}
+	}
+	if about != "" {
+		view.Body = append(view.Body, about)
 	}
 	if !m.Done.IsZero() {
 		view.Body = append(view.Body, t.day(m.Done)+"に、"+t.name(m.DoneBy)+"が済ませました。")
 	}
-	view.Actions = t.measureButtons(m)
-	return view, nil
+	view.Actions, err = t.measureButtons(m)
+	return view, err
 }
 
 // aboutMeasure says in a sentence what a measure is about.
@@ -189,10 +194,14 @@ func (t *turn) aboutMeasure(m guidance.Measure) (string, error) {
 	if m.Service == 0 && m.Item == "" {
 		return "", nil
 	}
-	return "もとになった答えは、いまは要注意ではなくなっています。", nil
+	s, there, err := ifThere(t.Service(m.Service))
+	if there && s.Status == guidance.Ended {
+		return s.No.String() + " " + s.Name + "は、利用を終了しています。", err
+	}
+	return "もとになった答えは、いまは要注意ではなくなっています。", err
 }
 
-func (t *turn) measureButtons(m guidance.Measure) []bot.Action {
+func (t *turn) measureButtons(m guidance.Measure) ([]bot.Action, error) {
 	var list []bot.Action
 	if m.Done.IsZero() {
 		list = append(list, bot.Action{ID: bot.ActionID("do/measuredone/" + m.ID + "/yes"), Label: "済ませた", Style: bot.Primary})
@@ -202,13 +211,14 @@ func (t *turn) measureButtons(m guidance.Measure) []bot.Action {
 	if t.me.Role == guidance.Manager && m.Consent.By == "" {
 		list = append(list, bot.Action{ID: bot.ActionID("do/consent/" + m.ID), Label: "経営者が同意したことを記録する"})
 	}
-	if m.Service != 0 {
+	s, there, err := ifThere(t.Service(m.Service))
+	if there && t.me.May(guidance.SeeService, &s) {
 		list = append(list, bot.Action{ID: bot.ActionID(fmt.Sprintf("service/%d", m.Service)), Label: "サービスを見る"})
 	}
 	if !t.me.May(guidance.PlanVisits, nil) {
-		return append(list, bot.Action{ID: "homework", Label: "宿題に戻る"})
+		return append(list, bot.Action{ID: "homework", Label: "宿題に戻る"}), err
 	}
 	return append(list, bot.Action{ID: bot.ActionID("measureset/" + m.ID), Label: "対策を直す"},
 		bot.Action{ID: bot.ActionID("do/measuredrop/" + m.ID), Label: "この対策をやめる", Confirm: "「" + clip(m.Text, 30) + "」を対策から外します。よろしいですか。"},
-		bot.Action{ID: "measures", Label: "対策の一覧に戻る"})
+		bot.Action{ID: "measures", Label: "対策の一覧に戻る"}), err
 }

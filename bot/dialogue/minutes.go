@@ -153,15 +153,29 @@ func doMinutes(a *acting, args []string) (bot.View, error) {
 	if len(wrong) > 0 {
 		return a.minutesPage(v, values, wrong), nil
 	}
-	if v.drawn != v.Rev && overwrites(v.Minutes, m) && v.By != a.me.ID {
+	if v.drawn != v.Rev && overwrites(v.Minutes, m) && !a.isMe(v.By) {
 		return a.minutesConflict(v, draft)
 	}
-	if err := errors.Join(a.tx.PutDraft(a.me.ID, minutesDraft(v.Visit), nil), a.putMinutes(v.plan, m)); err != nil {
+	err = a.tx.PutDraft(a.me.ID, minutesDraft(v.Visit), nil)
+	if !sameTexts(v.Minutes, m) {
+		m.Rev, m.Changed, m.By = m.Rev+1, a.ev.At, a.me.ID
+		err = errors.Join(err, a.putMinutes(v.plan, m))
+	}
+	if err != nil {
 		return bot.View{}, fmt.Errorf("write minutes: %w", err)
 	}
 	view, err := drawClose(a.turn, args[:1])
 	view.Notice = "記録しました。"
 	return view, err
+}
+
+func sameTexts(was, is guidance.Minutes) bool {
+	for _, x := range minutesTexts {
+		if *x.of(&was) != *x.of(&is) {
+			return false
+		}
+	}
+	return true
 }
 
 // overwrites reports whether a text that was there would be replaced.
@@ -211,8 +225,9 @@ func (t *turn) fillMinutes(m guidance.Minutes, values map[bot.FieldID]string) (g
 	return m, wrong
 }
 
+// putMinutes writes them. Their revision counts the texts only: who agrees or
+// closes the visit rewrites nobody's.
 func (a *acting) putMinutes(p guidance.Programme, m guidance.Minutes) error {
-	m.Rev, m.Changed, m.By = m.Rev+1, a.ev.At, a.me.ID
 	a.changed = append(a.changed, visitsTopic)
 	return a.tx.PutMinutes(p.No, m)
 }

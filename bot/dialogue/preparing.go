@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"fmt"
 	"slices"
 
 	"daicho/bot"
@@ -16,12 +17,7 @@ func (t *turn) preparing(view *bot.View, p guidance.Programme, n int) error {
 		return err
 	}
 	whole := t.me.May(guidance.PlanVisits, nil)
-	view.Table = &bot.Table{Caption: "訪問までの宿題", Head: []string{"宿題", "期日", "担当", "いま"}}
-	for _, one := range all {
-		if whole || !one.Expert {
-			view.Table.Rows = append(view.Table.Rows, t.homeworkRow(one, whole))
-		}
-	}
+	t.homeworkTable(view, n, all, whole)
 	side := func(s rubric.Step) string { return s.Company }
 	if t.me.Role == guidance.Expert {
 		side = expertDoes
@@ -34,6 +30,26 @@ func (t *turn) preparing(view *bot.View, p guidance.Programme, n int) error {
 	view.Footer = append(view.Footer, "IPA「セキュリティマネジメント指導」テーマ③の標準的な進め方をもとにしています。")
 	view.Watch = append(view.Watch, ledgerTopic, roundTopic)
 	return nil
+}
+
+// homeworkTable puts a page of the homework into a visit's page, and where there
+// is more of it.
+func (t *turn) homeworkTable(view *bot.View, n int, all []assignment, whole bool) {
+	view.Table = &bot.Table{Caption: "訪問までの宿題", Head: []string{"宿題", "期日", "担当", "いま"}}
+	for _, one := range all {
+		if whole || !one.Expert {
+			view.Table.Rows = append(view.Table.Rows, t.homeworkRow(one, whole))
+		}
+	}
+	more := len(view.Table.Rows) - pageRows
+	if more <= 0 {
+		return
+	}
+	view.Table.Rows = pageOfRows(view.Table.Rows, 1)
+	view.Body = append(view.Body, fmt.Sprintf("下の宿題のほかに、%d件の宿題があります。", more))
+	if whole {
+		view.Actions = append(view.Actions, bot.Action{ID: bot.ActionID(fmt.Sprintf("hwall/%d", n)), Label: "宿題をすべて見る"})
+	}
 }
 
 // homeworkRow is one of a table of homework. Who may not see how far the

@@ -23,7 +23,7 @@ func (t *turn) staleRows() ([]guidance.Row, guidance.Operation, error) {
 // rechecks are those of them that this person sees to: theirs, and those of
 // nobody if they keep the ledger, or as a manager where nobody does.
 func (t *turn) rechecks(rows []guidance.Row, o guidance.Operation) (list []guidance.Row) {
-	_, kept := t.nameOf(o.Keeper)
+	_, kept := t.doing(o.Keeper)
 	keeps := o.Keeper != "" && kept && t.isMe(o.Keeper) || (o.Keeper == "" || !kept) && t.me.Role == guidance.Manager
 	for _, r := range rows {
 		if r.Service.Has(t.me.ID) || keeps && len(t.present(r.Service)) == 0 {

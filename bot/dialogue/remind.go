@@ -147,14 +147,23 @@ func (t *turn) inShort(p guidance.Programme, why []reminding.Reason) string {
 	return "宿題が残っています。"
 }
 
-// stillSo reports whether a reminder that waits in the menu has still something
-// to say.
+// stillSo reports whether what waits in the menu has still something to say: a
+// reminder, or that somebody wants something which may have been dropped or given
+// to somebody else.
 func (t *turn) stillSo(n guidance.Notice) bool {
-	why, is := strings.CutPrefix(n.Route, "remind/")
-	if !is {
-		return true
+	parts := bot.ActionID(n.Route).Parts()
+	ok, err := true, error(nil)
+	switch parts[0] {
+	case "remind":
+		_, ok, err = t.reminder(reminding.Read(strings.Join(parts[1:], "/")))
+	case "hw":
+		_, _, err = t.homeworkOf(parts[1:])
+	case "measure":
+		_, err = t.measureOf(parts[1:])
 	}
-	_, ok, err := t.reminder(reminding.Read(why))
+	if errors.Is(err, guidance.ErrNotFound) {
+		return false
+	}
 	t.fault = cmp.Or(t.fault, err)
 	return ok
 }
@@ -179,6 +188,9 @@ func (t *turn) morning(p guidance.Programme) (reminding.Morning, error) {
 	}
 	open, err5 := t.opener()
 	m.Open = func(who guidance.Person) (bool, error) {
+		if len(who.Accounts) == 0 {
+			return false, nil // there is nowhere to tell them
+		}
 		list, err := open(who)
 		return len(list) > 0, err
 	}
@@ -210,12 +222,14 @@ func (t *turn) opener() (func(guidance.Person) ([]open, error), error) {
 		}
 	}
 	return func(who guidance.Person) ([]open, error) {
-		if len(who.Accounts) == 0 {
-			return nil, nil // there is nowhere to tell them
+		if who.Ended(t.today()) {
+			return nil, nil
 		}
 		theirs := *t
-		theirs.me = who
-		theirs.ev = bot.Event{At: t.ev.At, From: bot.Account(who.Main())}
+		theirs.me, theirs.ev = who, bot.Event{At: t.ev.At}
+		if len(who.Accounts) > 0 {
+			theirs.ev.From = bot.Account(who.Main())
+		}
 		list, err := theirs.openOf(p, n, all)
 		return list, errors.Join(err, theirs.fault)
 	}, nil

@@ -50,7 +50,7 @@ func drawVisit(t *turn, args []string) (bot.View, error) {
 		if err != nil {
 			return bot.View{}, err
 		}
-		view.Actions = append(digging, bot.Action{ID: bot.ActionID(fmt.Sprintf("close/%d", n)), Label: "訪問の記録を書く"},
+		view.Actions = append(append(view.Actions, digging...), bot.Action{ID: bot.ActionID(fmt.Sprintf("close/%d", n)), Label: "訪問の記録を書く"},
 			bot.Action{ID: bot.ActionID(fmt.Sprintf("visitset/%d", n)), Label: "時間・場所・出席者を直す"})
 		view.Actions = append(view.Actions, t.onlineActions(n, v.Online)...)
 	}
@@ -117,7 +117,7 @@ func doOnline(a *acting, args []string) (bot.View, error) {
 		return orView(instead), err
 	}
 	p, n, err := a.mayVisit(args)
-	if err != nil || n == 1 || len(args) != 2 {
+	if err != nil || n == 1 || len(args) != 2 || args[1] != "yes" && args[1] != "no" {
 		return bot.View{}, errors.Join(err, orNotFound(err == nil))
 	}
 	was := p.Visits[n-1].Online
@@ -165,24 +165,24 @@ func drawVisitSet(t *turn, args []string) (bot.View, error) {
 	if err != nil && !errors.Is(err, guidance.ErrNotFound) {
 		return bot.View{}, fmt.Errorf("read draft: %w", err)
 	}
-	return t.visitForm(p, n, valuesIn(draft))
+	return t.visitForm(p, n, drawnAt(draft, args[1:], p.Rev), valuesIn(draft))
 }
 
 // visitForm asks for hours, place and attendees of a visit.
-func (t *turn) visitForm(p guidance.Programme, n int, entered map[bot.FieldID]string) (bot.View, error) {
+func (t *turn) visitForm(p guidance.Programme, n, drawn int, entered map[bot.FieldID]string) (bot.View, error) {
 	people, err := t.personOptions()
 	if err != nil {
 		return bot.View{}, err
 	}
 	v := p.Visits[n-1]
 	view := bot.View{
-		At:    bot.ActionID(fmt.Sprintf("visitset/%d", n)),
+		At:    bot.ActionID(fmt.Sprintf("visitset/%d/%d", n, drawn)),
 		Title: fmt.Sprintf("第%d回の訪問指導（%s）", n, t.date(v.Day)),
 		Fields: []bot.Field{
 			{ID: hoursField, Kind: bot.Text, Label: "時間", Optional: true, Value: v.Hours, Max: maxHours, Hint: "例：13:30〜17:00"},
 			{ID: placeField, Kind: bot.Text, Label: "場所", Optional: true, Value: v.Place, Max: maxLine, Hint: "例：本社2階 会議室（プロジェクターあり）。オンラインなら、会議のアドレス"},
 		},
-		Submit:  bot.Action{ID: bot.ActionID(fmt.Sprintf("do/visitset/%d/%d", n, p.Rev)), Label: "この内容で決める", Style: bot.Primary},
+		Submit:  bot.Action{ID: bot.ActionID(fmt.Sprintf("do/visitset/%d/%d", n, drawn)), Label: "この内容で決める", Style: bot.Primary},
 		Actions: []bot.Action{{ID: bot.ActionID(fmt.Sprintf("visit/%d", n)), Label: "やめて戻る"}},
 		Watch:   []string{visitsTopic},
 	}
@@ -190,6 +190,7 @@ func (t *turn) visitForm(p guidance.Programme, n int, entered map[bot.FieldID]st
 		f := bot.Field{ID: attendeeField(i), Kind: bot.Person, Label: fmt.Sprintf("出席者%d", i+1), Optional: true, Options: people}
 		if i < len(v.Attendees) {
 			f.Value = string(v.Attendees[i])
+			t.gone(&f)
 		}
 		if i == 0 {
 			f.Heading, f.Hint = "出席する人", "経営者のほか、業務に詳しい人、ITの運用や管理をしている人の出席をおすすめします。"
@@ -212,11 +213,11 @@ func saveVisitSet(a *acting, args []string) (bot.View, error) {
 	if err != nil {
 		return bot.View{}, err
 	}
-	draft, err := a.keepOver(map[string]string{}, visitDraft(strconv.Itoa(n)), a.ev.Values, isVisitField)
+	draft, err := a.keepForm(visitDraft(strconv.Itoa(n)), a.ev.Values, drawnAt(nil, args[1:], p.Rev), isVisitField)
 	if err != nil {
 		return bot.View{}, err
 	}
-	return a.visitForm(p, n, valuesIn(draft))
+	return a.visitForm(p, n, drawnAt(draft, nil, p.Rev), valuesIn(draft))
 }
 
 func doVisitSet(a *acting, args []string) (bot.View, error) {
@@ -227,17 +228,46 @@ func doVisitSet(a *acting, args []string) (bot.View, error) {
 	if err != nil {
 		return bot.View{}, err
 	}
-	values, err := a.entered(visitDraft(strconv.Itoa(n)))
+	draft, err := a.keepForm(visitDraft(strconv.Itoa(n)), a.ev.Values, drawnAt(nil, args[1:], p.Rev), isVisitField)
 	if err != nil {
 		return bot.View{}, err
 	}
-	v, wrong, err := a.fillVisit(p.Visits[n-1], values)
+	drawn, was := drawnAt(draft, nil, p.Rev), p.Visits[n-1]
+	v, wrong, err := a.fillVisit(was, valuesIn(draft))
 	if err != nil || len(wrong) > 0 {
-		view, formErr := a.visitForm(p, n, values)
+		view, formErr := a.visitForm(p, n, drawn, valuesIn(draft))
 		wrong.mark(&view)
 		return view, errors.Join(err, formErr)
 	}
-	before := p.Visits[n-1].Attendees
+	if drawn != p.Rev && !a.isMe(p.By) && replaces(was, v) {
+		return a.visitConflict(p, n, draft)
+	}
+	return a.decideVisit(p, n, v)
+}
+
+// replaces reports whether something that was said of a visit would be
+// otherwise.
+func replaces(was, is guidance.Visit) bool {
+	return was.Hours != "" && was.Hours != is.Hours || was.Place != "" && was.Place != is.Place ||
+		len(was.Attendees) > 0 && !slices.Equal(was.Attendees, is.Attendees)
+}
+
+// visitConflict says who has changed the plan meanwhile, and what it is now.
+func (a *acting) visitConflict(p guidance.Programme, n int, draft map[string]string) (bot.View, error) {
+	draft[draftRev] = strconv.Itoa(p.Rev)
+	if err := a.tx.PutDraft(a.me.ID, visitDraft(strconv.Itoa(n)), draft); err != nil {
+		return bot.View{}, fmt.Errorf("keep draft: %w", err)
+	}
+	view, err := a.visitForm(p, n, p.Rev, valuesIn(draft))
+	view.Problem = fmt.Sprintf("%sに%sが、訪問の予定を直しています。第%d回は、いま次のとおりです。あなたの内容に替えるときは、もう一度「この内容で決める」を押してください。", a.moment(p.Changed), a.name(p.By), n)
+	view.Sections = append(view.Sections, a.whenAndWhere(p.Visits[n-1]))
+	return view, err
+}
+
+// decideVisit writes what is known of a visit, if it is anything new.
+func (a *acting) decideVisit(p guidance.Programme, n int, v guidance.Visit) (bot.View, error) {
+	was := p.Visits[n-1]
+	before := was.Attendees
 	p.Visits[n-1] = v
 	said := "第" + strconv.Itoa(n) + "回の内容を決めました。"
 	for later := n; later < guidance.VisitCount; later++ { // who attends one mostly attends all
@@ -246,10 +276,14 @@ func doVisitSet(a *acting, args []string) (bot.View, error) {
 			said += fmt.Sprintf("第%d回も、同じ人の出席にしました。", later+1)
 		}
 	}
-	if err := errors.Join(a.tx.PutDraft(a.me.ID, visitDraft(strconv.Itoa(n)), nil), a.tellAttendees(p, n, before), a.putProgramme(p)); err != nil {
+	err := a.tx.PutDraft(a.me.ID, visitDraft(strconv.Itoa(n)), nil)
+	if was.Hours != v.Hours || was.Place != v.Place || !slices.Equal(before, v.Attendees) {
+		err = errors.Join(err, a.tellAttendees(p, n, before), a.putProgramme(p))
+	}
+	if err != nil {
 		return bot.View{}, fmt.Errorf("write the plan: %w", err)
 	}
-	view, err := drawVisit(a.turn, args[:1])
+	view, err := drawVisit(a.turn, []string{strconv.Itoa(n)})
 	view.Notice = said
 	return view, err
 }

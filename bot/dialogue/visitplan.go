@@ -269,7 +269,7 @@ func doVisitPlan(a *acting, args []string) (bot.View, error) {
 	if wrong := g.take(); len(wrong) > 0 {
 		return a.planPage(g), nil
 	}
-	if g.drawn != g.now.Rev {
+	if g.drawn != g.now.Rev && !g.same() {
 		g.drawn = g.now.Rev
 		if err := a.putPlanDraft(g); err != nil {
 			return bot.View{}, err
@@ -281,12 +281,17 @@ func doVisitPlan(a *acting, args []string) (bot.View, error) {
 	return a.decidePlan(g)
 }
 
+// same reports whether the days are those that are kept.
+func (g *planning) same() bool {
+	return g.now.No > 0 && g.now.Days() == g.visits && g.now.Checkpoint == g.check
+}
+
 func (a *acting) decidePlan(g planning) (bot.View, error) {
 	p, first := g.now, g.now.No == 0
 	if first {
 		p.No, p.Applied = 1, a.today()
 	}
-	same := !first && p.Days() == g.visits && p.Checkpoint == g.check
+	same := g.same()
 	for i, day := range g.visits {
 		p.Visits[i].Day = day
 	}

@@ -55,11 +55,21 @@ func (t *turn) drawToPlan(text string) (bot.View, error) {
 	return view, err
 }
 
-// programme is the plan, and whether there is one.
+// programme is the plan, and whether there is one. Who attends and has become
+// part of somebody else attends as the other.
 func (t *turn) programme() (guidance.Programme, bool, error) {
 	p, err := t.Programme()
 	if errors.Is(err, guidance.ErrNotFound) {
 		return guidance.Programme{}, false, nil
+	}
+	for i, v := range p.Visits {
+		var attend []guidance.PersonID
+		for _, id := range v.Attendees {
+			if now := t.became(id); !slices.Contains(attend, now) {
+				attend = append(attend, now)
+			}
+		}
+		p.Visits[i].Attendees = attend
 	}
 	return p, err == nil, err
 }
@@ -200,7 +210,7 @@ func (a *acting) tellVisits(p guidance.Programme, text string) error {
 	}
 	for _, one := range people {
 		attends := slices.ContainsFunc(p.Visits[:], func(v guidance.Visit) bool { return slices.Contains(v.Attendees, one.ID) })
-		if one.ID == a.me.ID || !attends && !one.May(guidance.PlanVisits, nil) {
+		if one.ID == a.me.ID || one.Ended(a.today()) || !attends && !one.May(guidance.PlanVisits, nil) {
 			continue
 		}
 		n := guidance.Notice{Key: fmt.Sprintf("visits-%d-%d-%s", p.No, p.Rev+1, one.ID), Text: text, Route: "visits"}

@@ -46,6 +46,9 @@ func (t *turn) wishPage(entered map[bot.FieldID]string, wrong problems) bot.View
 		view.Fields = []bot.Field{{ID: mailField, Kind: bot.Text, Label: "お知らせを受け取るメールアドレス", Optional: true, Value: w.Mail, Max: maxMail,
 			Hint: "画面だけをお使いの方には、メールでお知らせします。空なら、メールは送りません。"}}
 		view.Submit = bot.Action{ID: "do/wish", Label: "このアドレスにする", Style: bot.Primary}
+		if w.Silent {
+			view.Submit.Style = "" // to hear of anything at all comes first
+		}
 	}
 	show(&view, entered)
 	wrong.mark(&view)
@@ -98,7 +101,10 @@ func (t *turn) toMonday() int {
 }
 
 func doSilent(a *acting, args []string) (bot.View, error) {
-	a.me.Reminders.Silent = len(args) == 1 && args[0] == "yes"
+	if len(args) != 1 || args[0] != "yes" && args[0] != "no" {
+		return drawWish(a.turn, nil)
+	}
+	a.me.Reminders.Silent = args[0] == "yes"
 	if err := a.putMe(); err != nil {
 		return bot.View{}, err
 	}

@@ -176,6 +176,26 @@ func (t *turn) personNow(id guidance.PersonID) (guidance.Person, bool, error) {
 	return ifThere(t.Person(now))
 }
 
+// became is whose part a person has become by joining, else themselves.
+func (t *turn) became(id guidance.PersonID) guidance.PersonID {
+	if id == "" {
+		return ""
+	}
+	now, err := t.Became(id)
+	if t.fault = cmp.Or(t.fault, err); err != nil {
+		return id
+	}
+	return now
+}
+
+// doing is the name of who sees to something; false where they are no longer
+// there, or are an expert whose access is over.
+func (t *turn) doing(id guidance.PersonID) (name string, still bool) {
+	p, there, err := t.personNow(id)
+	t.fault = cmp.Or(t.fault, err)
+	return p.Name, there && p.Name != "" && !p.Ended(t.today())
+}
+
 // isMe reports whether an id is this person's, or of somebody who has become
 // part of them.
 func (t *turn) isMe(id guidance.PersonID) bool {
