@@ -10,9 +10,11 @@ import (
 // to type: control characters, which come along when text is pasted from other
 // programs and would steer a terminal, and the marks that turn the direction
 // of whatever is written behind them. Line ends and tabs stay, and the line
-// and page breaks of word processors become line ends. A text of which nothing
-// can be seen is empty.
+// and page breaks of word processors become line ends. Bytes that are no text at
+// all are left out: what is kept with them could not be read again. A text of
+// which nothing can be seen is empty.
 func Clean(text string) string {
+	text = strings.ToValidUTF8(text, "")
 	if strings.ContainsFunc(text, unwanted) {
 		text = strings.Map(cleanRune, text)
 	}

@@ -21,6 +21,8 @@ func TestClean(t *testing.T) {
 		"\u3164 \u00ad":           "",
 		"　 \n":                    "",
 		"\u202e":                  "",
+		"\xff\xfe":                "",
+		"会\xe7計":                  "会計",
 	} {
 		if got := Clean(in); got != want {
 			t.Errorf("Clean(%q) is %q, want %q", in, got, want)

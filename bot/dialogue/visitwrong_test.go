@@ -200,7 +200,7 @@ func TestEndedExpertsWork(t *testing.T) {
 		t.Errorf("the other expert's homework:\n%s", v.Text())
 	}
 	v := w.press("山田", "remind/d2", nil)
-	if strings.Contains(v.Text(), "中村 恵さん") || !strings.Contains(v.Text(), "紙野 太郎さん（お知らせが届きません）") {
+	if strings.Contains(v.Text(), "中村 恵さん") || !strings.Contains(v.Text(), "紙野 太郎さん") || !strings.Contains(v.Text(), "声をかけていただきたい人") {
 		t.Errorf("the digest:\n%s", v.Text())
 	}
 	if err := w.Tick(); err != nil {
