@@ -1,7 +1,9 @@
 package slacktest
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -85,6 +87,8 @@ func (s *Slack) serveUpload(w http.ResponseWriter, r *http.Request) {
 	f := s.files[r.PathValue("id")]
 	switch {
 	case fails:
+	case errors.Is(err, errBrokenOff): // whoever ends in the middle of it is not to blame
+		status = http.StatusBadRequest
 	case err != nil:
 		s.complain("upload: %v", err)
 		status = http.StatusBadRequest
@@ -106,16 +110,22 @@ func (s *Slack) serveUpload(w http.ResponseWriter, r *http.Request) {
 	_, _ = fmt.Fprintf(w, "OK - %d", len(data))
 }
 
+// errBrokenOff is returned where the connection ended in the middle.
+var errBrokenOff = errors.New("broken off")
+
 // uploaded is the bytes that were posted, in a form or as they are.
 func uploaded(r *http.Request) ([]byte, error) {
 	kind, params, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	body := io.LimitReader(r.Body, maxBody)
+	all, err := io.ReadAll(io.LimitReader(r.Body, maxBody))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errBrokenOff, err)
+	}
 	if kind != "multipart/form-data" {
-		return io.ReadAll(body)
+		return all, nil
 	}
 	var data []byte
 	found := false
-	parts := multipart.NewReader(body, params["boundary"])
+	parts := multipart.NewReader(bytes.NewReader(all), params["boundary"])
 	for {
 		part, err := parts.NextPart()
 		if err == io.EOF {
@@ -131,7 +141,6 @@ func uploaded(r *http.Request) ([]byte, error) {
 			}
 		}
 	}
-	_, _ = io.Copy(io.Discard, body)
 	if !found {
 		return nil, fmt.Errorf("no file in the form")
 	}
