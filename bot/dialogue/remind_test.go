@@ -272,7 +272,7 @@ func TestOnThePageOnly(t *testing.T) {
 		if m.got[c.to+" 2026-12-07"] != 1 || len(m.got) != 4 {
 			t.Errorf("%+v: %v", c, m.got)
 		}
-		if said := strings.Contains(m.views["山田"].Text(), "鈴木 花子さん（お知らせが届きません）"); said == c.told {
+		if said := strings.Contains(m.views["山田"].Text(), "鈴木 花子さんは、自分で画面を開くまで気づけません。"); said == c.told {
 			t.Errorf("%+v: the manager reads\n%s", c, m.views["山田"].Text())
 		}
 		page := bot.Account{Home: webHome, ID: "鈴木"}

@@ -253,10 +253,10 @@ func (t *turn) digestPart(view *bot.View, p guidance.Programme, n int) error {
 		switch {
 		case who.Reminders.Silent:
 			note = "（お知らせを止めています）"
-		case len(who.Accounts) == 0 || who.Reminders.Mail == "" && t.onPageOnly(who) || t.mail == "" && t.onPageOnly(who):
+		case len(who.Accounts) == 0:
 			note = "（お知らせが届きません）"
 		}
-		if note != "" {
+		if note != "" || (who.Reminders.Mail == "" || t.mail == "") && t.onPageOnly(who) {
 			unreached = append(unreached, who.Name+"さん")
 		}
 		section.Points = append(section.Points, who.Name+"さん"+note+"："+namesOf(list))
@@ -268,7 +268,7 @@ func (t *turn) digestPart(view *bot.View, p guidance.Programme, n int) error {
 	view.Sections = append(view.Sections, clipped(section))
 	if len(unreached) > 0 {
 		view.Sections = append(view.Sections, bot.Section{
-			Heading: "声をかけていただきたい人", Body: []string{strings.Join(firstOf(unreached, pageRows), "、") + "には、お知らせが届きません。次の文面を、お使いください。"},
+			Heading: "声をかけていただきたい人", Body: []string{strings.Join(firstOf(unreached, pageRows), "、") + "は、自分で画面を開くまで気づけません。声をかけるときは、次の文面をお使いください。"},
 			Points: []string{fmt.Sprintf("第%d回の訪問指導（%s）までの宿題が残っています。いつもの画面を開いて「宿題」と入れると、続きからはじめられます。", n, t.dayIn(p.Visits[n-1].Day))},
 		})
 	}

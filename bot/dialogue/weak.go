@@ -27,7 +27,11 @@ func (x weakItem) where() string {
 
 // name says where and what it is, as no other is called.
 func (x weakItem) name() string {
-	return fmt.Sprintf("%s：%d　%s", x.where(), x.item.No, clip(x.item.Title, 30))
+	no := fmt.Sprintf("項目%d", x.item.No)
+	if x.service == nil {
+		no = fmt.Sprintf("問%d", x.item.No)
+	}
+	return x.where() + "　" + no + "：" + clip(x.item.Title, 30)
 }
 
 // weakItems are the answers about services that want attention, the worst
