@@ -3,12 +3,16 @@ package dialogue
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"daicho/bot"
 	"daicho/bot/guidance"
 )
+
+// draftVisit is where a draft keeps before which visit the homework is to be done.
+const draftVisit = "visit"
 
 // adding is homework that is being set for a visit: hwadd/VISIT/KEY.
 type adding struct {
@@ -85,7 +89,7 @@ func saveHomeworkAdd(a *acting, args []string) (bot.View, error) {
 	if err != nil {
 		return bot.View{}, err
 	}
-	draft, err := a.keepOver(map[string]string{}, homeworkDraft(g.ID), a.ev.Values, isHomeworkField)
+	draft, err := a.keepOver(map[string]string{draftVisit: strconv.Itoa(g.Visit)}, homeworkDraft(g.ID), a.ev.Values, isHomeworkField)
 	if err != nil {
 		return bot.View{}, err
 	}

@@ -35,8 +35,8 @@ func isHomeworkField(id bot.FieldID) bool {
 
 func homeworkDraft(id string) string { return "hw-" + id }
 
-// homeworkDraftOf says of which homework a draft is: one that is there, or, since
-// its form names the visit, one that is being set for the coming visit.
+// homeworkDraftOf says of which homework a draft is: one that is there, or one
+// that is being set.
 func (t *turn) homeworkDraftOf(id string) (string, bot.ActionID, error) {
 	p, n, err := t.comingVisit()
 	if err != nil || n == 0 {
@@ -56,7 +56,8 @@ func (t *turn) homeworkDraftOf(id string) (string, bot.ActionID, error) {
 		return "", "", guidance.ErrNotFound
 	}
 	draft, err := t.Draft(t.me.ID, homeworkDraft(id))
-	return "宿題の追加：" + cmp.Or(clip(draft[string(taskField)], 40), "内容はまだありません"), bot.ActionID(fmt.Sprintf("hwadd/%d/%s", n, key)), err
+	route := bot.ActionID(fmt.Sprintf("hwadd/%s/%s", cmp.Or(draft[draftVisit], strconv.Itoa(n)), key))
+	return "宿題の追加：" + cmp.Or(clip(draft[string(taskField)], 40), "内容はまだありません"), route, err
 }
 
 // everybody are all people of the company and its experts.

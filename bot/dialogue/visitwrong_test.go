@@ -328,6 +328,20 @@ func TestNoticesOfWhatIsDropped(t *testing.T) {
 	}
 }
 
+// TestBegunForALaterVisit: a form that was left leads back to the visit for which
+// it was begun.
+func TestBegunForALaterVisit(t *testing.T) {
+	w := planned(t)
+	w.knowing("山田")
+	w.press("山田", "hwadd/3/k6", given{"task": "規程の案を配る"})
+	for _, r := range w.press("山田", "menu", nil).Table.Rows {
+		if strings.Contains(r.Cells[0].Text, "規程の案を配る") && r.Open == "hwadd/3/k6" {
+			return
+		}
+	}
+	t.Error("the menu does not lead back to it")
+}
+
 // TestManyOfThem: lists of as much as there may be have pages, and one more is
 // refused with what was entered.
 func TestManyOfThem(t *testing.T) {
