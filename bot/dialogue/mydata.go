@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -38,6 +39,10 @@ func drawMyData(t *turn, _ []string) (bot.View, error) {
 	if err != nil {
 		return bot.View{}, err
 	}
+	work, err := t.ownWork()
+	if err != nil {
+		return bot.View{}, err
+	}
 	sections := []bot.Section{
 		{Heading: "登録", Points: []string{
 			"名前：" + t.me.Name, "部署：" + orDash(t.me.Department), "役割：" + t.me.Role.String(),
@@ -46,8 +51,8 @@ func drawMyData(t *turn, _ []string) (bot.View, error) {
 		{Heading: "自社診断の答え", Points: roundPoints(t.me.ID, rounds)},
 		surveys,
 		{Heading: "会社の記録", Points: []string{
-			fmt.Sprintf("管理担当のサービス：%s", orDash(strings.Join(charges, "、"))),
-			"台帳とチェックに入れた内容は、あなたの名前とともに会社の記録として残り、管理者・専門家・管理担当者に見えます。この人たちが、点数と答えをチャットのチャンネルに共有することもあります。",
+			fmt.Sprintf("管理担当のサービス：%s", orDash(strings.Join(charges, "、"))), work,
+			"台帳とチェック、宿題、対策、訪問の記録に入れた内容は、あなたの名前とともに会社の記録として残り、管理者・専門家・管理担当者に見えます。この人たちが、点数と答えをチャットのチャンネルに共有することもあります。",
 		}},
 		{Heading: "そのほか", Points: []string{fmt.Sprintf("書きかけ：%d件。あなただけに見えます。", len(drafts)), "お知らせのメールアドレス：" + cmp.Or(t.me.Reminders.Mail, "なし") + "。あなただけに見えます。", "同じ操作を二度受け付けないための控え：7日で消えます。"}},
 	}
@@ -136,6 +141,30 @@ func (t *turn) ownCharges() (list []string, err error) {
 		}
 	}
 	return list, err
+}
+
+// ownWork says of how much about the visits this person is named.
+func (t *turn) ownWork() (string, error) {
+	p, _, err := t.programme()
+	attends, homework, measures := 0, 0, 0
+	for _, v := range p.Visits {
+		if slices.Contains(v.Attendees, t.me.ID) {
+			attends++
+		}
+	}
+	said, err2 := t.Homework(p.No)
+	for _, h := range said {
+		if h.Owner != "" && t.isMe(h.Owner) {
+			homework++
+		}
+	}
+	decided, err3 := t.Measures()
+	for _, m := range decided {
+		if m.Owner != "" && t.isMe(m.Owner) {
+			measures++
+		}
+	}
+	return fmt.Sprintf("担当の宿題：%d件、担当の対策：%d件、出席する訪問：%d回", homework, measures, attends), errors.Join(err, err2, err3)
 }
 
 // ownFile is everything as a text to keep: what the view says, and every
@@ -233,7 +262,7 @@ func drawEraseMe(t *turn, _ []string) (bot.View, error) {
 		Title: "自分の記録をすべて消す",
 		Body: []string{
 			"登録、自社診断の答え、書きかけ、お知らせ、リンクを消します。元には戻せません。消したあとは、この仕組みを使えなくなります。",
-			"台帳とチェックに入れた内容は会社の記録として残り、管理担当者の欄には名前だけが残ります。公表済みの集計は変わりません。",
+			"台帳とチェック、宿題、対策、訪問の記録に入れた内容は会社の記録として残り、管理担当者の欄には名前だけが、ほかの欄には「名簿にない人」とだけ残ります。公表済みの集計は変わりません。",
 		},
 		Actions: []bot.Action{
 			{ID: "do/eraseme", Label: "すべて消す", Style: bot.Danger, Confirm: "あなたの記録をすべて消します。本当に消しますか？"},
