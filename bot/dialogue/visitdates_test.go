@@ -235,3 +235,52 @@ func tidy(t *testing.T, what string, w *world) {
 		return errors.Join(err1, err2, err3, err4, err5)
 	})
 }
+
+// TestPutOffBeyondTheVisit: who put reminding off until after the visit hears of
+// no homework before it, but of the visit itself, and is woken after it.
+func TestPutOffBeyondTheVisit(t *testing.T) {
+	w, m := reminded(t)
+	w.turn(func(tx *store.Tx) error {
+		p, err := tx.Programme()
+		p.Visits[0].Attendees = []guidance.PersonID{"p2"}
+		who, err2 := tx.Person("p2")
+		who.Reminders.Snoozed = "2026-12-14"
+		return errors.Join(err, err2, tx.PutProgramme(p), tx.PutPerson(who))
+	})
+	for day := 7; day <= 14; day++ {
+		w.now = time.Date(2026, 12, day, 9, 30, 0, 0, tokyo)
+		if err := w.Tick(); err != nil {
+			t.Fatal(err)
+		}
+		w.deliver(m, false)
+	}
+	for day, n := range map[string]int{"07": 0, "09": 0, "10": 1, "14": 1} {
+		if got := m.got["鈴木 2026-12-"+day]; got != n {
+			t.Errorf("on %s: %d messages, want %d", day, got, n)
+		}
+	}
+	if w.person("鈴木").Reminders.Snoozed != "" {
+		t.Error("still put off")
+	}
+}
+
+// TestRemindedAtTheProvenAccount: of several accounts in several homes, one is
+// told, which is proven where any is.
+func TestRemindedAtTheProvenAccount(t *testing.T) {
+	w, m := reminded(t)
+	withPage(w)
+	w.turn(func(tx *store.Tx) error {
+		p, err := tx.Person("p2")
+		p.Accounts = []guidance.Account{{Home: webHome, ID: "鈴木のリンク"}, {Home: home, ID: "鈴木"}}
+		p.Unproven = p.Accounts[:1:1]
+		return errors.Join(err, tx.PutPerson(p))
+	})
+	w.now = time.Date(2026, 12, 7, 9, 30, 0, 0, tokyo)
+	if err := w.Tick(); err != nil {
+		t.Fatal(err)
+	}
+	w.deliver(m, false)
+	if m.got["鈴木 2026-12-07"] != 1 || m.got["鈴木のリンク 2026-12-07"] != 0 {
+		t.Errorf("reached: %v", m.got)
+	}
+}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -51,6 +53,51 @@ func TestRemindDryRun(t *testing.T) {
 	for _, c := range [][]string{{"--dry-run", "--at", "soon"}, {}} {
 		if got := run(t, nil, append([]string{"remind", "--data", data}, c...)...); got.code != exitUsage {
 			t.Errorf("%v: exit %d: %s%s", c, got.code, got.out, got.err)
+		}
+	}
+}
+
+// TestRemindDryRunOfSeveral: with several companies one is chosen, and another's
+// people are never named.
+func TestRemindDryRunOfSeveral(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "d.db")
+	h := newHouse(t, data)
+	for i, name := range []string{"光陽精機", "青葉商会"} {
+		home := fmt.Sprintf("slack-T%d", i+1)
+		if _, err := h.store.CreateCompany(t.Context(), guidance.Company{Name: name, Homes: []string{home}, Zone: "Asia/Tokyo"}); err != nil {
+			t.Fatal(err)
+		}
+		err := h.store.Turn(t.Context(), home, func(tx *store.Tx) error {
+			return errors.Join(tx.PutPerson(guidance.Person{ID: "p1", Name: name + "の管理者", Role: guidance.Manager, Accounts: []guidance.Account{{Home: home, ID: "U1"}}}),
+				tx.PutPerson(guidance.Person{ID: "p2", Name: name + "の紙の人", Role: guidance.Employee}),
+				tx.PutProgramme(guidance.Programme{No: 1, Applied: "2026-12-01", Visits: [guidance.VisitCount]guidance.Visit{{Day: "2026-12-10", Attendees: []guidance.PersonID{"p2"}}}}))
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	all, err := h.store.Companies(t.Context())
+	if err = errors.Join(err, h.Close()); err != nil {
+		t.Fatal(err)
+	}
+	ask := func(more ...string) ran {
+		return run(t, nil, append([]string{"remind", "--dry-run", "--at", "2026-12-10T09:30", "--data", data}, more...)...)
+	}
+	if got := ask(); got.code == 0 || !strings.Contains(got.err, "青葉商会") || !strings.Contains(got.err, "--company") {
+		t.Errorf("none chosen: exit %d: %s%s", got.code, got.out, got.err)
+	}
+	if got := ask("--company", "c99"); got.code == 0 {
+		t.Errorf("no such company: %s%s", got.out, got.err)
+	}
+	for _, c := range all {
+		got := ask("--company", c.ID)
+		if got.code != 0 || !strings.Contains(got.out, c.Name+"の管理者, through "+c.Homes[0]) || !strings.Contains(got.out, c.Name+"の紙の人: nothing, because they have no account") {
+			t.Errorf("%s: exit %d: %s%s", c.ID, got.code, got.out, got.err)
+		}
+		for _, other := range all {
+			if other.ID != c.ID && strings.Contains(got.out, other.Name) {
+				t.Errorf("%s is shown %s:\n%s", c.Name, other.Name, got.out)
+			}
 		}
 	}
 }
