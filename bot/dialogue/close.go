@@ -66,12 +66,15 @@ func (t *turn) dayIn(d guidance.Day) string {
 	return strings.NewReplacer("（", "・", "）", "").Replace(t.date(d))
 }
 
+// hasCome reports whether the day of a visit has come.
+func (t *turn) hasCome(v visited) bool { return isSet(v.day()) && v.day() <= t.today() }
+
 func (t *turn) closedText(v visited) string {
 	switch {
 	case !v.Closed.IsZero():
 		return fmt.Sprintf("%sに、%sが締めくくりました。", t.day(v.Closed), t.name(v.ClosedBy))
-	case v.day() > t.today() || !isSet(v.day()):
-		return "訪問の日になると、締めくくることができます。記録は、いまからでも書けます。"
+	case !t.hasCome(v):
+		return "訪問の日になると、合意を記録し、締めくくることができます。記録は、いまからでも書けます。"
 	}
 	return "書き終えたら、締めくくってください。そのときの台帳と自社診断の数字を残し、あとで比べられるようにします。"
 }
@@ -82,7 +85,7 @@ func (t *turn) closeActions(v visited) []bot.Action {
 	switch {
 	case !v.Closed.IsZero():
 		return []bot.Action{{ID: bot.ActionID(fmt.Sprintf("since/%d", v.Visit)), Label: "そのあとに変わったことを見る"}}
-	case v.day() > t.today() || !isSet(v.day()):
+	case !t.hasCome(v):
 		return nil
 	}
 	return []bot.Action{{ID: bot.ActionID(fmt.Sprintf("do/close/%d", v.Visit)), Label: "訪問を締めくくる", Style: bot.Primary,
@@ -95,7 +98,7 @@ func (t *turn) agreementTable(v visited) *bot.Table {
 	for _, x := range t.lib.Agreements(v.Visit) {
 		a := v.On(x.ID)
 		row := bot.Row{Cells: []bot.Cell{{Text: x.Text}, t.wordCell(a.Company), t.wordCell(a.Expert)}}
-		if t.myWord(&a).By == "" {
+		if t.myWord(&a).By == "" && t.hasCome(v) {
 			row.Open = bot.ActionID(fmt.Sprintf("do/agree/%d/%s", v.Visit, x.ID))
 			table.Caption = "確認と合意（選ぶと、その内容に合意します）"
 		}
@@ -125,6 +128,9 @@ func (t *turn) myWord(a *guidance.Agreed) *guidance.Word {
 // agreeActions let this person's side agree: to everything at once where there is
 // more than one thing; the table's rows are for each.
 func (t *turn) agreeActions(v visited) []bot.Action {
+	if !t.hasCome(v) {
+		return nil
+	}
 	var list []bot.Action
 	open := 0
 	all := t.lib.Agreements(v.Visit)
@@ -149,6 +155,11 @@ func doAgree(a *acting, args []string) (bot.View, error) {
 	v, err := a.visitedOf(args[:min(1, len(args))])
 	if err != nil {
 		return bot.View{}, err
+	}
+	if !a.hasCome(v) { // what was agreed cannot be taken back
+		view, err := drawClose(a.turn, args[:1])
+		view.Problem = "訪問の日になると、合意を記録できます。"
+		return view, err
 	}
 	all := a.lib.Agreements(v.Visit)
 	if len(args) > 1 {
@@ -184,7 +195,7 @@ func doCloseVisit(a *acting, args []string) (bot.View, error) {
 	if err != nil {
 		return bot.View{}, err
 	}
-	if !v.Closed.IsZero() || v.day() > a.today() || !isSet(v.day()) {
+	if !v.Closed.IsZero() || !a.hasCome(v) {
 		return drawClose(a.turn, args[:1])
 	}
 	m := v.Minutes

@@ -261,6 +261,21 @@ func TestAgreeingRewritesNothing(t *testing.T) {
 	}
 }
 
+// TestAgreedAtTheVisit: nobody agrees before the visit to what is agreed there:
+// it could not be taken back.
+func TestAgreedAtTheVisit(t *testing.T) {
+	w := planned(t)
+	v := w.press("山田", "close/3", nil)
+	for _, id := range append(ledTo(v), "do/agree/3", "do/agree/3/deliverables") {
+		if strings.HasPrefix(string(id), "do/agree") && w.press("山田", id, nil).Problem == "" {
+			t.Errorf("%s is taken", id)
+		}
+	}
+	if strings.Contains(v.Text(), "に合意する") || len(w.minutes(3).Agreed) != 0 {
+		t.Errorf("agreed %+v:\n%s", w.minutes(3).Agreed, v.Text())
+	}
+}
+
 // TestMovedBeforeItsHomework: homework of which somebody set the day is due on
 // the visit's day at the latest, also after the visit was moved.
 func TestMovedBeforeItsHomework(t *testing.T) {
