@@ -240,8 +240,13 @@ func FuzzRoutes(f *testing.F) {
 	for _, id := range []string{"menu", "check/1/1/0", "do/check/1/1/0", "do/add/k", "ledger/in-use/all/2", "note/1/c01/3"} {
 		f.Add(id, "c01", "3")
 	}
-	w := newWorld(f)
-	twoServices(w)
+	for _, id := range ofTheVisits {
+		f.Add(string(id), "due", "2026-12-24")
+	}
+	for _, c := range deedsOfVisits {
+		f.Add(string(c.id), "owner", "p2")
+	}
+	w := planned(f)
 	f.Fuzz(func(t *testing.T, id, field, value string) {
 		w.t = t
 		press, err := bot.ParseAction(id)

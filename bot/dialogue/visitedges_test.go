@@ -19,7 +19,7 @@ const longKey = "t7a9xk1-ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 // planned is a world some days before the second visit, with homework, measures
 // and a keeper of the ledger.
-func planned(t *testing.T) *world {
+func planned(t testing.TB) *world {
 	w := newWorld(t)
 	weakServices(w)
 	w.service("EC", "吉田", guidance.InUse, "311")
