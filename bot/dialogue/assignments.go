@@ -121,7 +121,12 @@ func (t *turn) seenDone(what rubric.Seen, p guidance.Programme, n int) (done boo
 		}
 		return true, fmt.Sprintf("%d件", len(all)), "measures", err
 	}
-	count := len(p.Visits[n-1].Attendees)
+	count := 0
+	for _, id := range p.Visits[n-1].Attendees {
+		if _, there := t.nameOf(id); there {
+			count++
+		}
+	}
 	if count == 0 {
 		return false, "まだ決まっていません", bot.ActionID(fmt.Sprintf("visitset/%d", n)), nil
 	}

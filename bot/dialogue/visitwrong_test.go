@@ -3,7 +3,6 @@ package dialogue_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 
@@ -276,6 +275,34 @@ func TestAgreedAtTheVisit(t *testing.T) {
 	}
 }
 
+// TestNobodyAttends: a visit at which only people were to be who are gone has
+// nobody yet.
+func TestNobodyAttends(t *testing.T) {
+	w := planned(t)
+	w.turn(func(tx *store.Tx) error {
+		p, err := tx.Programme()
+		p.Visits[0].Attendees = []guidance.PersonID{"p3"}
+		return errors.Join(err, tx.PutProgramme(p), tx.ErasePerson("p3"))
+	})
+	if text := w.press("山田", "hwall/1", nil).Text(); !strings.Contains(text, "まだ決まっていません") {
+		t.Errorf("the homework:\n%s", text)
+	}
+}
+
+// TestPutOffInSilence: who wants no reminders is not promised one by an old card.
+func TestPutOffInSilence(t *testing.T) {
+	w := planned(t)
+	withPage(w)
+	w.mail = "mail"
+	w.Restart()
+	w.onPage("鈴木", "hanako@example.co.jp")
+	page := bot.Account{Home: webHome, ID: "鈴木"}
+	w.from(page, "do/silent/yes", nil)
+	if v := w.from(page, "do/snooze/1", nil); v.Problem == "" || strings.Contains(v.Notice, "お知らせします") {
+		t.Errorf("%q, %q", v.Problem, v.Notice)
+	}
+}
+
 // TestMovedBeforeItsHomework: homework of which somebody set the day is due on
 // the visit's day at the latest, also after the visit was moved.
 func TestMovedBeforeItsHomework(t *testing.T) {
@@ -310,79 +337,5 @@ func TestEndedUnderAMeasure(t *testing.T) {
 	}
 	if v := w.press("山田", "do/measureset/S0002-c11/1", given{"measure": "窓口を決める"}); says(v) != "" {
 		t.Errorf("changed: %s", says(v))
-	}
-}
-
-// TestNoticesOfWhatIsDropped: the menu leads to nothing that was taken back.
-func TestNoticesOfWhatIsDropped(t *testing.T) {
-	w := planned(t)
-	w.knowing("鈴木")
-	w.press("山田", "do/hwset/2/own-"+longKey+"/1", given{"owner": "p2"})
-	w.press("山田", "do/measureset/S0003-c02/0", given{"measure": "写しを取る", "owner": "p2"})
-	drawAll := func() (text string) {
-		v := w.press("鈴木", "menu", nil)
-		for _, r := range v.Table.Rows {
-			text += r.Cells[0].Text + "\n"
-			if _, err := bot.ParseAction(string(r.Open)); err != nil {
-				t.Errorf("%s: %v", r.Open, err)
-			}
-		}
-		return text
-	}
-	if text := drawAll(); !strings.Contains(text, "社内規程") || !strings.Contains(text, "写しを取る") {
-		t.Fatalf("the menu:\n%s", text)
-	}
-	w.press("山田", "do/hwdrop/2/own-"+longKey, nil)
-	w.press("山田", "do/measuredrop/S0003-c02", nil)
-	if text := drawAll(); strings.Contains(text, "社内規程") || strings.Contains(text, "写しを取る") {
-		t.Errorf("the menu afterwards:\n%s", text)
-	}
-	before := len(lettersOf(w))
-	if w.press("山田", "do/measureset/S0003-c02/0", given{"measure": "写しを取る", "owner": "p2"}); len(lettersOf(w)) != before+1 {
-		t.Errorf("decided once more, %d letters become %d", before, len(lettersOf(w)))
-	}
-}
-
-// TestBegunForALaterVisit: a form that was left leads back to the visit for which
-// it was begun.
-func TestBegunForALaterVisit(t *testing.T) {
-	w := planned(t)
-	w.knowing("山田")
-	w.press("山田", "hwadd/3/k6", given{"task": "規程の案を配る"})
-	for _, r := range w.press("山田", "menu", nil).Table.Rows {
-		if strings.Contains(r.Cells[0].Text, "規程の案を配る") && r.Open == "hwadd/3/k6" {
-			return
-		}
-	}
-	t.Error("the menu does not lead back to it")
-}
-
-// TestManyOfThem: lists of as much as there may be have pages, and one more is
-// refused with what was entered.
-func TestManyOfThem(t *testing.T) {
-	w := planned(t)
-	w.turn(func(tx *store.Tx) error {
-		var err error
-		for i := range guidance.MaxHomework {
-			err = errors.Join(err, tx.PutHomework(1, guidance.Homework{ID: fmt.Sprintf("own-m%02d", i), Visit: 2, Text: fmt.Sprintf("宿題%02d", i), Owner: "p1", Rev: 1, By: "p1"}))
-		}
-		for i := range guidance.MaxMeasures {
-			err = errors.Join(err, tx.PutMeasure(guidance.Measure{ID: fmt.Sprintf("own-m%03d", i), Text: fmt.Sprintf("対策%03d", i), Owner: "p1", Rev: 1, By: "p1"}))
-		}
-		return err
-	})
-	w.knowing("山田")
-	for _, id := range []bot.ActionID{"measures", "measures/7", "measures/99", "homework", "homework/30", "hwall/2", "hwall/2/7", "hwall/2/99", "menu", "remind/h2.d2", "visit/2"} {
-		v := w.press("山田", id, nil)
-		sound(t, string(id), v)
-		if v.Table == nil || len(v.Table.Rows) == 0 || len(v.Table.Rows) > 10 {
-			t.Errorf("%s has no page of rows: %+v", id, v.Table)
-		}
-	}
-	if v := w.press("山田", "do/hwadd/2/k77", given{"task": "もう1つ", "side": "company"}); v.Problem == "" || v.Fields[0].Value != "もう1つ" {
-		t.Errorf("one more homework: %q", v.Problem)
-	}
-	if v := w.press("山田", "do/measureset/own-k77/0", given{"measure": "もう1つ"}); v.Problem == "" || v.Fields[0].Value != "もう1つ" {
-		t.Errorf("one more measure: %q", v.Problem)
 	}
 }

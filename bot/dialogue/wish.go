@@ -78,6 +78,11 @@ func doSnooze(a *acting, args []string) (bot.View, error) {
 	if err != nil || !ok {
 		return bot.View{}, errors.Join(err, orNotFound(!ok))
 	}
+	if a.me.Reminders.Silent { // an old card was pressed
+		view, err := drawWish(a.turn, nil)
+		view.Problem = "いまは、お知らせを止めています。受け取るときは、「お知らせを受け取る」を押してください。"
+		return view, err
+	}
 	a.me.Reminders.Snoozed = ""
 	notice := "いつものとおりに、お知らせします。"
 	if days > 0 {
