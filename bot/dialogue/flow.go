@@ -51,6 +51,7 @@ func flows() []flow {
 		ledgerFlow(),    // all services, and what wants attention in them
 		serviceFlow(),   // one service: its sheet and history, added and changed
 		shareFlow(),     // ledger and sheets for all who read a channel
+		filesFlow(),     // the ledger as a file
 		figuresFlow(),   // what a closed round says: result, gaps, 掘り下げ
 
 		endingFlow(),     // the end of a service's use

@@ -239,6 +239,7 @@ func (t *turn) ledgerActions(whole guidance.Ledger, rows []guidance.Row, f filte
 	}
 	if len(rows) > 0 && t.me.May(guidance.SeeLedger, nil) {
 		list = append(list, t.shareAction(f.route("ledger"))...)
+		list = append(list, bot.Action{ID: "files", Label: "Excelファイルで受け取る"})
 	}
 	if t.me.May(guidance.AddService, nil) {
 		list = append(list, bot.Action{ID: newForm, Label: "クラウドサービスを追加する"})

@@ -53,6 +53,11 @@ func (d *remoteDesk) Backup(ctx context.Context, w io.Writer) error {
 	return nil
 }
 
+func (d *remoteDesk) Export(ctx context.Context, company string) (book []byte, err error) {
+	err = d.order(ctx, "/export", letterOrder{Company: company}, &book)
+	return book, err
+}
+
 func (d *remoteDesk) Link(ctx context.Context, o linkOrder) (made madeLink, err error) {
 	err = d.order(ctx, "/link", o, &made)
 	return made, err

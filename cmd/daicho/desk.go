@@ -19,6 +19,8 @@ import (
 type desk interface {
 	// Backup writes a consistent copy of the data file.
 	Backup(ctx context.Context, w io.Writer) error
+	// Export writes the workbook of a company's ledger.
+	Export(ctx context.Context, company string) ([]byte, error)
 	// Link makes a personal link.
 	Link(ctx context.Context, o linkOrder) (madeLink, error)
 	// Letters lists what waits in a company's outbox.

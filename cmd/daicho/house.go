@@ -58,7 +58,7 @@ func (h *house) runner(adapter func(home string) bot.Adapter, links dialogue.Lin
 	return &bot.Runner[*store.Tx]{
 		Store:   h.store,
 		Talk:    h.dialogue(rand.Text, links),
-		Maker:   makers(h.store),
+		Maker:   h.makers(),
 		Adapter: adapter,
 		Clock:   h.now,
 		Log:     h.log,

@@ -48,6 +48,7 @@ var commands = []command{
 	{"check", "", "Find every mistake in configuration, instruments and data file; change nothing.", check},
 	{"manifest", "PLATFORM", "Print what the platform wants to be told to make the app: slack.", manifest},
 	{"link", "", "Print a new personal link for somebody, who is registered if need be.", link},
+	{"export", "", "Write the ledger as an Excel workbook, also while a server runs.", export},
 	{"backup", "", "Write a consistent copy of the data file, also while a server runs.", backup},
 	{"letters", "", "List the messages that wait or have failed; try a failed one again.", letters},
 	{"remind", "", "Print what would be sent to whom at a moment, and why or why not: --dry-run.", remind},

@@ -107,6 +107,7 @@ func (s *socket) handler() http.Handler {
 	mux.HandleFunc("POST /audit", answer(s, func(r *http.Request, o letterOrder) ([]noted, error) {
 		return s.desk.Audit(r.Context(), o.Company)
 	}))
+	mux.HandleFunc("POST /export", answer(s, func(r *http.Request, o letterOrder) ([]byte, error) { return s.desk.Export(r.Context(), o.Company) }))
 	mux.HandleFunc("POST /reminders", answer(s, func(r *http.Request, o reminderOrder) (wouldRemind, error) { return s.desk.Reminders(r.Context(), o) }))
 	mux.HandleFunc("POST /revive", answer(s, func(r *http.Request, o letterOrder) (struct{}, error) {
 		return struct{}{}, s.desk.Revive(r.Context(), o.Company, o.Key)
