@@ -3,6 +3,7 @@ package workbook
 import (
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -31,31 +32,8 @@ func TestLibreOffice(t *testing.T) {
 		t.Skip("LibreOffice is not here")
 	}
 	l, _ := printed(t)
-	var out bytes.Buffer
-	if err := l.Write(&out); err != nil {
-		t.Fatal(err)
-	}
-	folder := t.TempDir()
-	from, to := filepath.Join(folder, "ledger.xlsx"), filepath.Join(folder, "again")
-	if err := os.WriteFile(from, out.Bytes(), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	profile := filepath.Join(folder, "profile")
-	if err := os.MkdirAll(filepath.Join(profile, "user"), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(profile, "user", "registrymodifications.xcu"), []byte(recalculates), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
-	defer cancel()
-	run := exec.CommandContext(ctx, office, "-env:UserInstallation=file://"+profile, "--headless", "--convert-to", "xlsx", "--outdir", to, from)
-	run.WaitDelay = 5 * time.Second
-	if said, err := run.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, said)
-	}
 	ours := opened(t, l)
-	theirs, err := excelize.OpenFile(filepath.Join(to, "ledger.xlsx"))
+	theirs, err := excelize.OpenFile(recalculated(t, office, l))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,4 +64,30 @@ func TestLibreOffice(t *testing.T) {
 		t.Errorf("only %d formulas were compared", compared)
 	}
 	t.Logf("%d formulas", compared)
+}
+
+// recalculated is the workbook as LibreOffice writes it after calculating it.
+func recalculated(t *testing.T, office string, l Ledger) string {
+	t.Helper()
+	var out bytes.Buffer
+	folder := t.TempDir()
+	from, to, profile := filepath.Join(folder, "ledger.xlsx"), filepath.Join(folder, "again"), filepath.Join(folder, "profile")
+	if err := l.Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	err := errors.Join(os.WriteFile(from, out.Bytes(), 0o600), os.MkdirAll(filepath.Join(profile, "user"), 0o700))
+	if err == nil {
+		err = os.WriteFile(filepath.Join(profile, "user", "registrymodifications.xcu"), []byte(recalculates), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	defer cancel()
+	run := exec.CommandContext(ctx, office, "-env:UserInstallation=file://"+profile, "--headless", "--convert-to", "xlsx", "--outdir", to, from)
+	run.WaitDelay = 5 * time.Second
+	if said, err := run.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	return filepath.Join(to, "ledger.xlsx")
 }
