@@ -92,3 +92,23 @@ func TestClosedOnce(t *testing.T) {
 		t.Errorf("closed again: %+v; the second: %+v", again, w.minutes(2))
 	}
 }
+
+// TestAClosedVisitStaysHeld: its day can be put right, but not to one to come.
+func TestAClosedVisitStaysHeld(t *testing.T) {
+	w := visiting(t)
+	w.press("中村", "do/close/1", nil)
+	plan := w.press("山田", "visitplan", nil)
+	for day, taken := range map[string]bool{"2026-12-18": false, "未定": false, "2026-12-09": true} {
+		view := w.press("山田", plan.Submit.ID, map[bot.FieldID]string{"visit1": day, "visit2": "2026-12-24"})
+		var kept guidance.Day
+		w.read(func(tx *store.Tx) error {
+			p, err := tx.Programme()
+			kept = p.Visits[0].Day
+			return err
+		})
+		if refused := view.At != "visits"; refused == taken || (kept == guidance.Day(day)) != taken {
+			t.Errorf("%s: kept %s, shown\n%s", day, string(kept), view.Text())
+		}
+		plan = w.press("山田", "visitplan", nil)
+	}
+}

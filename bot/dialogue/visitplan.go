@@ -35,6 +35,8 @@ type planning struct {
 	check   guidance.Day
 	entered map[bot.FieldID]string // what was entered over it
 	cal     calendar.Calendar
+	closed  [guidance.VisitCount]bool // visits that were held and closed: they can only be dated back
+	today   guidance.Day
 }
 
 // planningOf is the plan to begin with, of a route visitplan/REVISION/DAY: from
@@ -45,9 +47,11 @@ func (t *turn) planningOf(args []string) (planning, error) {
 	if err != nil {
 		return planning{}, err
 	}
-	g := planning{now: now, drawn: now.Rev, entered: map[bot.FieldID]string{}}
-	if g.cal, err = t.calendar(); err != nil {
-		return g, err
+	g := planning{now: now, drawn: now.Rev, entered: map[bot.FieldID]string{}, today: t.today()}
+	var err2 error
+	g.cal, err = t.calendar()
+	if g.closed, err2 = t.closedVisits(now); errors.Join(err, err2) != nil {
+		return g, errors.Join(err, err2)
 	}
 	if len(args) > 0 {
 		g.drawn = revision(args[0])
@@ -79,6 +83,21 @@ func (t *turn) planningOf(args []string) (planning, error) {
 	return g, nil
 }
 
+// closedVisits says which visits of a plan were closed.
+func (t *turn) closedVisits(p guidance.Programme) (closed [guidance.VisitCount]bool, err error) {
+	for i := range closed {
+		if p.No == 0 {
+			continue
+		}
+		m, err := t.Minutes(p.No, i+1)
+		if err != nil {
+			return closed, fmt.Errorf("read minutes: %w", err)
+		}
+		closed[i] = !m.Closed.IsZero()
+	}
+	return closed, nil
+}
+
 // take reads what was entered; what cannot be taken gets a sentence.
 func (g *planning) take() problems {
 	wrong := problems{}
@@ -108,8 +127,14 @@ func (g *planning) take() problems {
 	return wrong
 }
 
-// order: each visit is after the one before it, and the checkpoint after all.
+// order: each visit is after the one before it, and the checkpoint after all; one
+// that was closed does not lie ahead.
 func (g *planning) order(wrong problems) {
+	for i, day := range g.visits {
+		if id := visitField(i + 1); g.closed[i] && (!isSet(day) || day > g.today) && wrong[id] == "" {
+			wrong[id] = fmt.Sprintf("第%d回は締めくくってあるため、今日までの日にしてください。もとの日は%sです。", i+1, g.now.Visits[i].Day)
+		}
+	}
 	last, name := g.visits[0], "第1回"
 	for i, day := range g.visits {
 		id := visitField(i + 1)
