@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -47,6 +48,57 @@ func TestExport(t *testing.T) {
 		t.Errorf("the log: %s", got.out)
 	}
 	r.end()
+}
+
+// TestImportDryRun: a workbook that was changed by hand, against the ledger.
+func TestImportDryRun(t *testing.T) {
+	folder := t.TempDir()
+	data, out := filepath.Join(folder, "d.db"), filepath.Join(folder, "ledger.xlsx")
+	h := newHouse(t, data)
+	if _, err := h.demoCompany(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Close(); err != nil {
+		t.Fatal(err)
+	}
+	ask := func(args ...string) ran { return run(t, nil, append([]string{"import", "--data", data}, args...)...) }
+	if got := run(t, nil, "export", "--data", data, "--out", out); got.code != 0 {
+		t.Fatalf("exit %d: %s", got.code, got.err)
+	}
+	if got := ask("--dry-run", out); got.code != 0 || got.out != "一覧表: 7 services; 0 not in the ledger, 0 changed, 7 the same; 0 remarks\n" {
+		t.Errorf("unchanged: exit %d: %s%s", got.code, got.out, got.err)
+	}
+	f, err := excelize.OpenFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for cell, text := range map[string]string{"K4": "まだ確認していない", "E5": "情報システム部", "B11": "名刺管理", "A11": "S0001", "J11": "たぶん大丈夫"} {
+		if err := f.SetCellStr("一覧表", cell, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(f.Save(), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	got := ask("--dry-run", out)
+	for _, want := range []string{
+		"8 services; 1 not in the ledger, 2 changed, 5 the same; 1 remarks", "→ 「まだ確認していない」", "所管部署: 「営業部」 → 「情報システム部」", "new      row 11  名刺管理\n    管理番号 S0001 は、台帳では「",
+		"remark   一覧表!J11 「たぶん大丈夫」  項目1の選択肢にない答えです。",
+	} {
+		if got.code != 0 || !strings.Contains(got.out, want) {
+			t.Errorf("changed: exit %d: %s%s\nwant %s", got.code, got.out, got.err, want)
+		}
+	}
+	text := filepath.Join(folder, "text.xlsx")
+	if err := os.WriteFile(text, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := ask("--dry-run", text); got.code != 1 || !strings.Contains(got.err, "Excel（.xlsx）のファイルではないか") {
+		t.Errorf("no workbook: exit %d: %s", got.code, got.err)
+	}
+	if got := ask(out); got.code != exitUsage {
+		t.Errorf("without --dry-run: exit %d: %s", got.code, got.err)
+	}
 }
 
 // looks opens a workbook of the example's ledger.

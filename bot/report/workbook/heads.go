@@ -1,0 +1,149 @@
+package workbook
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"daicho/bot/guidance"
+	"daicho/rubric"
+)
+
+// nameColumn is the one without which nothing is a ledger.
+const nameColumn Column = "サービス名"
+
+// aliases are other headings that people give the nine columns.
+var aliases = map[string]Column{
+	"番号": "管理番号", "no": "管理番号", "no.": "管理番号", "id": "管理番号", "管理no": "管理番号", "管理no.": "管理番号",
+	"対象サービス名": "サービス名", "クラウドサービス名": "サービス名", "サービスの名称": "サービス名", "サービス": "サービス名", "名称": "サービス名",
+	"記入日": "作成日", "作成年月日": "作成日", "記入者": "記入担当者氏名", "記入担当者": "記入担当者氏名", "記入担当者名": "記入担当者氏名",
+	"部署": "所管部署", "所管部門": "所管部署", "担当部署": "所管部署", "概要": "サービスの概要", "サービス概要": "サービスの概要", "内容": "サービスの概要",
+	"状態": "ステータス", "利用状況": "ステータス", "状況": "ステータス",
+	"サービス利用開始日": "サービス利用開始（予定）日", "サービス利用開始予定日": "サービス利用開始（予定）日", "利用開始日": "サービス利用開始（予定）日", "利用開始（予定）日": "サービス利用開始（予定）日", "利用開始予定日": "サービス利用開始（予定）日", "開始日": "サービス利用開始（予定）日",
+	"サービス利用終了日": "サービス利用終了（予定）日", "サービス利用終了予定日": "サービス利用終了（予定）日", "利用終了日": "サービス利用終了（予定）日", "利用終了（予定）日": "サービス利用終了（予定）日", "利用終了予定日": "サービス利用終了（予定）日", "終了日": "サービス利用終了（予定）日",
+}
+
+// fold makes headings comparable: full and half width, upper and lower case,
+// white space anywhere, a colon behind.
+func fold(text string) string {
+	return strings.TrimRight(strings.ReplaceAll(guidance.Fold(text), " ", ""), ":：")
+}
+
+var folded = func() map[string]Column {
+	all := map[string]Column{}
+	for text, column := range aliases {
+		all[fold(text)] = column
+	}
+	for _, name := range columns {
+		all[fold(name)] = Column(name)
+	}
+	return all
+}()
+
+// numbered is a heading with the number of its item before it: 10．バックアップ.
+var numbered = regexp.MustCompile(`^\(?([0-9]{1,2})\)?[.．、:：)]?(.*)$`)
+
+// headOf says of which column or item a heading is; neither for one that is not
+// known. An item goes by its heading in the list, its title, or either with its
+// number before it.
+func headOf(text string, in *rubric.Instrument) (Column, *rubric.Item) {
+	plain := fold(text)
+	if plain == "" {
+		return "", nil
+	}
+	if column, ok := folded[plain]; ok {
+		return column, nil
+	}
+	for i := range in.Items {
+		item := &in.Items[i]
+		for _, name := range []string{item.Column, item.Title, item.Question} {
+			if plain == fold(name) {
+				return "", item
+			}
+			if m := numbered.FindStringSubmatch(plain); m != nil && m[1] == fmt.Sprint(item.No) && m[2] == fold(name) {
+				return "", item
+			}
+		}
+	}
+	return "", nil
+}
+
+// take reads the cell of one of the nine columns.
+func (r *reading) take(x *FoundRow, column Column, at int, text string) {
+	s := &x.Service
+	switch column {
+	case "管理番号":
+		x.No = text
+	case nameColumn:
+		s.Name = strings.Join(strings.Fields(text), " ")
+	case "記入担当者氏名":
+		s.WrittenBy = strings.Join(strings.Fields(text), " ")
+	case "所管部署":
+		s.Department = strings.Join(strings.Fields(text), " ")
+	case "サービスの概要":
+		s.Summary = text
+	case "ステータス":
+		for _, status := range guidance.Statuses {
+			if fold(text) == fold(status.String()) {
+				s.Status = status
+			}
+		}
+		if s.Status == "" && text != "" {
+			r.remark(at, x.Row, text, "ステータスは、利用中・調査中・利用終了のどれかです。")
+		}
+	case "作成日":
+		s.Written = r.day(at, x.Row, text)
+	case "サービス利用開始（予定）日":
+		s.Start = r.day(at, x.Row, text)
+	case "サービス利用終了（予定）日":
+		s.End = r.day(at, x.Row, text)
+	}
+}
+
+// day reads a day; what is none is named.
+func (r *reading) day(column, row int, text string) guidance.Day {
+	day, ok := readDay(text)
+	if !ok {
+		r.remark(column, row, text, "日付として読めませんでした。")
+	}
+	return day
+}
+
+// The first and the last day that Excel's count of days may mean here: 1970 to
+// 2199.
+const (
+	firstSerial = 25569
+	lastSerial  = 109574
+)
+
+var (
+	eight = regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})$`)
+	era   = regexp.MustCompile(`^(?:令和|r)(\d{1,2}|元)[年./-](\d{1,2})[月./-](\d{1,2})日?$`)
+	// withTime is a day with a time of day behind it, which is left away.
+	withTime = regexp.MustCompile(`^(.*\d)[ t]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?z?$`)
+)
+
+// readDay reads a day as Excel keeps it or people write it: 45603, 2024/11/7,
+// 2024-11-07, 2024.11.7, 2024年11月7日, 20241107, 令和6年11月7日, R6.11.7, 未定.
+func readDay(text string) (guidance.Day, bool) {
+	text = strings.TrimSpace(guidance.Fold(text))
+	if m := withTime.FindStringSubmatch(text); m != nil {
+		text = m[1]
+	}
+	if n, err := strconv.ParseFloat(text, 64); err == nil && n >= firstSerial && n < lastSerial {
+		return guidance.DayOf(time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, int(n)), time.UTC), true
+	}
+	if m := eight.FindStringSubmatch(text); m != nil {
+		return guidance.ParseDay(m[1] + "-" + m[2] + "-" + m[3])
+	}
+	if m := era.FindStringSubmatch(strings.ReplaceAll(text, " ", "")); m != nil {
+		year, err := strconv.Atoi(m[1])
+		if err != nil {
+			year = 1 // 元年
+		}
+		return guidance.ParseDay(fmt.Sprintf("%d-%s-%s", 2018+year, m[2], m[3]))
+	}
+	return guidance.ParseDay(text)
+}

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+
+	"daicho/bot/report/workbook"
+	"daicho/rubric"
+)
+
+// importBook prints what a workbook would change in a company's ledger.
+func importBook(ctx context.Context, p *program, f *flag.FlagSet, args []string) error {
+	c := commonFlags(f)
+	dry := f.Bool("dry-run", false, "print what the workbook would change, cell by cell, and what of it is not understood; change nothing")
+	names, err := parseWords(f, args)
+	if err != nil {
+		return err
+	}
+	if len(names) != 1 || !*dry {
+		return misused("name one workbook, with --dry-run: what it would change is printed, and nothing is changed. / --dry-run を付けて、ファイルを1つ指定してください。変わるところを表示するだけで、何も変えません。")
+	}
+	cfg, err := c.load(p.env)
+	if err != nil {
+		return err
+	}
+	lib, err := cfg.library()
+	if err != nil {
+		return err
+	}
+	in := lib.Current(rubric.Checklist)
+	data, err := readBook(names[0])
+	if err != nil {
+		return err
+	}
+	found, err := workbook.Read(data, in)
+	if err != nil {
+		return bookMistake(err)
+	}
+	return atDesk(ctx, p, c, func(d desk) error {
+		book, err := d.Export(ctx, c.company)
+		if err != nil {
+			return err
+		}
+		now, err := workbook.Read(book, in)
+		if err != nil {
+			return fmt.Errorf("the ledger as it stands: %w", err)
+		}
+		return printDifferences(p.out, found, workbook.Differences(found, now, in))
+	})
+}
+
+// readBook reads a file, but no more than a workbook may have.
+func readBook(name string) ([]byte, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(io.LimitReader(file, workbook.MaxBook+1))
+}
+
+// bookMistake says why a workbook is not read, and what to do.
+func bookMistake(err error) error {
+	switch {
+	case errors.Is(err, workbook.ErrLocked):
+		return both("the workbook is protected by a password, or of an older kind: save it without one, as .xlsx", "パスワードが付いているか、古い形式のファイルです。パスワードを外し、.xlsx で保存し直してください。")
+	case errors.Is(err, workbook.ErrTooLarge):
+		return both("the workbook is too large: leave only the sheet of the ledger in it", "ファイルが大きすぎます。台帳のシートだけを残してください。")
+	case errors.Is(err, workbook.ErrNoLedger):
+		return both("no sheet has the headings of a ledger: サービス名 and two more, in one row", "台帳の見出しのあるシートが見つかりません。「サービス名」と、ほかに2つ以上の見出しを、1つの行に並べてください。")
+	case errors.Is(err, workbook.ErrNotBook):
+		return both("this is no Excel workbook of the kind .xlsx, or it is damaged", "Excel（.xlsx）のファイルではないか、壊れています。")
+	}
+	return err
+}
+
+func printDifferences(w io.Writer, found workbook.Found, all []workbook.Difference) error {
+	fresh, changed, same := 0, 0, 0
+	for _, d := range all {
+		switch {
+		case d.IsNew():
+			fresh++
+		case len(d.Changes) > 0:
+			changed++
+		default:
+			same++
+		}
+	}
+	_, err := fmt.Fprintf(w, "%s: %d services; %d not in the ledger, %d changed, %d the same; %d remarks\n", found.Sheet, len(found.Rows), fresh, changed, same, len(found.Remarks))
+	say := func(format string, args ...any) {
+		if err == nil {
+			_, err = fmt.Fprintf(w, format, args...)
+		}
+	}
+	for _, d := range all {
+		switch {
+		case d.IsNew():
+			say("new      row %d  %s\n", d.Row, d.Name)
+		case len(d.Changes) > 0:
+			say("changed  row %d  %s %s\n", d.Row, d.No, d.Name)
+		}
+		for _, c := range d.Changes {
+			say("    %s: 「%s」 → 「%s」\n", c.What, c.Was, c.Is)
+		}
+		if d.Remark != "" {
+			say("    %s\n", d.Remark)
+		}
+	}
+	for _, r := range found.Remarks {
+		say("remark   %s 「%s」  %s\n", r.Cell, r.Text, r.Why)
+	}
+	return err
+}
