@@ -65,7 +65,7 @@ func TestImportDryRun(t *testing.T) {
 	if got := run(t, nil, "export", "--data", data, "--out", out); got.code != 0 {
 		t.Fatalf("exit %d: %s", got.code, got.err)
 	}
-	if got := ask("--dry-run", out); got.code != 0 || got.out != "一覧表: 7 services; 0 not in the ledger, 0 changed, 7 the same; 0 remarks\n" {
+	if got := ask("--dry-run", out); got.code != 0 || got.out != "一覧表: 7 services; 0 not in the ledger, 0 changed, 7 the same, 0 unclear; 0 remarks\n" {
 		t.Errorf("unchanged: exit %d: %s%s", got.code, got.out, got.err)
 	}
 	f, err := excelize.OpenFile(out)
@@ -82,7 +82,7 @@ func TestImportDryRun(t *testing.T) {
 	}
 	got := ask("--dry-run", out)
 	for _, want := range []string{
-		"8 services; 1 not in the ledger, 2 changed, 5 the same; 1 remarks", "→ 「まだ確認していない」", "所管部署: 「営業部」 → 「情報システム部」", "new      row 11  名刺管理\n    管理番号 S0001 は、台帳では「",
+		"8 services; 1 not in the ledger, 2 changed, 5 the same, 0 unclear; 1 remarks", "→ 「まだ確認していない」", "所管部署: 「営業部」 → 「情報システム部」", "new      row 11  名刺管理\n    管理番号 S0001 は、台帳では「",
 		"remark   一覧表!J11 「たぶん大丈夫」  項目1の選択肢にない答えです。",
 	} {
 		if got.code != 0 || !strings.Contains(got.out, want) {

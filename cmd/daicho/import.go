@@ -79,9 +79,11 @@ func bookMistake(err error) error {
 }
 
 func printDifferences(w io.Writer, found workbook.Found, all []workbook.Difference) error {
-	fresh, changed, same := 0, 0, 0
+	fresh, changed, same, unclear := 0, 0, 0, 0
 	for _, d := range all {
 		switch {
+		case d.Unclear:
+			unclear++
 		case d.IsNew():
 			fresh++
 		case len(d.Changes) > 0:
@@ -90,7 +92,7 @@ func printDifferences(w io.Writer, found workbook.Found, all []workbook.Differen
 			same++
 		}
 	}
-	_, err := fmt.Fprintf(w, "%s: %d services; %d not in the ledger, %d changed, %d the same; %d remarks\n", found.Sheet, len(found.Rows), fresh, changed, same, len(found.Remarks))
+	_, err := fmt.Fprintf(w, "%s: %d services; %d not in the ledger, %d changed, %d the same, %d unclear; %d remarks\n", found.Sheet, len(found.Rows), fresh, changed, same, unclear, len(found.Remarks))
 	say := func(format string, args ...any) {
 		if err == nil {
 			_, err = fmt.Fprintf(w, format, args...)
@@ -98,6 +100,8 @@ func printDifferences(w io.Writer, found workbook.Found, all []workbook.Differen
 	}
 	for _, d := range all {
 		switch {
+		case d.Unclear:
+			say("unclear  row %d  %s\n", d.Row, d.Name)
 		case d.IsNew():
 			say("new      row %d  %s\n", d.Row, d.Name)
 		case len(d.Changes) > 0:

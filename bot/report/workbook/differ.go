@@ -2,7 +2,6 @@ package workbook
 
 import (
 	"fmt"
-	"slices"
 
 	"daicho/bot/guidance"
 	"daicho/rubric"
@@ -15,13 +14,16 @@ type Difference struct {
 	Name    string // as the workbook has it
 	No      string // of the service in the ledger; empty for a new one
 	Changes []Change
+	// Unclear is set where it cannot be told which service is meant: Remark says
+	// why, and nothing is to be changed by it.
+	Unclear bool
 	// Remark is what is to be known of the match, in words for people; empty for
 	// nothing.
 	Remark string
 }
 
 // IsNew reports whether the ledger has no such service.
-func (d Difference) IsNew() bool { return d.No == "" }
+func (d Difference) IsNew() bool { return d.No == "" && !d.Unclear }
 
 // Change is one cell that differs.
 type Change struct {
@@ -34,28 +36,74 @@ type Change struct {
 // only among several of one name, since numbers mean other services elsewhere. An
 // empty cell changes nothing.
 func Differences(found, now Found, in *rubric.Instrument) (list []Difference) {
+	m := matching{found: byName(found.Rows), now: byName(now.Rows)}
+	numbers := map[guidance.ServiceNo]FoundRow{}
+	for _, y := range now.Rows {
+		if no, ok := guidance.ParseServiceNo(y.No); ok {
+			numbers[no] = y
+		}
+	}
 	for _, x := range found.Rows {
 		d := Difference{Row: x.Row, Name: x.Service.Name}
-		same := slices.DeleteFunc(slices.Clone(now.Rows), func(y FoundRow) bool { return fold(y.Service.Name) != fold(x.Service.Name) })
-		if len(same) > 1 {
-			byNumber := slices.DeleteFunc(slices.Clone(same), func(y FoundRow) bool { return !sameNo(x.No, y.No) })
-			if same = byNumber; len(same) != 1 {
-				d.Remark = "同じ名前のサービスが台帳にいくつかあり、管理番号でも決められませんでした。"
-				list = append(list, d)
-				continue
+		y, why := m.match(x)
+		switch {
+		case why != "":
+			d.Unclear, d.Remark = true, why
+		case y != nil:
+			d.No, d.Changes = y.No, changes(x, *y, in)
+		default:
+			if no, ok := guidance.ParseServiceNo(x.No); ok && numbers[no].No != "" {
+				d.Remark = fmt.Sprintf("管理番号 %s は、台帳では「%s」です。新しいサービスとして扱います。", numbers[no].No, numbers[no].Service.Name)
 			}
-		}
-		if len(same) == 0 {
-			if i := slices.IndexFunc(now.Rows, func(y FoundRow) bool { return sameNo(x.No, y.No) }); i >= 0 {
-				d.Remark = fmt.Sprintf("管理番号 %s は、台帳では「%s」です。新しいサービスとして扱います。", now.Rows[i].No, now.Rows[i].Service.Name)
-			}
-		} else {
-			d.No = same[0].No
-			d.Changes = changes(x, same[0], in)
 		}
 		list = append(list, d)
 	}
 	return list
+}
+
+// matching are the rows of both sides by their names.
+type matching struct{ found, now map[string][]FoundRow }
+
+func byName(rows []FoundRow) map[string][]FoundRow {
+	all := map[string][]FoundRow{}
+	for _, x := range rows {
+		name := fold(x.Service.Name)
+		all[name] = append(all[name], x)
+	}
+	return all
+}
+
+// match finds the service of the ledger that a row means; nil for a new one. Why
+// says in words for people that it cannot be told.
+func (m matching) match(x FoundRow) (y *FoundRow, why string) {
+	same, twins := m.now[fold(x.Service.Name)], m.found[fold(x.Service.Name)]
+	if len(same) == 1 && len(twins) == 1 {
+		return &same[0], ""
+	}
+	if len(same) == 0 && len(twins) == 1 {
+		return nil, ""
+	}
+	switch hit := ofNumber(same, x.No); {
+	case len(ofNumber(twins, x.No)) > 1:
+		return nil, "同じ名前で同じ管理番号の行が、ファイルにいくつかあります。1行にまとめてください。"
+	case len(hit) == 1:
+		return &hit[0], ""
+	case len(same) > 1:
+		return nil, "同じ名前のサービスが台帳にいくつかあり、管理番号でも決められませんでした。"
+	case x.No == "" || len(same) == 1 && len(ofNumber(twins, same[0].No)) == 0:
+		return nil, "同じ名前の行がファイルにいくつかあり、管理番号でも決められませんでした。"
+	}
+	return nil, ""
+}
+
+// ofNumber are the rows of this number.
+func ofNumber(all []FoundRow, no string) (hit []FoundRow) {
+	for _, y := range all {
+		if sameNo(no, y.No) {
+			hit = append(hit, y)
+		}
+	}
+	return hit
 }
 
 // sameNo reports whether two numbers mean the same: S0003, s3, 3.

@@ -2,7 +2,9 @@ package workbook
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -46,8 +48,8 @@ var folded = func() map[string]Column {
 var numbered = regexp.MustCompile(`^\(?([0-9]{1,2})\)?[.．、:：)]?(.*)$`)
 
 // headOf says of which column or item a heading is; neither for one that is not
-// known. An item goes by its heading in the list, its title, or either with its
-// number before it.
+// known. An item goes by its heading in the list, its title, its question or its
+// short label, each also with its number before it.
 func headOf(text string, in *rubric.Instrument) (Column, *rubric.Item) {
 	plain := fold(text)
 	if plain == "" {
@@ -58,7 +60,7 @@ func headOf(text string, in *rubric.Instrument) (Column, *rubric.Item) {
 	}
 	for i := range in.Items {
 		item := &in.Items[i]
-		for _, name := range []string{item.Column, item.Title, item.Question} {
+		for _, name := range []string{item.Column, item.Title, item.Question, item.Axis} {
 			if plain == fold(name) {
 				return "", item
 			}
@@ -68,6 +70,87 @@ func headOf(text string, in *rubric.Instrument) (Column, *rubric.Item) {
 		}
 	}
 	return "", nil
+}
+
+// headings are the row that says what stands in which column, both from 0.
+type headings struct {
+	row, width int
+	at         map[int]Column
+	items      map[int]*rubric.Item
+	named      map[int]bool // whatever heading it is
+	taken      map[string]bool
+	strange    []Remark
+	sheet      string
+}
+
+// headingsOf reads a row as headings.
+func headingsOf(sheet string, row int, cells []string, in *rubric.Instrument) headings {
+	h := headings{sheet: sheet, row: row, at: map[int]Column{}, items: map[int]*rubric.Item{}, named: map[int]bool{}, taken: map[string]bool{}}
+	h.add(row, cells, in)
+	return h
+}
+
+func (h *headings) add(row int, cells []string, in *rubric.Instrument) {
+	h.width = max(h.width, len(cells))
+	for i, text := range cells {
+		if strings.TrimSpace(text) == "" {
+			continue
+		}
+		column, item := headOf(text, in)
+		key := string(column)
+		if item != nil {
+			key = item.ID
+		}
+		h.named[i] = true
+		switch {
+		case key != "" && h.taken[key]:
+			h.strange = append(h.strange, Remark{address(h.sheet, i, row), text, "同じ見出しが2つあります。左の列だけを読みました。"})
+		case item != nil:
+			h.items[i], h.taken[key] = item, true
+		case column != "":
+			h.at[i], h.taken[key] = column, true
+		case !isTotal(text):
+			h.strange = append(h.strange, Remark{address(h.sheet, i, row), text, "知らない見出しの列です。この列は読んでいません。"})
+		}
+	}
+}
+
+// enough reports whether it is the head of a ledger: the name of a service and two
+// more are there.
+func (h *headings) enough() bool { return h.taken[string(nameColumn)] && len(h.taken) >= 3 }
+
+// under takes the next row for the lower half of headings in two rows, where the
+// upper one has titles of groups: two more headings at least, and no service.
+func (h *headings) under(cells []string, in *rubric.Instrument) bool {
+	lower := headingsOf(h.sheet, h.row+1, cells, in)
+	if len(lower.taken) < 2 || lower.taken[string(nameColumn)] {
+		return false
+	}
+	for i := range lower.named {
+		if _, known := h.at[i]; known || h.items[i] != nil {
+			return false
+		}
+	}
+	h.strange = slices.DeleteFunc(h.strange, func(r Remark) bool {
+		return slices.ContainsFunc(slices.Collect(maps.Keys(lower.named)), func(i int) bool { return r.Cell == address(h.sheet, i, h.row) })
+	})
+	h.add(h.row+1, cells, in)
+	return true
+}
+
+// column is where a heading stands; the first column where it is not there.
+func (h *headings) column(name Column) int {
+	for i, column := range h.at {
+		if column == name {
+			return i
+		}
+	}
+	return 0
+}
+
+// isTotal reports whether a column holds sums, which are never read but counted.
+func isTotal(text string) bool {
+	return slices.Contains([]string{fold(totalColumn), fold("合計"), fold("合計点"), fold("点数")}, fold(text))
 }
 
 // take reads the cell of one of the nine columns.
@@ -105,6 +188,9 @@ func (r *reading) take(x *FoundRow, column Column, at int, text string) {
 // day reads a day; what is none is named.
 func (r *reading) day(column, row int, text string) guidance.Day {
 	day, ok := readDay(text)
+	if n, err := strconv.ParseFloat(text, 64); ok && r.since1904 && err == nil && n < lastSerial {
+		day, ok = readDay(strconv.Itoa(int(n) + years1904))
+	}
 	if !ok {
 		r.remark(column, row, text, "日付として読めませんでした。")
 	}
@@ -116,6 +202,7 @@ func (r *reading) day(column, row int, text string) guidance.Day {
 const (
 	firstSerial = 25569
 	lastSerial  = 109574
+	years1904   = 1462 // between the two beginnings that workbooks count from
 )
 
 var (

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -67,8 +68,10 @@ type reading struct {
 	f     *excelize.File
 	in    *rubric.Instrument
 	found Found
-	at    map[int]Column
-	items map[int]*rubric.Item
+	head  headings
+	// since1904 is set where the workbook counts its days from 1904, not 1900.
+	since1904 bool
+	unheaded  map[int]bool // columns without a heading, named already
 }
 
 // Read reads a workbook in the layout of the ledger, or one that people made after
@@ -82,14 +85,53 @@ func Read(data []byte, in *rubric.Instrument) (Found, error) {
 		return Found{}, kindOf(data, err)
 	}
 	defer f.Close()
-	r := &reading{f: f, in: in}
-	for _, name := range r.sheets() {
+	r := &reading{f: f, in: in, unheaded: map[int]bool{}}
+	if props, err := f.GetWorkbookProps(); err == nil && props.Date1904 != nil {
+		r.since1904 = *props.Date1904
+	}
+	names := r.sheets()
+	for i, name := range names {
 		ok, err := r.sheet(name)
-		if err != nil || ok {
-			return r.found, err
+		if err != nil {
+			return Found{}, err
+		}
+		if ok {
+			r.others(names[i+1:])
+			return r.found, nil
 		}
 	}
 	return Found{}, ErrNoLedger
+}
+
+// others names the further sheets that look like a ledger too: one is read.
+func (r *reading) others(names []string) {
+	for _, name := range names {
+		if slices.Contains(ownSheets, name) {
+			continue
+		}
+		if _, ok := r.headed(name); ok {
+			r.found.Remarks = append(r.found.Remarks, Remark{name, "", "このシートにも台帳の見出しがありますが、読んでいません。1枚のシートにまとめてください。"})
+		}
+	}
+}
+
+// headed reports whether a sheet has headings of a ledger near its top.
+func (r *reading) headed(name string) (headings, bool) {
+	rows, err := r.f.Rows(name)
+	if err != nil {
+		return headings{}, false // a chart, for instance
+	}
+	defer rows.Close()
+	for no := 1; rows.Next() && no <= headRows; no++ {
+		cells, err := rows.Columns()
+		if err != nil {
+			return headings{}, false
+		}
+		if h := headingsOf(name, no, cells[:min(len(cells), maxColumns)], r.in); h.enough() {
+			return h, true
+		}
+	}
+	return headings{}, false
 }
 
 // kindOf says why a file cannot be opened.
@@ -121,62 +163,32 @@ func (r *reading) sheets() (names []string) {
 
 // sheet reads a sheet if it has the headings; false where it has not.
 func (r *reading) sheet(name string) (bool, error) {
+	var ok bool
+	if r.head, ok = r.headed(name); !ok {
+		return false, nil
+	}
+	r.found = Found{Sheet: name}
 	rows, err := r.f.Rows(name)
 	if err != nil {
-		return false, nil // a chart, for instance
+		return false, fmt.Errorf("%w: %s: %w", ErrNotBook, name, err)
 	}
 	defer rows.Close()
-	no, headed := 0, false
-	for rows.Next() {
-		if no++; !headed && no > headRows {
-			return false, nil
-		}
+	for no := 1; rows.Next(); no++ {
 		cells, err := rows.Columns()
 		if err != nil {
 			return false, fmt.Errorf("%w: %s: %w", ErrNotBook, name, err)
 		}
 		cells = cells[:min(len(cells), maxColumns)]
 		switch {
-		case !headed:
-			headed = r.heads(name, no, cells)
+		case no <= r.head.row || no == r.head.row+1 && r.head.under(cells, r.in):
 		case no > maxRows:
-			return true, errManyLines
+			return false, errManyLines
 		default:
 			r.row(no, cells)
 		}
 	}
-	return headed, nil
-}
-
-// heads takes a row for the headings if the name of a service and two more are
-// among them.
-func (r *reading) heads(sheet string, no int, cells []string) bool {
-	at, items := map[int]Column{}, map[int]*rubric.Item{}
-	var strange []Remark
-	taken := map[string]bool{}
-	for i, text := range cells {
-		column, item := headOf(text, r.in)
-		key := string(column)
-		if item != nil {
-			key = item.ID
-		}
-		switch {
-		case key != "" && taken[key]:
-			strange = append(strange, Remark{address(sheet, i, no), text, "同じ見出しが2つあります。左の列だけを読みました。"})
-		case item != nil:
-			items[i], taken[key] = item, true
-		case column != "":
-			at[i], taken[key] = column, true
-		case strings.TrimSpace(text) != "" && fold(text) != fold(totalColumn):
-			strange = append(strange, Remark{address(sheet, i, no), text, "知らない見出しの列です。この列は読んでいません。"})
-		}
-	}
-	if !taken[string(nameColumn)] || len(taken) < 3 {
-		return false
-	}
-	r.at, r.items = at, items
-	r.found = Found{Sheet: sheet, Remarks: strange}
-	return true
+	r.found.Remarks = append(r.head.strange, r.found.Remarks...)
+	return true, nil
 }
 
 func address(sheet string, column, row int) string {
@@ -200,24 +212,43 @@ func (r *reading) row(no int, cells []string) {
 		}
 		return ""
 	}
-	for i, column := range r.at {
-		x.Has[column] = true
-		r.take(&x, column, i, text(i))
-	}
-	for i, item := range r.items {
-		x.Asked[item.ID] = true
-		if label, ok := item.Read(text(i)); ok {
-			x.Answers[item.ID] = label
-		} else if text(i) != "" {
-			r.remark(i, no, text(i), fmt.Sprintf("項目%dの選択肢にない答えです。", item.No))
-		}
+	for i := range max(len(cells), r.head.width) {
+		r.cell(&x, i, text(i))
 	}
 	switch {
 	case strings.HasPrefix(fold(x.No), fold("記入例")):
-		r.remark(0, no, x.No, "記入例の行です。読んでいません。")
+		r.remark(r.head.column("管理番号"), no, x.No, "記入例の行です。読んでいません。")
 	case x.Service.Name == "":
-		r.remark(0, no, strings.Join(cells, " "), "サービス名がない行です。読んでいません。")
+		r.remark(r.head.column(nameColumn), no, strings.Join(strings.Fields(strings.Join(cells, " ")), " "), "サービス名がない行です。読んでいません。")
 	default:
 		r.found.Rows = append(r.found.Rows, x)
 	}
 }
+
+// cell reads one cell of a service by the heading above it.
+func (r *reading) cell(x *FoundRow, at int, text string) {
+	if strings.HasPrefix(text, "#") && slices.Contains(mistakes, text) {
+		r.remark(at, x.Row, text, "Excelの計算が失敗したセルです。空として扱いました。")
+		text = ""
+	}
+	column, known := r.head.at[at]
+	item := r.head.items[at]
+	switch {
+	case known:
+		x.Has[column] = true
+		r.take(x, column, at, text)
+	case item != nil:
+		x.Asked[item.ID] = true
+		if label, ok := item.Read(text); ok {
+			x.Answers[item.ID] = label
+		} else if text != "" {
+			r.remark(at, x.Row, text, fmt.Sprintf("項目%dの選択肢にない答えです。", item.No))
+		}
+	case text != "" && !r.head.named[at] && !r.unheaded[at]:
+		r.unheaded[at] = true
+		r.remark(at, x.Row, text, "見出しのない列です。この列は読んでいません。")
+	}
+}
+
+// mistakes are what Excel shows where a formula has no value.
+var mistakes = []string{"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}

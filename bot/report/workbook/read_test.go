@@ -146,7 +146,7 @@ func TestHandMade(t *testing.T) {
 	if s := found.Rows[1].Service; s.End != "2025-01-31" || s.Start != "" || s.Status != "" {
 		t.Errorf("the second: %+v", s)
 	}
-	want := []string{"I3", "J3", "A4", "C7", "D7", "F7", "A8", "C9"}
+	want := []string{"I3", "J3", "A4", "C7", "D7", "F7", "B8", "C9"}
 	var got []string
 	for _, r := range found.Remarks {
 		got = append(got, strings.TrimPrefix(r.Cell, "クラウド一覧!"))

@@ -19,6 +19,8 @@ const (
 	ownSheet     = "自社診断"
 )
 
+var ownSheets = []string{listSheet, cardSheet, pasteSheet, pointsSheet, concernSheet, ownSheet}
+
 // columns are the nine of a service before those of the items.
 var columns = []string{"管理番号", "サービス名", "作成日", "記入担当者氏名", "所管部署", "サービスの概要", "ステータス", "サービス利用開始（予定）日", "サービス利用終了（予定）日"}
 
