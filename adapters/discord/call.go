@@ -206,7 +206,7 @@ func kindOfRefusal(rest *sdk.RESTError) error {
 		return fmt.Errorf("code %d: %w", code, errHidden)
 	case code == 40003: // direct messages are opened too fast
 		return &bot.Limited{After: time.Minute}
-	case status >= http.StatusInternalServerError:
+	case status >= http.StatusInternalServerError, rest.Message == nil: // nor is a page of a proxy's Discord's word
 		return fmt.Errorf("answered %d: %w", status, bot.ErrBroken)
 	}
 	return fmt.Errorf("answered %d, code %d: %w", status, code, bot.ErrRefused)

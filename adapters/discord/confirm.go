@@ -11,7 +11,7 @@ import (
 // offered is what is remembered of a route that was shown to whoever pressed, or
 // in the channel where they did.
 func (t *task) offered(route bot.ActionID) (o offer) {
-	for _, reader := range []string{t.d.channel, t.d.user} {
+	for _, reader := range []string{t.d.channel, t.own()} {
 		t.a.desk(reader, func(k *desk) {
 			if there := k.offer(route); there.route != "" {
 				o = there

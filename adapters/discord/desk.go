@@ -7,19 +7,28 @@ import (
 	"daicho/bot"
 )
 
-// desk is what is remembered of somebody, or of a channel. Nothing of it
-// outlasts the process, and everything goes on without it.
+// desk is what is remembered of somebody, of somebody as one of a server's people,
+// or of a channel. Nothing of it outlasts the process, and everything goes on
+// without it.
 type desk struct {
-	channel string       // their direct message
-	guild   string       // the server that they speak for in it
-	at      bot.ActionID // what the newest message there shows
-	seen    bot.ActionID // what was shown to them last, there or in a server
-	offers  []offer
-	typed   typed
+	// Of somebody, whichever company's:
+	channel string               // their direct message
+	guild   string               // the server that they speak for in it
 	in      map[string]time.Time // the servers that they were in when it was last asked, and when that was
 	closed  time.Time            // until then they are not tried by direct message
-	called  time.Time            // when they were last called
+
+	// Of somebody as one of a server's people: routes mean other things in each
+	// company.
+	at     bot.ActionID // what the newest message of it in the direct message shows
+	seen   bot.ActionID // what was shown to them last, there or in the server
+	typed  typed
+	called time.Time // when they were last called
+
+	offers []offer // also of a channel
 }
+
+// deskOf names the desk of somebody as one of a server's people.
+func deskOf(guild, user string) string { return guild + "/" + user }
 
 // offer is what was shown about a route that its custom_id has no room for.
 type offer struct {

@@ -131,7 +131,14 @@ func (a *App) download(ctx context.Context, address string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	answer, err := a.calls.http.Do(req)
+	client := *a.calls.http
+	client.CheckRedirect = func(to *http.Request, before []*http.Request) error {
+		if len(before) > 3 || !a.servesFiles(to.URL) {
+			return errNotOurs
+		}
+		return nil
+	}
+	answer, err := client.Do(req)
 	if err != nil {
 		return nil, err
 	}

@@ -44,14 +44,14 @@ func (a *App) Post(ctx context.Context, to bot.Recipient, v bot.View) error {
 	if to.Account.ID != "" {
 		return a.postTo(ctx, guild, to.Account.ID, v)
 	}
-	return a.post(ctx, to.Place.Inside, v, look{reader: to.Place.Inside})
+	return a.post(ctx, to.Place.Inside, to.Place.Inside, v, look{reader: to.Place.Inside})
 }
 
-func (a *App) post(ctx context.Context, channel string, v bot.View, l look) error {
+func (a *App) post(ctx context.Context, at, channel string, v bot.View, l look) error {
 	if !isSnowflake(channel) {
 		return fmt.Errorf("discord: no channel: %w", bot.ErrGone)
 	}
-	m, files := a.shown(ctx, v, l)
+	m, files := a.shown(ctx, at, v, l)
 	return a.calls.once(ctx, "POST", "channels/"+channel+"/messages", m, files, nil)
 }
 
@@ -63,6 +63,11 @@ func (a *App) postTo(ctx context.Context, guild Guild, user string, v bot.View) 
 	if err := a.paced(ctx); err != nil {
 		return err
 	}
+	if len(a.cfg.Guilds) > 1 { // who is left in another one still takes messages
+		if _, err := a.member(ctx, guild.ID, user); err != nil {
+			return fmt.Errorf("discord: somebody to write to: %w", err)
+		}
+	}
 	var closed time.Time
 	a.desk(user, func(k *desk) { closed = k.closed })
 	if time.Now().Before(closed) {
@@ -70,7 +75,7 @@ func (a *App) postTo(ctx context.Context, guild Guild, user string, v bot.View) 
 	}
 	channel, err := a.direct(ctx, user)
 	if err == nil {
-		err = a.post(ctx, channel, v, look{reader: user, guild: guild.ID})
+		err = a.post(ctx, deskOf(guild.ID, user), channel, v, look{reader: user, guild: guild.ID})
 	}
 	if !errors.Is(err, errClosed) {
 		return err
@@ -102,7 +107,7 @@ func (a *App) call(ctx context.Context, guild Guild, user string, v bot.View) er
 		return fmt.Errorf("discord: somebody takes no direct messages, and no channel is named to call them in: %w", bot.ErrGone)
 	}
 	var called time.Time
-	a.desk(user, func(k *desk) { called = k.called })
+	a.desk(deskOf(guild.ID, user), func(k *desk) { called = k.called })
 	if time.Since(called) < calledFor {
 		return nil
 	}
@@ -114,7 +119,7 @@ func (a *App) call(ctx context.Context, guild Guild, user string, v bot.View) er
 		return fmt.Errorf("discord: the channel to call people in: %s: %w", err.Error(), bot.ErrBroken)
 	}
 	if err == nil {
-		a.desk(user, func(k *desk) { k.called = time.Now() })
+		a.desk(deskOf(guild.ID, user), func(k *desk) { k.called = time.Now() })
 	}
 	return err
 }
@@ -139,9 +144,9 @@ func (a *App) direct(ctx context.Context, user string) (channel string, err erro
 }
 
 // shown is a view as a message to its reader, with its pictures made. One that
-// cannot be made has its words only.
-func (a *App) shown(ctx context.Context, v bot.View, l look) (message, []file) {
-	a.desk(l.reader, func(k *desk) { k.notes(v) })
+// cannot be made has its words only. What it offers is remembered at the desk.
+func (a *App) shown(ctx context.Context, at string, v bot.View, l look) (message, []file) {
+	a.desk(at, func(k *desk) { k.notes(v) })
 	var files []file
 	var named []attachment
 	for _, p := range v.Attach {

@@ -73,15 +73,18 @@ func (t *task) look() look {
 	return l
 }
 
+// own is the desk of whoever acted, as one of the company's people.
+func (t *task) own() string { return deskOf(t.guild.ID, t.d.user) }
+
 // shows puts a view before whoever acted.
 func (t *task) shows(ctx context.Context, v bot.View, l look) {
 	l.reader, l.guild = t.d.user, t.look().guild
-	t.a.desk(t.d.user, func(k *desk) {
+	t.a.desk(t.own(), func(k *desk) {
 		if k.seen = v.At; t.d.guild == "" {
 			k.at = v.At
 		}
 	})
-	m, files := t.a.shown(ctx, v, l)
+	m, files := t.a.shown(ctx, t.own(), v, l)
 	t.r.show(ctx, m, files)
 }
 
@@ -89,7 +92,7 @@ func (t *task) shows(ctx context.Context, v bot.View, l look) {
 // server. A file is for what was shown last, which may have been in a server: it
 // is sent in the direct message alone.
 func (t *task) stands() (at bot.ActionID) {
-	t.a.desk(t.d.user, func(k *desk) {
+	t.a.desk(t.own(), func(k *desk) {
 		switch {
 		case len(t.d.files) > 0:
 			at = k.seen
@@ -193,7 +196,7 @@ func (t *task) moves(ctx context.Context, r ref) {
 // question is shown again, from which it can be opened.
 func (t *task) fill(ctx context.Context, r ref) {
 	view, _ := t.draws(ctx, r.route)
-	t.a.desk(t.d.user, func(k *desk) { view = k.retyped(view) })
+	t.a.desk(t.own(), func(k *desk) { view = k.retyped(view) })
 	l := t.look()
 	l.asked = r.field
 	if m, ok := form(view, l); ok && t.r.open(ctx, m) {
@@ -254,7 +257,7 @@ func (t *task) keep(ctx context.Context, at bot.ActionID, asked bot.FieldID, val
 
 // remembers keeps what was typed into a page that did not take it.
 func (t *task) remembers(at bot.ActionID, values map[bot.FieldID]string) {
-	t.a.desk(t.d.user, func(k *desk) { k.typed = typed{at, values} })
+	t.a.desk(t.own(), func(k *desk) { k.typed = typed{at, values} })
 }
 
 // ends submits a page.
@@ -267,7 +270,7 @@ func (t *task) ends(ctx context.Context, id string, by bot.Action, values map[bo
 func (t *task) hand(ctx context.Context, r ref) {
 	view, err := t.draws(ctx, r.route)
 	at, _ := strconv.Atoi(r.option) // what is no number is none of the documents
-	if err != nil || at >= len(view.Attach) || view.Attach[at].Kind != bot.Document {
+	if err != nil || at < 0 || at >= len(view.Attach) || view.Attach[at].Kind != bot.Document {
 		t.shows(ctx, view, look{})
 		return
 	}

@@ -31,22 +31,17 @@ func (t *task) placed(ctx context.Context) bool {
 		t.settles()
 		return true
 	}
-	var among []Guild
-	var unsure error
-	for _, g := range t.among() {
-		in, err := t.isIn(ctx, g.ID)
-		if in {
-			among = append(among, g)
-		}
-		unsure = errors.Join(unsure, err)
+	of, unsure := t.those(ctx, t.among())
+	if len(of) == 0 && unsure == nil && t.d.ref.guild == "" { // the one they spoke for is left
+		of, unsure = t.those(ctx, t.a.cfg.Guilds)
 	}
 	switch {
-	case len(among) == 1:
-		t.guild = among[0]
+	case len(of) == 1:
+		t.guild = of[0]
 		t.settles()
 		return true
-	case len(among) > 1:
-		t.which(ctx, among)
+	case len(of) > 1:
+		t.which(ctx, of)
 	case unsure != nil:
 		t.a.cfg.Log.Warn("discord: it cannot be asked who is in a server", "err", unsure)
 		t.says(ctx, sayUnsure)
@@ -54,6 +49,18 @@ func (t *task) placed(ctx context.Context) bool {
 		t.says(ctx, sayNowhere)
 	}
 	return false
+}
+
+// those are the servers of some in which somebody is.
+func (t *task) those(ctx context.Context, all []Guild) (of []Guild, unsure error) {
+	for _, g := range all {
+		in, err := t.isIn(ctx, g.ID)
+		if in {
+			of = append(of, g)
+		}
+		unsure = errors.Join(unsure, err)
+	}
+	return of, unsure
 }
 
 // among are the servers as whose person somebody may act in the direct message:
