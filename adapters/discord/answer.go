@@ -99,6 +99,8 @@ func (r *answer) show(ctx context.Context, m message, files []file) {
 	if r.repeat {
 		return
 	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTime) // where the turn has taken all its time, that is said
+	defer cancel()
 	if r.d.kind == didSpeak {
 		r.log(r.a.calls.forSomebody(ctx, "POST", "channels/"+r.d.channel+"/messages", m, files, nil))
 		return

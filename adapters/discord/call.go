@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -52,7 +53,24 @@ func (e elsewhere) RoundTrip(r *http.Request) (*http.Response, error) {
 		r = r.Clone(r.Context())
 		r.URL.Scheme, r.URL.Host, r.Host = e.to.Scheme, e.to.Host, ""
 	}
-	return e.wire.RoundTrip(r)
+	answer, err := e.wire.RoundTrip(r)
+	if err == nil {
+		bounded(answer.Header)
+	}
+	return answer, err
+}
+
+// longestHold is how long the library may hold back what is called next: it sleeps,
+// whatever becomes of the turn. Who is told to wait for longer is bot.Limited.
+const longestHold = 5 * time.Second
+
+// bounded has the library hold back nothing for longer.
+func bounded(h http.Header) {
+	const after = "X-RateLimit-Reset-After"
+	h.Del("X-RateLimit-Reset")
+	if wait, err := strconv.ParseFloat(h.Get(after), 64); h.Get(after) != "" && (err != nil || !(wait >= 0 && wait <= longestHold.Seconds())) {
+		h.Set(after, strconv.FormatFloat(longestHold.Seconds(), 'f', -1, 64))
+	}
 }
 
 func newCaller(cfg Config) *caller {
@@ -95,7 +113,11 @@ func (c *caller) once(ctx context.Context, method, path string, payload any, fil
 	if what != "interactions" && what != "webhooks" && c.pace.Wait(ctx) != nil {
 		return fmt.Errorf("discord: %s %s: too much to do: %w", method, what, bot.ErrBroken)
 	}
-	raw, err := c.api.RequestRaw(method, c.base+path, kind, body, bucketOf(method, path), 0, sdk.WithContext(ctx))
+	rates := c.api.Ratelimiter
+	if what == "interactions" || what == "webhooks" { // each token is called once or twice: the library would keep it for ever
+		rates = sdk.NewRatelimiter()
+	}
+	raw, err := c.api.RequestWithLockedBucket(method, c.base+path, kind, body, rates.LockBucket(bucketOf(method, path)), 0, sdk.WithContext(ctx))
 	if err = kindOf(err); err != nil {
 		return fmt.Errorf("discord: %s %s: %w", method, what, err)
 	}
