@@ -18,7 +18,7 @@ func Clean(text string) string {
 	if strings.ContainsFunc(text, unwanted) {
 		text = strings.Map(cleanRune, text)
 	}
-	if text != "" && !strings.ContainsFunc(text, visible) {
+	if text != "" && !strings.ContainsFunc(text, Visible) {
 		return ""
 	}
 	return text
@@ -38,9 +38,10 @@ func cleanRune(r rune) rune {
 	return r
 }
 
-// visible reports whether a character leaves something on the screen.
-func visible(r rune) bool {
-	return unicode.IsGraphic(r) && !unicode.IsSpace(r) && !unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r)
+// Visible reports whether a character leaves something on the screen.
+func Visible(r rune) bool {
+	const blankBraille = 0x2800
+	return unicode.IsGraphic(r) && !unicode.IsSpace(r) && r != blankBraille && !unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r)
 }
 
 // cleaned is the event with what was typed and entered cleaned.
