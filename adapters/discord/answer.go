@@ -70,12 +70,22 @@ func (r *answer) first(ctx context.Context, what reply, files []file) (done bool
 	}
 	r.given = true
 	path := "interactions/" + r.d.id[len("i-"):] + "/" + r.d.token + "/callback"
-	return true, r.a.calls.forSomebody(ctx, "POST", path, what, files, nil)
+	err = r.a.calls.forSomebody(ctx, "POST", path, what, files, nil)
+	if errors.Is(err, errAnswered) { // the first try was taken, and what Discord said of that was lost
+		err = nil
+	}
+	return true, err
+}
+
+// showing is for what is shown: where the turn has taken all its time, or was cut
+// off, that is said.
+func (r *answer) showing() (context.Context, context.CancelFunc) {
+	return context.WithTimeout(r.a.life.Load().showing, callTime)
 }
 
 // wait tells Discord that the answer comes later.
 func (r *answer) wait() {
-	ctx, cancel := context.WithTimeout(context.Background(), callTime)
+	ctx, cancel := r.showing()
 	defer cancel()
 	what := reply{Type: laterChange}
 	if !r.alone() {
@@ -95,34 +105,50 @@ func (r *answer) flags() int {
 }
 
 // show answers with a message.
-func (r *answer) show(ctx context.Context, m message, files []file) {
+func (r *answer) show(m message, files []file) {
 	if r.repeat {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTime) // where the turn has taken all its time, that is said
+	ctx, cancel := r.showing()
 	defer cancel()
 	if r.d.kind == didSpeak {
+		m.once(newNonce())
 		r.log(r.a.calls.forSomebody(ctx, "POST", "channels/"+r.d.channel+"/messages", m, files, nil))
 		return
 	}
 	what := reply{Type: changeMessage, Data: m}
 	if !r.alone() {
-		m.Flags = r.flags()
-		what = reply{Type: newMessage, Data: m}
+		what = r.beside(m)
 	}
 	first, err := r.first(ctx, what, files)
 	if first && what.Type == changeMessage && errors.Is(err, bot.ErrGone) { // deleted meanwhile
 		r.mu.Lock()
 		r.given = false
 		r.mu.Unlock()
-		m.Flags = r.flags()
-		first, err = r.first(ctx, reply{Type: newMessage, Data: m}, files)
+		first, err = r.first(ctx, r.beside(m), files)
 	}
 	if !first {
-		m.Flags = 0 // what was said when it was put off holds
-		err = r.a.calls.forSomebody(ctx, "PATCH", "webhooks/"+r.a.app+"/"+r.d.token+"/messages/@original", m, files, nil)
+		err = r.later(ctx, m, files)
 	}
 	r.log(err)
+}
+
+// beside answers with a message of its own.
+func (r *answer) beside(m message) reply {
+	m.Flags = r.flags()
+	return reply{Type: newMessage, Data: m}
+}
+
+// later answers where Discord was told to wait.
+func (r *answer) later(ctx context.Context, m message, files []file) error {
+	m.Flags = 0 // what was said when it was put off holds
+	path := "webhooks/" + r.a.app + "/" + r.d.token
+	err := r.a.calls.forSomebody(ctx, "PATCH", path+"/messages/@original", m, files, nil)
+	if errors.Is(err, bot.ErrGone) { // deleted meanwhile
+		m.Flags = r.flags()
+		err = r.a.calls.forSomebody(ctx, "POST", path, m, files, nil)
+	}
+	return err
 }
 
 // open answers with a modal; false where that cannot be had any more.

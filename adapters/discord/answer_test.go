@@ -22,6 +22,7 @@ func TestWhatIsNotTaken(t *testing.T) {
 	if r, _ := a.take(d); r.repeat {
 		t.Error("it counts as a repeat")
 	}
+	a.life.Store(&life{turning: t.Context(), showing: t.Context()})
 	a.turns.Open()
 	for _, repeat := range []bool{false, true} {
 		r, taken := a.take(delivery{kind: didSpeak, id: "m-300000000000000009", user: discordtest.Yamada, bot: true})

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -29,10 +28,12 @@ const (
 
 // caller asks Discord for things.
 type caller struct {
-	api  *sdk.Session
-	http *http.Client
-	base string
-	pace *rate.Limiter // of all calls that are not about an interaction
+	api   *sdk.Session
+	http  *http.Client
+	base  string
+	root  string        // the path of base
+	pace  *rate.Limiter // of all calls that are not about an interaction
+	holds holds
 }
 
 // How many calls there may be a second: Discord takes fifty, in any second.
@@ -41,10 +42,12 @@ const (
 	callBurst = 6
 )
 
-// elsewhere sends what is for Discord to where the configuration says.
+// elsewhere sends what is for Discord to where the configuration says, and notes
+// what the answers say of the next calls.
 type elsewhere struct {
-	to   *url.URL
-	wire http.RoundTripper
+	to    *url.URL
+	wire  http.RoundTripper
+	holds *holds
 }
 
 // RoundTrip implements http.RoundTripper.
@@ -55,29 +58,18 @@ func (e elsewhere) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	answer, err := e.wire.RoundTrip(r)
 	if err == nil {
-		bounded(answer.Header)
+		e.holds.notes(keyOf(r.Method, r.URL.Path), answer)
+		inJSON(answer)
 	}
 	return answer, err
 }
 
-// longestHold is how long the library may hold back what is called next: it sleeps,
-// whatever becomes of the turn. Who is told to wait for longer is bot.Limited.
-const longestHold = 5 * time.Second
-
-// bounded has the library hold back nothing for longer.
-func bounded(h http.Header) {
-	const after = "X-RateLimit-Reset-After"
-	h.Del("X-RateLimit-Reset")
-	if wait, err := strconv.ParseFloat(h.Get(after), 64); h.Get(after) != "" && (err != nil || !(wait >= 0 && wait <= longestHold.Seconds())) {
-		h.Set(after, strconv.FormatFloat(longestHold.Seconds(), 'f', -1, 64))
-	}
-}
-
 func newCaller(cfg Config) *caller {
 	base, _ := url.Parse(cfg.APIURL) // Check has read it
-	c := &caller{base: cfg.APIURL, pace: rate.NewLimiter(callRate, callBurst), http: &http.Client{Timeout: callTime, Transport: elsewhere{base, &http.Transport{
+	c := &caller{base: cfg.APIURL, root: base.Path, pace: rate.NewLimiter(callRate, callBurst)}
+	c.http = &http.Client{Timeout: callTime, Transport: elsewhere{base, &http.Transport{
 		Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: 16, IdleConnTimeout: time.Minute, ForceAttemptHTTP2: true,
-	}}}}
+	}, &c.holds}}
 	if cfg.Unhurried {
 		c.pace.SetLimit(rate.Inf)
 	}
@@ -91,8 +83,8 @@ func (c *caller) session(token string) *sdk.Session {
 	s.Client = c.http
 	s.ShouldRetryOnRateLimit, s.MaxRestRetries, s.ShouldReconnectOnError = false, 0, false
 	s.StateEnabled, s.SyncEvents = false, true
-	s.LogLevel = -1 // it would repeat what people wrote
-	s.Identify.Intents = sdk.IntentsGuilds | sdk.IntentsDirectMessages
+	s.LogLevel = -1                                // it would repeat what people wrote
+	s.Identify.Intents = sdk.IntentsDirectMessages // interactions come whatever is asked for
 	return s
 }
 
@@ -110,14 +102,11 @@ func (c *caller) once(ctx context.Context, method, path string, payload any, fil
 		return err
 	}
 	what, _, _ := strings.Cut(path, "/")
-	if what != "interactions" && what != "webhooks" && c.pace.Wait(ctx) != nil {
-		return fmt.Errorf("discord: %s %s: too much to do: %w", method, what, bot.ErrBroken)
+	if err := c.mayCall(ctx, method, path); err != nil {
+		return fmt.Errorf("discord: %s %s: too much to do: %w", method, what, err)
 	}
-	rates := c.api.Ratelimiter
-	if what == "interactions" || what == "webhooks" { // each token is called once or twice: the library would keep it for ever
-		rates = sdk.NewRatelimiter()
-	}
-	raw, err := c.api.RequestWithLockedBucket(method, c.base+path, kind, body, rates.LockBucket(bucketOf(method, path)), 0, sdk.WithContext(ctx))
+	free := sdk.NewRatelimiter().LockBucket("") // when to call is known here
+	raw, err := c.api.RequestWithLockedBucket(method, c.base+path, kind, body, free, 0, sdk.WithContext(ctx))
 	if err = kindOf(err); err != nil {
 		return fmt.Errorf("discord: %s %s: %w", method, what, err)
 	}
@@ -146,10 +135,22 @@ func written(payload any, files []file) (kind string, body []byte, err error) {
 	return sdk.MultipartBodyWithJSON(payload, all)
 }
 
-// bucketOf is by which the library counts a call against its rate: each method and
-// path by itself. Discord counts some of them together; what it refuses for that is
-// bot.Limited.
-func bucketOf(method, path string) string { return method + " " + path }
+// mayCall waits for a call's turn. What is about an interaction is outside of what
+// Discord allows of all calls together.
+func (c *caller) mayCall(ctx context.Context, method, path string) error {
+	path, _, _ = strings.Cut(path, "?")
+	own := keyOf(method, c.root+path)
+	if strings.HasPrefix(path, "interactions/") || strings.HasPrefix(path, "webhooks/") {
+		return c.holds.wait(ctx, own)
+	}
+	if err := c.holds.wait(ctx, own, everything); err != nil {
+		return err
+	}
+	if c.pace.Wait(ctx) != nil {
+		return bot.ErrBroken
+	}
+	return nil
+}
 
 // forSomebody makes a call for which somebody waits: what failed for now is
 // tried again.
@@ -163,7 +164,7 @@ func (c *caller) forSomebody(ctx context.Context, method, path string, payload a
 			return err
 		case errors.As(err, &limited):
 			wait = limited.After
-		case !errors.Is(err, bot.ErrBroken):
+		case !errors.Is(err, bot.ErrBroken), errors.Is(err, errToken), errors.Is(err, errHidden): // nor will those be right so soon
 			return err
 		}
 		if wait > callTime || chatkit.Sleep(ctx, wait) != nil {
@@ -174,12 +175,15 @@ func (c *caller) forSomebody(ctx context.Context, method, path string, payload a
 
 // Discord's codes for what will not come right by itself.
 var goneCodes = []int{
-	10003, 10004, 10007, 10008, 10013, 10015, // channel, guild, member, message, user, webhook
+	10003, 10007, 10008, 10013, 10015, // channel, member, message, user, webhook
 }
 
 // errHidden is returned where the bot does not see something, or may not write
-// there: somebody can change that.
+// there, as in a server that it was thrown out of: somebody can change that.
 var errHidden = fmt.Errorf("not allowed there: %w", bot.ErrBroken)
+
+// errAnswered is returned where an interaction has its answer.
+var errAnswered = fmt.Errorf("has its answer: %w", bot.ErrRefused)
 
 // errClosed is returned where somebody takes no direct messages, or is in no
 // server with the bot.
@@ -196,13 +200,22 @@ func kindOf(err error) error {
 	case errors.Is(err, context.Canceled):
 		return err
 	case errors.As(err, &limited):
-		return &bot.Limited{After: max(limited.RetryAfter, time.Second)}
+		return &bot.Limited{After: believed(limited.RetryAfter)}
 	case errors.As(err, &rest):
 		return kindOfRefusal(rest)
 	case errors.Is(err, sdk.ErrUnauthorized):
 		return errToken
 	}
 	return fmt.Errorf("no answer: %w", bot.ErrBroken)
+}
+
+// believed is how long to wait where Discord says so: what is beyond all measure
+// comes out of the library as less than nothing.
+func believed(after time.Duration) time.Duration {
+	if after < 0 || after > longestHold {
+		return longestHold
+	}
+	return max(after, time.Second)
 }
 
 // errToken is returned where Discord does not take the token: it must be mended.
@@ -224,11 +237,13 @@ func kindOfRefusal(rest *sdk.RESTError) error {
 		return fmt.Errorf("code %d: %w", code, bot.ErrGone)
 	case code == 50007 || code == 50278:
 		return fmt.Errorf("code %d: %w", code, errClosed)
-	case code == 50001 || code == 50013:
+	case code == 10004 || code == 50001 || code == 50013:
 		return fmt.Errorf("code %d: %w", code, errHidden)
+	case code == 40060:
+		return errAnswered
 	case code == 40003: // direct messages are opened too fast
 		return &bot.Limited{After: time.Minute}
-	case status >= http.StatusInternalServerError, rest.Message == nil: // nor is a page of a proxy's Discord's word
+	case status >= http.StatusInternalServerError, code == 0: // without a code it is no word of Discord's, but a proxy's
 		return fmt.Errorf("answered %d: %w", status, bot.ErrBroken)
 	}
 	return fmt.Errorf("answered %d, code %d: %w", status, code, bot.ErrRefused)

@@ -183,7 +183,7 @@ func lowerPart(asks, foot []string, cut string) string {
 }
 
 // fair cuts the longest paragraphs until all of them have room together, and a
-// line break each.
+// line break each; where there are more than that, the last are left out.
 func fair(paragraphs []string, room int) []string {
 	most := maxEmbeds
 	size := func() (n int) {
@@ -196,7 +196,7 @@ func fair(paragraphs []string, room int) []string {
 		most = most * 9 / 10
 	}
 	var all []string
-	for _, p := range paragraphs {
+	for _, p := range paragraphs[:min(len(paragraphs), max(0, room/2))] {
 		all = append(all, shortened(p, most))
 	}
 	return all

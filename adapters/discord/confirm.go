@@ -3,6 +3,7 @@ package discord
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"daicho/bot"
@@ -45,12 +46,13 @@ func (t *task) asksWhether(ctx context.Context, r ref) {
 	}
 	m := worded(head(bot.View{Title: "確認", Body: []string{words}}), what, nil, sayCut)
 	m.Components = b.done()
-	t.r.show(ctx, m, nil)
+	t.r.show(m, nil)
 }
 
 // drawn is what there is to know of a route where nothing is remembered, as after
 // a restart: the page is drawn once more on which it stood. A route that is made
-// up at each drawing is known there by its beginning and its label.
+// up at each drawing is known there by its beginning and its label, where nothing
+// else there has both.
 func (t *task) drawn(ctx context.Context, r ref) offer {
 	at := cmp.Or(r.on(), on(t.d.message.Components, t.guild.ID))
 	if at == "" {
@@ -70,12 +72,13 @@ func (t *task) drawn(ctx context.Context, r ref) offer {
 		return same
 	}
 	name := labelOf(t.d.message.Components, t.d)
-	for _, o := range k.offers {
-		if name != "" && sameKind(o.route, r.route) && (name == label(o.label, maxLabel) || name == label(o.label, maxOptionText)) {
-			return o
-		}
+	alike := slices.DeleteFunc(k.offers, func(o offer) bool {
+		return name == "" || !sameKind(o.route, r.route) || name != label(o.label, maxLabel) && name != label(o.label, maxOptionText)
+	})
+	if len(alike) != 1 {
+		return offer{}
 	}
-	return offer{}
+	return alike[0]
 }
 
 // sameKind reports whether two routes do the same kind of thing.
@@ -85,17 +88,37 @@ func sameKind(a, b bot.ActionID) bool {
 }
 
 // send ends a page with what is kept of it, and with what its button carries or
-// was remembered.
+// was remembered. Who was chosen may have left since then.
 func (t *task) send(ctx context.Context, r ref) {
 	values := map[bot.FieldID]string{}
-	if is := t.offered(r.route); is.field.ID != "" {
+	is := t.offered(r.route)
+	if is.field.ID != "" {
 		values[is.field.ID] = is.field.Value
 	}
 	if r.field != "" {
 		values[r.field] = r.option
 	}
+	if wrong, outside := t.leftSince(ctx, cmp.Or(is.at, on(t.d.message.Components, t.guild.ID)), values); outside {
+		t.shows(ctx, wrong, look{})
+		return
+	}
 	view, _ := t.ends(ctx, t.d.id, bot.Action{ID: r.route, Vouch: r.verb == vsend}, values)
 	t.shows(ctx, view, look{})
+}
+
+// leftSince is the page that is ended, with what is wrong, where somebody or a
+// channel was chosen on it that can be chosen no more.
+func (t *task) leftSince(ctx context.Context, at bot.ActionID, values map[bot.FieldID]string) (bot.View, bool) {
+	if at == "" {
+		return bot.View{}, false
+	}
+	page, err := t.draws(ctx, at)
+	if err != nil {
+		return bot.View{}, false
+	}
+	chosen := page.Values()
+	maps.Copy(chosen, values)
+	return t.outsider(ctx, page, chosen)
 }
 
 // labelOf is what the button was called, or the entry of the list.

@@ -23,6 +23,7 @@ const (
 	didCommand  kind = "commanded" // a command
 	didPress    kind = "pressed"   // a component of a message
 	didSubmit   kind = "submitted" // a modal
+	didStrange  kind = "strange"   // a component or a modal that nothing here has drawn
 	didComplete kind = "typing"    // an option of a command, so far
 )
 
@@ -182,6 +183,11 @@ func decodeMessage(payload []byte) (delivery, error) {
 	if err := unmarshal(payload, &in); err != nil {
 		return delivery{}, err
 	}
+	return spoken(in)
+}
+
+// spoken is what somebody said in their direct message.
+func spoken(in wireMessage) (delivery, error) {
 	d := delivery{
 		kind: didSpeak, id: "m-" + in.ID, user: in.Author.ID, name: in.Author.Global, bot: in.Author.Bot,
 		channel: in.Channel, words: strings.TrimSpace(in.Content), files: in.Files,
@@ -191,9 +197,7 @@ func decodeMessage(payload []byte) (delivery, error) {
 		return d, errIgnored
 	case !isSnowflake(in.ID) || !isSnowflake(d.user) || !isSnowflake(d.channel):
 		return d, errors.New("discord: a message of nobody")
-	case len(d.files) > 0:
-		d.words = ""
-	case d.words == "":
+	case d.words == "" && len(d.files) == 0:
 		return d, errIgnored
 	}
 	return d, nil
@@ -240,11 +244,9 @@ func (d delivery) read(in wireInteraction) (delivery, error) {
 		return d, errIgnored
 	}
 	var err error
-	if d.ref, err = parseRef(in.Data.CustomID); err != nil {
-		return d, err
-	}
-	if (d.ref.verb == list || d.ref.verb == rows) && len(d.chosen) != 1 {
-		return d, errNotOurs
+	d.ref, err = parseRef(in.Data.CustomID)
+	if err != nil || (d.ref.verb == list || d.ref.verb == rows) && len(d.chosen) != 1 {
+		d.kind, d.ref = didStrange, ref{}
 	}
 	return d, nil
 }

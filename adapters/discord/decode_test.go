@@ -51,7 +51,7 @@ func TestDecode(t *testing.T) {
 		"words": {"MESSAGE_CREATE", `{"id":"300000000000000009","type":0,"channel_id":"300000000000000001","content":" 続き ","author":{"id":"100000000000000001"}}`,
 			func(d delivery) bool { return d.kind == didSpeak && d.words == "続き" }},
 		"a file": {"MESSAGE_CREATE", `{"id":"300000000000000009","type":0,"channel_id":"300000000000000001","content":"どうぞ","author":{"id":"100000000000000001"},"attachments":[{"filename":"_.pdf","title":"約款","size":3,"url":"https://cdn.discordapp.com/x"}]}`,
-			func(d delivery) bool { return d.words == "" && d.files[0].called() == "約款.pdf" }},
+			func(d delivery) bool { return d.words == "どうぞ" && d.files[0].called() == "約款.pdf" }},
 	} {
 		d, err := decode(c.event, []byte(c.payload))
 		if err != nil || !c.check(d) {

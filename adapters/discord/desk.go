@@ -13,6 +13,7 @@ import (
 type desk struct {
 	// Of somebody, whichever company's:
 	channel string               // their direct message
+	gap     gap                  // where words of it may be missing
 	guild   string               // the server that they speak for in it
 	in      map[string]time.Time // the servers that they were in when it was last asked, and when that was
 	closed  time.Time            // until then they are not tried by direct message
@@ -25,6 +26,21 @@ type desk struct {
 	called time.Time // when they were last called
 
 	offers []offer // also of a channel
+
+	used time.Time // when it was last needed
+}
+
+// idle is after how long without need a desk is cleared away, where it keeps
+// nothing longer.
+const idle = 24 * time.Hour
+
+// clearDesks takes away the desks that nobody has needed for long.
+func (a *App) clearDesks(now time.Time) {
+	for of, k := range a.desks {
+		if now.Sub(k.used) > idle && now.After(k.closed) {
+			delete(a.desks, of)
+		}
+	}
 }
 
 // deskOf names the desk of somebody as one of a server's people.
@@ -52,11 +68,17 @@ type typed struct {
 func (a *App) desk(of string, do func(*desk)) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	now := time.Now()
+	if now.Sub(a.cleared) > time.Hour {
+		a.clearDesks(now)
+		a.cleared = now
+	}
 	k := a.desks[of]
 	if k == nil {
 		k = &desk{}
 		a.desks[of] = k
 	}
+	k.used = now
 	do(k)
 }
 

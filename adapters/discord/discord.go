@@ -55,16 +55,25 @@ type App struct {
 	live       atomic.Int64   // how often a connection has come to stand
 	pace       *rate.Limiter  // of what is posted to people
 	background sync.WaitGroup // what goes on beside the turns
+	unsure     unsure
 
 	mu      sync.Mutex
 	desks   map[string]*desk  // of people and channels
+	cleared time.Time         // when they were last cleared
 	strange map[string]bool   // servers that were told that this is none of theirs
 	names   map[string]string // of the servers
+	absent  map[string]bool   // servers that the application is not in
 	taken   []string          // the ids of deliveries that were taken, the newest last
 }
 
 // life is one run of the adapter.
-type life struct{ core bot.Core }
+type life struct {
+	core bot.Core
+	// turning is for what turns do, and showing for what is said of them, which
+	// goes on a while after that.
+	turning, showing context.Context
+	over             atomic.Bool // nothing is sent any more
+}
 
 var _ bot.Adapter = (*App)(nil)
 
@@ -74,7 +83,7 @@ func New(cfg Config) (*App, error) {
 		return nil, err
 	}
 	cfg = cfg.filled()
-	a := &App{cfg: cfg, calls: newCaller(cfg), pace: rate.NewLimiter(postRate, postBurst), desks: map[string]*desk{}, strange: map[string]bool{}, names: map[string]string{}}
+	a := &App{cfg: cfg, calls: newCaller(cfg), pace: rate.NewLimiter(postRate, postBurst), desks: map[string]*desk{}, strange: map[string]bool{}, names: map[string]string{}, absent: map[string]bool{}}
 	if cfg.Unhurried {
 		a.pace.SetLimit(rate.Inf)
 	}
@@ -85,9 +94,10 @@ func New(cfg Config) (*App, error) {
 }
 
 // Connect asks Discord whose the token is, has the servers know the commands, and
-// returns the servers' homes.
+// returns the homes of all servers; one that the application is not in is served
+// once it is let in.
 // The error is one of bot's kinds; TokenRefused tells whether it is the token
-// that must be mended, and an *Absent in which server the application is not.
+// that must be mended, and an *Absent that the application is in none of them.
 func (a *App) Connect(ctx context.Context) (homes []string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
@@ -101,15 +111,31 @@ func (a *App) Connect(ctx context.Context) (homes []string, err error) {
 		return nil, fmt.Errorf("discord: nobody's token: %w", bot.ErrBroken)
 	}
 	a.app = who.ID
-	for _, g := range a.cfg.Guilds {
-		if err := a.visit(ctx, g.ID); err != nil {
-			return nil, err
-		}
-		if err := a.register(ctx, g.ID); err != nil {
-			return nil, err
-		}
+	if err := a.visitAll(ctx); err != nil {
+		return nil, err
 	}
 	return a.Homes(), a.clear(ctx)
+}
+
+// visitAll visits the servers. Where the application is not in some of them, the
+// others are served all the same.
+func (a *App) visitAll(ctx context.Context) error {
+	var absent []error
+	for _, g := range a.cfg.Guilds {
+		err := a.visit(ctx, g.ID)
+		if _, is := errors.AsType[*Absent](err); is {
+			absent = append(absent, err)
+		} else if err != nil {
+			return err
+		}
+	}
+	if len(absent) == len(a.cfg.Guilds) {
+		return absent[0]
+	}
+	for _, err := range absent {
+		a.cfg.Log.Error("discord: a server is not served until the application is let in / アプリが入っていないサーバーがあります", "err", err)
+	}
+	return nil
 }
 
 // Homes are the homes of the servers.
@@ -132,20 +158,27 @@ func (a *App) guild(id string) (Guild, bool) {
 // Run implements bot.Adapter. It ends early, with an error, where somebody must
 // mend something before Discord can be used.
 func (a *App) Run(ctx context.Context, core bot.Core) error {
-	a.life.Store(&life{core})
-	a.turns.Open()
 	wire, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
+	turning, stop := context.WithCancel(context.Background())
+	defer stop()
+	showing, silence := context.WithCancel(context.Background())
+	defer silence()
+	l := &life{core: core, turning: turning, showing: showing}
+	a.life.Store(l)
+	defer l.over.Store(true)
+	a.turns.Open()
+	a.background.Go(func() { a.awaitServers(wire) })
 	ended := make(chan error, 1)
 	go func() { ended <- a.connect(wire) }()
 	var err error
 	select {
 	case <-ctx.Done():
-		a.finish(ctx)
+		a.finish(stop, silence)
 		cut()
 		err = <-ended
 	case err = <-ended:
-		a.finish(ctx)
+		a.finish(stop, silence)
 	}
 	cut()
 	a.background.Wait()
@@ -156,17 +189,37 @@ func (a *App) Run(ctx context.Context, core bot.Core) error {
 	return err
 }
 
+// lastWords is how long it may take to tell those whose turns were cut off.
+const lastWords = 4 * time.Second
+
 // finish takes no more deliveries, and waits for those under way as long as it
-// may.
-func (a *App) finish(ctx context.Context) {
-	soon, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.cfg.Grace)
-	defer cancel()
-	idle := make(chan struct{})
-	go func() { defer close(idle); a.turns.Shut() }()
+// may. Then they are cut off, and whoever waits for one is told so.
+func (a *App) finish(stop, silence context.CancelFunc) {
+	done := make(chan struct{})
+	go func() { defer close(done); a.turns.Shut() }()
+	if within(done, a.cfg.Grace) {
+		return
+	}
+	a.cfg.Log.Warn("discord: some turns are cut off at shutdown")
+	stop()
+	if within(done, lastWords) {
+		return
+	}
+	silence()
+	if !within(done, lastWords) {
+		a.cfg.Log.Error("discord: some turns do not end")
+	}
+}
+
+// within reports whether something is done before that time is over.
+func within(done <-chan struct{}, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
 	select {
-	case <-idle:
-	case <-soon.Done():
-		a.cfg.Log.Warn("discord: some turns are cut off at shutdown")
+	case <-done:
+		return true
+	case <-timer.C:
+		return false
 	}
 }
 
@@ -209,19 +262,22 @@ func (a *App) deliver(event string, payload []byte) {
 	}
 }
 
-// take takes a delivery into its person's queue. What comes while the adapter is
-// ending is left: Discord tells the presser that nothing came of it.
+// take takes a delivery into its person's queue. What they may have typed before
+// that did not come is dealt with as well: before what they type now, and after a
+// press, which need not wait for it. What comes while the adapter is ending is left:
+// Discord tells the presser that nothing came of it.
 func (a *App) take(d delivery) (*answer, bool) {
-	if d.guild == "" {
-		a.desk(d.user, func(k *desk) { k.channel = d.channel })
-	}
 	r := newAnswer(a, d)
-	taken := a.turns.Put(d.user, func() {
-		ctx, cancel := context.WithTimeout(context.Background(), turnTime)
-		defer cancel()
-		defer r.end()
-		(&task{a: a, d: d, r: r}).run(ctx)
-	})
+	if d.guild == "" {
+		a.meets(d.user, d.channel, d.id[len("i-"):])
+	}
+	if d.kind == didSpeak {
+		a.turns.Put(d.user, func() { a.catchUp(d.user) })
+	}
+	taken := a.turns.Put(d.user, func() { a.turn(d, r) })
+	if d.guild == "" && d.kind != didSpeak {
+		a.turns.Put(d.user, func() { a.catchUp(d.user) })
+	}
 	if !taken {
 		r.end()
 		if !r.repeat {
@@ -229,4 +285,20 @@ func (a *App) take(d delivery) (*answer, bool) {
 		}
 	}
 	return r, taken
+}
+
+// turn deals with a delivery. Whoever waits for it hears of a mistake of the
+// program's, too.
+func (a *App) turn(d delivery, r *answer) {
+	ctx, cancel := context.WithTimeout(a.life.Load().turning, turnTime)
+	defer cancel()
+	defer r.end()
+	t := &task{a: a, d: d, r: r}
+	defer func() {
+		if cause := recover(); cause != nil {
+			a.turns.Fault(cause)
+			t.says(sayFailed)
+		}
+	}()
+	t.run(ctx)
 }

@@ -8,8 +8,10 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"daicho/bot"
 )
@@ -18,18 +20,28 @@ const (
 	sayTooBig = "「%s」は大きすぎるため、受け取れませんでした。%sほかの内容はそのままです。"
 	sayMost   = "%sまでのファイルを送ってください。"
 	saySmall  = "小さくしてから、もう一度送ってください。"
+	sayBeside = "ファイルに添えられた文は、受け取っていません。必要なときは、文だけをもう一度送ってください。"
 	sayNoFile = "「%s」を受け取れませんでした。少し待ってから、もう一度送ってください。ほかの内容はそのままです。"
 )
 
 // errTooBig is returned for a file of more than bot.MaxFile bytes.
 var errTooBig = errors.New("discord: a file that is too big")
 
+// How long it may take to fetch one file, and all of a message: the rest of the
+// turn is for the core.
+const (
+	fileTime  = 6 * time.Second
+	filesTime = 12 * time.Second
+)
+
 // takes hands files to the core, each as a delivery of its own, and returns what
 // it shows for the last. Those that cannot be had are named above that.
 func (t *task) takes(ctx context.Context, shown bot.ActionID) (view bot.View) {
 	var refused []string
+	fetching, cancel := context.WithTimeout(ctx, filesTime)
+	defer cancel()
 	for n, f := range t.d.files {
-		file, err := t.a.fetch(ctx, f)
+		file, err := t.a.fetch(fetching, f)
 		if err != nil {
 			refused = append(refused, t.unheld(ctx, f, shown, err))
 			continue
@@ -46,6 +58,9 @@ func (t *task) takes(ctx context.Context, shown bot.ActionID) (view bot.View) {
 	}
 	if view.Title == "" {
 		view, _ = t.draws(ctx, cmp.Or(shown, "menu"))
+	}
+	if t.d.words != "" {
+		view.Footer = append(slices.Clone(view.Footer), sayBeside)
 	}
 	if len(refused) > 0 {
 		view.Problem = strings.Join(refused, "\n")
@@ -81,7 +96,7 @@ func sizeText(bytes int) string {
 // that one alone sees.
 func (t *task) stood(ctx context.Context) (at bot.ActionID) {
 	var list []wireMessage
-	path := "channels/" + t.d.channel + "/messages?limit=" + strconv.Itoa(mostMissed)
+	path := "channels/" + t.d.channel + "/messages?limit=" + strconv.Itoa(mostMessages)
 	if err := t.a.calls.forSomebody(ctx, "GET", path, nil, nil, &list); err != nil {
 		t.a.cfg.Log.Warn("discord: it cannot be asked what somebody was shown", "err", err)
 		return ""
@@ -111,6 +126,8 @@ func on(components []wireComponent, guild string) bot.ActionID {
 
 // fetch gets a file that was dropped.
 func (a *App) fetch(ctx context.Context, f wireFile) (*bot.File, error) {
+	ctx, cancel := context.WithTimeout(ctx, fileTime)
+	defer cancel()
 	if f.Size > bot.MaxFile {
 		return nil, errTooBig
 	}

@@ -60,10 +60,9 @@ func (a *App) connect(ctx context.Context) error {
 	if a.cfg.Unhurried {
 		sessions.SetLimit(rate.Inf)
 	}
-	var heard time.Time // when something came last
 	for wait := againMin; sessions.Wait(ctx) == nil; {
 		stood := a.live.Load()
-		err := a.connection(ctx, &heard)
+		err := a.connection(ctx)
 		if ctx.Err() != nil {
 			return nil
 		}
@@ -81,16 +80,15 @@ func (a *App) connect(ctx context.Context) error {
 	return nil
 }
 
-// connection is one session, until it breaks or ctx ends. heard is until when the
-// one before it brought everything.
-func (a *App) connection(ctx context.Context, heard *time.Time) error {
+// connection is one session, until it breaks or ctx ends.
+func (a *App) connection(ctx context.Context) error {
 	s := a.calls.session(a.cfg.Token)
 	line := &line{broken: make(chan struct{})}
 	dialer := *websocket.DefaultDialer
 	dialer.NetDialContext = line.dial
 	s.Dialer = &dialer
 	defer line.cut()
-	s.AddHandler(func(_ *sdk.Session, e *sdk.Event) { a.arrived(e) })
+	s.AddHandler(func(_ *sdk.Session, e *sdk.Event) { a.arrived(line, e) })
 	s.AddHandler(func(*sdk.Session, *sdk.Disconnect) { line.breaks() })
 	opened := make(chan error, 1)
 	go func() { opened <- s.Open() }()
@@ -108,14 +106,11 @@ func (a *App) connection(ctx context.Context, heard *time.Time) error {
 	}
 	a.live.Add(1)
 	a.cfg.Log.Info("discord: connected")
-	fetching, stop := context.WithCancel(ctx)
+	standing, stop := context.WithCancel(ctx)
 	defer stop()
-	if since := *heard; !since.IsZero() {
-		a.background.Go(func() { a.missed(fetching, since) })
-	}
-	err := line.watch(ctx, a.cfg.Staleness)
-	*heard = line.last()
-	if err != nil {
+	a.background.Go(func() { a.fetchAgain(standing) })
+	if err := line.watch(ctx, a.cfg.Staleness); err != nil {
+		a.mayMiss(line.last())
 		return err
 	}
 	ended := make(chan struct{})
@@ -130,9 +125,10 @@ func (a *App) connection(ctx context.Context, heard *time.Time) error {
 // line is the connection below a session, which is cut where the session does
 // not end by itself.
 type line struct {
-	once   sync.Once
-	broken chan struct{} // closed by breaks
-	heard  atomic.Int64  // when something came last, in nanoseconds
+	greeted atomic.Bool // a session has begun on it
+	once    sync.Once
+	broken  chan struct{} // closed by breaks
+	heard   atomic.Int64  // when something came last, in nanoseconds
 
 	mu   sync.Mutex
 	conn net.Conn
@@ -207,9 +203,14 @@ func (l *line) cut() {
 }
 
 // arrived hands on what the gateway brought, in its order.
-func (a *App) arrived(e *sdk.Event) {
-	if !slices.Contains([]string{"INTERACTION_CREATE", "MESSAGE_CREATE"}, e.Type) {
-		return
+func (a *App) arrived(l *line, e *sdk.Event) {
+	switch e.Type {
+	case "READY":
+		if l.greeted.Swap(true) { // the session before this one was taken away, some time after something came on it
+			a.mayMiss(time.Now().Add(-a.cfg.Staleness))
+		}
+		a.fetchMissed()
+	case "INTERACTION_CREATE", "MESSAGE_CREATE":
+		a.deliver(e.Type, slices.Clone(e.RawData))
 	}
-	a.deliver(e.Type, slices.Clone(e.RawData))
 }

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
+	"daicho/adapters/chatkit"
 	"daicho/bot"
 )
 
@@ -68,21 +70,48 @@ func (e *Absent) Error() string { return "discord: the application is not in the
 // Unwrap says of which kind it is.
 func (e *Absent) Unwrap() error { return bot.ErrBroken }
 
-// visit looks whether the application is in a server, and what that is called.
+// visit looks whether the application is in a server and what that is called, and
+// has it know the commands.
 func (a *App) visit(ctx context.Context, guild string) error {
 	var there struct {
 		Name string `json:"name"`
 	}
 	err := a.calls.forSomebody(ctx, "GET", "guilds/"+guild, nil, nil, &there)
-	if errors.Is(err, bot.ErrGone) || errors.Is(err, errHidden) {
+	if err == nil {
+		err = a.register(ctx, guild)
+	}
+	absent := errors.Is(err, bot.ErrGone) || errors.Is(err, errHidden)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.absent[guild] = absent; absent {
 		return &Absent{guild}
 	}
 	if err == nil {
-		a.mu.Lock()
 		a.names[guild] = there.Name
-		a.mu.Unlock()
 	}
 	return err
+}
+
+// isAbsent reports whether the application is not in a server, as far as is known.
+func (a *App) isAbsent(guild string) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.absent[guild]
+}
+
+// againAbsent is how often it is looked whether the application was let in.
+const againAbsent = 5 * time.Minute
+
+// awaitServers waits for the servers that the application is not in: the others
+// are served meanwhile.
+func (a *App) awaitServers(ctx context.Context) {
+	for chatkit.Sleep(ctx, againAbsent) == nil {
+		for _, g := range a.cfg.Guilds {
+			if a.isAbsent(g.ID) && a.visit(ctx, g.ID) == nil {
+				a.cfg.Log.Info("discord: the application is in a server that it was not in", "server", g.ID)
+			}
+		}
+	}
 }
 
 // named is what a server is called.
@@ -109,7 +138,7 @@ type role struct {
 }
 
 func (a *App) server(ctx context.Context, id string) (there server, err error) {
-	err = a.calls.once(ctx, "GET", "guilds/"+id, nil, nil, &there)
+	err = a.calls.forSomebody(ctx, "GET", "guilds/"+id, nil, nil, &there)
 	return there, err
 }
 
@@ -175,7 +204,7 @@ type member struct {
 }
 
 func (a *App) member(ctx context.Context, guild, id string) (in member, err error) {
-	err = a.calls.once(ctx, "GET", "guilds/"+guild+"/members/"+id, nil, nil, &in)
+	err = a.calls.forSomebody(ctx, "GET", "guilds/"+guild+"/members/"+id, nil, nil, &in)
 	return in, err
 }
 
@@ -192,7 +221,7 @@ func (a *App) standing(ctx context.Context, guild string) (there server, roles [
 // false where it does not even see it, or it is not of this server.
 func (a *App) lacksIn(ctx context.Context, guild, id string, wanted []Permission) (lacks []Permission, seen bool, err error) {
 	var c channel
-	err = a.calls.once(ctx, "GET", "channels/"+id, nil, nil, &c)
+	err = a.calls.forSomebody(ctx, "GET", "channels/"+id, nil, nil, &c)
 	switch {
 	case errors.Is(err, bot.ErrGone) || errors.Is(err, errHidden) || err == nil && c.Guild != guild:
 		return nil, false, nil

@@ -27,6 +27,10 @@ type message struct {
 	Attachments []attachment `json:"attachments"`
 	Mentions    mentions     `json:"allowed_mentions"`
 	Flags       int          `json:"flags,omitempty"`
+	// Nonce has Discord take a message once, however often it is sent in a few
+	// minutes, where EnforceNonce says so.
+	Nonce        string `json:"nonce,omitempty"`
+	EnforceNonce bool   `json:"enforce_nonce,omitempty"`
 }
 
 // mentions are those whom a message may call: nobody, unless it names them.

@@ -43,7 +43,7 @@ func TestProfiles(t *testing.T) {
 			t.Errorf("%s belongs: %q, %v", id, wrong, err)
 		}
 	}
-	fake.Fail("GET /guilds/*/members/*", 2, discordtest.Failure{Status: 503})
+	fake.Fail("GET /guilds/*/members/*", 2*tries, discordtest.Failure{Status: 503})
 	asked := &task{a: a, d: delivery{user: discordtest.Yamada}, guild: guild}
 	if got := asked.profile(t.Context(), true); got != nil {
 		t.Errorf("unknown, but %+v", got)

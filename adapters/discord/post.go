@@ -3,6 +3,8 @@ package discord
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -26,13 +28,13 @@ const (
 )
 
 // Post implements bot.Adapter: a message of its own, private to an account or
-// read by all in a place. Before Run it is bot.ErrBroken.
+// read by all in a place. Unless Run is under way it is bot.ErrBroken.
 //
 // Who takes no direct messages is called in the server's channel for that, where
 // one is configured, and sees the message there by pressing a button.
 func (a *App) Post(ctx context.Context, to bot.Recipient, v bot.View) error {
-	if a.life.Load() == nil {
-		return fmt.Errorf("discord: not running yet: %w", bot.ErrBroken)
+	if l := a.life.Load(); l == nil || l.over.Load() {
+		return fmt.Errorf("discord: not running: %w", bot.ErrBroken)
 	}
 	if (to.Account == bot.Account{}) == (to.Place == bot.Place{}) {
 		return fmt.Errorf("discord: post to nobody, or to two: %w", bot.ErrRefused)
@@ -40,6 +42,9 @@ func (a *App) Post(ctx context.Context, to bot.Recipient, v bot.View) error {
 	guild, ours := a.guild(strings.TrimPrefix(to.Home(), homeMark))
 	if !ours || !IsHome(to.Home()) {
 		return fmt.Errorf("discord: not a home of this application: %w", bot.ErrGone)
+	}
+	if a.isAbsent(guild.ID) {
+		return &Absent{guild.ID}
 	}
 	if to.Account.ID != "" {
 		return a.postTo(ctx, guild, to.Account.ID, v)
@@ -52,7 +57,23 @@ func (a *App) post(ctx context.Context, at, channel string, v bot.View, l look) 
 		return fmt.Errorf("discord: no channel: %w", bot.ErrGone)
 	}
 	m, files := a.shown(ctx, at, v, l)
-	return a.calls.once(ctx, "POST", "channels/"+channel+"/messages", m, files, nil)
+	return a.sends(ctx, channel, m, files)
+}
+
+// sends sends a message that nobody waits for. Where it is not known whether it
+// came, the next try has the same name, and Discord takes one of them.
+func (a *App) sends(ctx context.Context, channel string, m message, files []file) error {
+	text, err := json.Marshal(m)
+	if err != nil {
+		return fmt.Errorf("discord: a message: %w", err)
+	}
+	key := sha256.Sum256(append([]byte(channel+" "), text...))
+	m.once(a.unsure.take(key))
+	err = a.calls.once(ctx, "POST", "channels/"+channel+"/messages", m, files, nil)
+	if errors.Is(err, bot.ErrBroken) {
+		a.unsure.keep(key, m.Nonce)
+	}
+	return err
 }
 
 // closedFor is how long it is remembered that somebody takes no direct messages.
@@ -114,7 +135,7 @@ func (a *App) call(ctx context.Context, guild Guild, user string, v bot.View) er
 	m := draw(bot.View{Actions: []bot.Action{{ID: cmp.Or(v.At, "menu"), Label: "内容を見る", Style: bot.Primary}}}, look{reader: guild.CallsIn})
 	m.Content = "<@" + user + "> さん、daicho からのお知らせがあります。下のボタンを押すと、あなただけに内容が表示されます。"
 	m.Mentions.Users = []string{user}
-	err := a.calls.once(ctx, "POST", "channels/"+guild.CallsIn+"/messages", m, nil, nil)
+	err := a.sends(ctx, guild.CallsIn, m, nil)
 	if errors.Is(err, bot.ErrGone) { // somebody can name another channel
 		return fmt.Errorf("discord: the channel to call people in: %s: %w", err.Error(), bot.ErrBroken)
 	}
@@ -124,7 +145,8 @@ func (a *App) call(ctx context.Context, guild Guild, user string, v bot.View) er
 	return err
 }
 
-// direct is the direct-message channel of somebody.
+// direct is the direct-message channel of somebody. What they typed there before
+// the process began is dealt with before anything is written below it.
 func (a *App) direct(ctx context.Context, user string) (channel string, err error) {
 	a.desk(user, func(k *desk) { channel = k.channel })
 	if channel != "" {
@@ -137,10 +159,19 @@ func (a *App) direct(ctx context.Context, user string) (channel string, err erro
 		ID string `json:"id"`
 	}
 	err = a.calls.once(ctx, "POST", "users/@me/channels", map[string]string{"recipient_id": user}, nil, &opened)
-	if err == nil {
-		a.desk(user, func(k *desk) { k.channel = opened.ID })
+	switch {
+	case err != nil:
+		return "", err
+	case !isSnowflake(opened.ID):
+		return "", fmt.Errorf("discord: a direct message without an id: %w", bot.ErrBroken)
 	}
-	return opened.ID, err
+	a.meets(user, opened.ID, idAt(time.Now()))
+	a.turns.Put(user, func() { a.catchUp(user) })
+	select {
+	case <-a.Settled(user):
+	case <-ctx.Done():
+	}
+	return opened.ID, nil
 }
 
 // shown is a view as a message to its reader, with its pictures made. One that

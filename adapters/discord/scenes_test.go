@@ -102,7 +102,7 @@ func TestWhoHasLeftTheServer(t *testing.T) {
 	if err := s.app.Post(t.Context(), bot.Recipient{Account: account(discordtest.Yamada)}, bot.View{At: "menu", Title: "題", Actions: []bot.Action{{ID: "ledger", Label: "台帳を見る"}}}); err != nil {
 		t.Fatal(err)
 	}
-	s.fake.Fail("GET /guilds/*/members/*", 1, discordtest.Failure{Status: 503})
+	s.fake.Fail("GET /guilds/*/members/*", 4, discordtest.Failure{Status: 503})
 	s.presses(discordtest.Yamada, "台帳を見る")
 	if text := s.newest(discordtest.Yamada).Text; !strings.Contains(text, "確かめられませんでした") {
 		t.Errorf("while it cannot be asked: %q", text)

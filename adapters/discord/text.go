@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"daicho/adapters/chatkit"
+	"daicho/bot"
 )
 
 // surface is this surface in words for people.
@@ -71,7 +72,7 @@ var plain chatkit.Measure = chatkit.Units
 // label is text on a button or in a list, in one line and never empty, as
 // Discord demands.
 func label(text string, most int) string {
-	if text = strings.Join(strings.Fields(text), " "); text == "" {
+	if text = strings.Join(strings.Fields(text), " "); !strings.ContainsFunc(text, bot.Visible) {
 		return "…"
 	}
 	return plain.Cut(text, most)

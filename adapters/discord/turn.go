@@ -21,6 +21,11 @@ type task struct {
 
 const sayFailed = "いまの操作は保存できていないおそれがあります。これまでの記録は残っています。少し待ってから、もう一度ためしてください。"
 
+const (
+	sayEnding  = "daicho を止めているところのため、いまの操作は行っていません。少し待ってから、もう一度ためしてください。"
+	sayStrange = "押されたボタンは、いまは使えません。何も変えていません。下のメニューから選んでください。"
+)
+
 // run handles one delivery.
 func (t *task) run(ctx context.Context) {
 	if t.d.bot || t.r.repeat && t.d.kind == didSpeak {
@@ -30,10 +35,18 @@ func (t *task) run(ctx context.Context) {
 		t.complete(ctx)
 		return
 	}
+	if ctx.Err() != nil { // before anything was done
+		t.says(sayEnding)
+		return
+	}
 	if !t.placed(ctx) {
 		return
 	}
 	switch t.d.kind {
+	case didStrange:
+		view, _ := t.draws(ctx, "menu")
+		view.Problem = cmp.Or(view.Problem, sayStrange)
+		t.shows(ctx, view, look{})
 	case didSpeak, didCommand:
 		t.speak(ctx)
 	case didPress:
@@ -85,7 +98,7 @@ func (t *task) shows(ctx context.Context, v bot.View, l look) {
 		}
 	})
 	m, files := t.a.shown(ctx, t.own(), v, l)
-	t.r.show(ctx, m, files)
+	t.r.show(m, files)
 }
 
 // stands is what the newest message of the conversation shows; empty in a
@@ -282,5 +295,5 @@ func (t *task) hand(ctx context.Context, r ref) {
 	}
 	m := draw(view, t.look())
 	m.Attachments = []attachment{{ID: "0", Name: view.Attach[at].Name, Description: plain.Cut(view.Attach[at].Alt, maxAlt)}}
-	t.r.show(ctx, m, []file{{view.Attach[at].Name, data}})
+	t.r.show(m, []file{{view.Attach[at].Name, data}})
 }

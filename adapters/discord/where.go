@@ -25,7 +25,7 @@ func (t *task) placed(ctx context.Context) bool {
 	if t.d.guild != "" {
 		var ours bool
 		if t.guild, ours = t.a.guild(t.d.guild); !ours {
-			t.foreign(ctx)
+			t.foreign()
 			return false
 		}
 		t.settles()
@@ -41,12 +41,12 @@ func (t *task) placed(ctx context.Context) bool {
 		t.settles()
 		return true
 	case len(of) > 1:
-		t.which(ctx, of)
+		t.which(of)
 	case unsure != nil:
 		t.a.cfg.Log.Warn("discord: it cannot be asked who is in a server", "err", unsure)
-		t.says(ctx, sayUnsure)
+		t.says(sayUnsure)
 	default:
-		t.says(ctx, sayNowhere)
+		t.says(sayNowhere)
 	}
 	return false
 }
@@ -82,11 +82,15 @@ func (t *task) among() []Guild {
 // settles notes as whose person somebody acts from now on.
 func (t *task) settles() { t.a.desk(t.d.user, func(k *desk) { k.guild = t.guild.ID }) }
 
-// inFor is how long it is taken for granted that somebody is in a server.
-const inFor = 10 * time.Minute
+// How long it is taken for granted that somebody is in a server, and how long where
+// it cannot be asked.
+const (
+	inFor    = 2 * time.Minute
+	inAtMost = time.Hour
+)
 
 // isIn reports whether somebody is in a server. Where that cannot be asked now,
-// it was true before or there is an error.
+// it was true a while ago or there is an error.
 func (t *task) isIn(ctx context.Context, guild string) (bool, error) {
 	var last time.Time
 	t.a.desk(t.d.user, func(k *desk) { last = k.in[guild] })
@@ -97,9 +101,9 @@ func (t *task) isIn(ctx context.Context, guild string) (bool, error) {
 	switch {
 	case err == nil:
 		last = time.Now()
-	case errors.Is(err, bot.ErrGone):
+	case errors.Is(err, bot.ErrGone), errors.Is(err, errHidden):
 		last = time.Time{}
-	case !last.IsZero():
+	case time.Since(last) < inAtMost:
 		return true, nil
 	default:
 		return false, err
@@ -117,30 +121,36 @@ func (t *task) isIn(ctx context.Context, guild string) (bool, error) {
 }
 
 // which asks for which company somebody acts.
-func (t *task) which(ctx context.Context, among []Guild) {
+func (t *task) which(among []Guild) {
 	b := &board{}
 	for _, g := range among {
 		b.buttons = append(b.buttons, button{ref: ref{verb: press, guild: g.ID, route: "menu"}, label: t.a.named(g.ID), style: bot.Primary})
 	}
 	m := worded(head(bot.View{Title: "会社を選ぶ", Body: []string{sayWhich}}), nil, nil, "")
 	m.Components = b.done()
-	t.r.show(ctx, m, nil)
+	t.r.show(m, nil)
 }
 
+// mostStrange is of how many servers it is remembered that they were told.
+const mostStrange = 1000
+
 // foreign says that a server is none of this application's, at length once.
-func (t *task) foreign(ctx context.Context) {
+func (t *task) foreign() {
 	t.a.mu.Lock()
 	told := t.a.strange[t.d.guild]
+	if len(t.a.strange) > mostStrange {
+		clear(t.a.strange)
+	}
 	t.a.strange[t.d.guild] = true
 	t.a.mu.Unlock()
 	if told {
-		t.says(ctx, sayNotThere)
+		t.says(sayNotThere)
 		return
 	}
-	t.says(ctx, sayForeign)
+	t.says(sayForeign)
 }
 
 // says says a sentence, and nothing to press.
-func (t *task) says(ctx context.Context, sentence string) {
-	t.r.show(ctx, draw(bot.View{Body: []string{sentence}}, look{}), nil)
+func (t *task) says(sentence string) {
+	t.r.show(draw(bot.View{Body: []string{sentence}}, look{}), nil)
 }

@@ -4,9 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"strconv"
 	"testing"
-	"time"
 )
 
 // TestDownloadGoesNowhereElse: a file of Discord's that lies on another host is
@@ -42,22 +40,6 @@ func TestDownloadGoesNowhereElse(t *testing.T) {
 	} {
 		if data, err := a.download(t.Context(), address); err == nil {
 			t.Errorf("%s is fetched: %q", address, data)
-		}
-	}
-}
-
-// TestHeldBackBriefly: whatever a header says, the library sleeps for seconds at
-// most.
-func TestHeldBackBriefly(t *testing.T) {
-	const after = "X-RateLimit-Reset-After"
-	for text, want := range map[string]string{"": "", "1.5": "1.5", "86400": "5", "-1": "5", "NaN": "5", "1e300": "5", "soon": "5"} {
-		h := http.Header{}
-		h.Set("X-RateLimit-Reset", strconv.FormatInt(time.Now().Add(time.Hour).Unix(), 10))
-		if text != "" {
-			h.Set(after, text)
-		}
-		if bounded(h); h.Get(after) != want || h.Get("X-RateLimit-Reset") != "" {
-			t.Errorf("%q becomes %q, want %q", text, h.Get(after), want)
 		}
 	}
 }
