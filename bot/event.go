@@ -106,6 +106,11 @@ type Event struct {
 	Tick string
 	// File was dropped in.
 	File *File
+
+	// Draft is the key of what was understood of the file, or of the words, before
+	// the turn, and Unread why nothing was: see Runner.Understand. No adapter sets
+	// them.
+	Draft, Unread string
 }
 
 // Profile is what a surface knows of somebody who is perhaps nobody yet to the

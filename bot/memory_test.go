@@ -130,6 +130,8 @@ func (c counter) view(tx memoryTx) View {
 
 func (c counter) Does(said string) bool { return said == "たして" }
 
+func (c counter) Reads(_ memoryTx, ev Event) (bool, error) { return ev.File != nil, nil }
+
 func (c counter) Draw(tx memoryTx, ev Event) (View, error) {
 	if ev.Said != "" {
 		return View{At: "help", Title: "わかりません：" + ev.Said}, nil

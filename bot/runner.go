@@ -34,7 +34,13 @@ type Reply struct {
 	Post []Letter
 	// Changed names the topics whose views are now out of date.
 	Changed []string
+	// More says that work was left for later turns: a WorkTick is to follow.
+	More bool
 }
+
+// WorkTick is the Tick of an event that goes on with what earlier turns left to
+// be done, a piece at a time.
+const WorkTick = "work"
 
 // Tx is what the runner itself needs of a turn's transaction.
 type Tx interface {
@@ -74,6 +80,9 @@ type Talk[T Tx] interface {
 	// Does reports whether typed words do something, so that what they carry
 	// is kept, or only ask to see something.
 	Does(said string) bool
+	// Reads reports whether the file or the words of an event are to be understood
+	// before its turn.
+	Reads(tx T, ev Event) (bool, error)
 	// Draw shows what the event asks for, by a route or in words, and changes
 	// nothing.
 	Draw(tx T, ev Event) (View, error)

@@ -16,6 +16,10 @@ type Runner[T Tx] struct {
 	Talk  Talk[T]
 	// Maker makes what an Attachment's Spec describes.
 	Maker func(ctx context.Context, spec string) ([]byte, error)
+	// Understand reads a file, or words that are rows of one, outside of any turn,
+	// since that may take long, and keeps what it has read. It returns the key of
+	// that, or a word that says why nothing could be read. Nil understands nothing.
+	Understand func(ctx context.Context, ev Event) (key, unread string, err error)
 	// Adapter returns the adapter of a home, nil if it has none here.
 	Adapter func(home string) Adapter
 	// Clock is the only clock of a turn.
@@ -24,6 +28,7 @@ type Runner[T Tx] struct {
 
 	hub  hub
 	bell bell
+	work bell
 	// unnoted are the letters that were sent and could not be noted; the
 	// postman's alone.
 	unnoted map[string]bool
@@ -51,10 +56,35 @@ func (r *Runner[T]) handle(ctx context.Context, ev Event) (View, error) {
 			return View{}, err
 		}
 	}
-	if ev.Acts() || ev.Said != "" && r.Talk.Does(ev.Said) {
-		return r.act(ctx, ev)
+	if !ev.Acts() && (ev.Said == "" || !r.Talk.Does(ev.Said)) {
+		return r.draw(ctx, ev)
 	}
-	return r.draw(ctx, ev)
+	if ev.File != nil || ev.Said != "" {
+		var err error
+		if ev, err = r.read(ctx, ev); err != nil {
+			return View{}, err
+		}
+	}
+	return r.act(ctx, ev)
+}
+
+// read has what came with the event understood, where that is to be.
+func (r *Runner[T]) read(ctx context.Context, ev Event) (Event, error) {
+	if r.Understand == nil {
+		return ev, nil
+	}
+	var reads bool
+	err := r.Store.Read(ctx, ev.From.Home, func(tx T) (err error) {
+		if _, seen, err := tx.Seen(ev.From, ev.ID); err != nil || seen {
+			return err
+		}
+		reads, err = r.Talk.Reads(tx, ev)
+		return err
+	})
+	if err == nil && reads {
+		ev.Draft, ev.Unread, err = r.Understand(ctx, ev)
+	}
+	return ev, err
 }
 
 // understand turns words typed under a view into what the view offers: the
@@ -86,21 +116,28 @@ func (r *Runner[T]) draw(ctx context.Context, ev Event) (view View, err error) {
 // act runs the event in one transaction. What it hands out afterwards is
 // only what the last run of it said.
 func (r *Runner[T]) act(ctx context.Context, ev Event) (View, error) {
-	var reply Reply
+	reply, err := r.turn(ctx, ev)
+	if err == nil && reply.More {
+		r.work.ring(ev.From.Home)
+	}
+	return reply.View, err
+}
+
+func (r *Runner[T]) turn(ctx context.Context, ev Event) (reply Reply, err error) {
 	var company string
-	err := r.Store.Turn(ctx, ev.From.Home, func(tx T) (err error) {
+	err = r.Store.Turn(ctx, ev.From.Home, func(tx T) (err error) {
 		company = tx.CompanyID()
 		reply, err = r.once(tx, ev)
 		return err
 	})
 	if err != nil {
-		return View{}, err
+		return Reply{}, err
 	}
 	r.hub.publish(company, reply.Changed)
 	if len(reply.Post) > 0 {
 		r.bell.ring(ev.From.Home)
 	}
-	return reply.View, nil
+	return reply, nil
 }
 
 // once acts unless this delivery has been handled; a repeat draws what the

@@ -29,6 +29,9 @@ func (tx *Tx) ErasePerson(id guidance.PersonID) error {
 	if err := tx.dropBecame(id); err != nil {
 		return err
 	}
+	if err := tx.dropDraftsOf(id); err != nil {
+		return err
+	}
 	return tx.dropBelow(tx.personKey(id))
 }
 

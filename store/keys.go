@@ -32,6 +32,12 @@ import (
 //	c1/h/0000001/e/00000001        a service: a task's answer that was replaced
 //	c1/h/0000001/t/00000001        a service: a whole earlier set
 //	c1/h/0000001/v/00000001        a service: its record at an earlier revision
+//	c1/I/d/IMPORT/0000             an import: what was decided of a slice of its rows
+//	c1/I/f                         that what is prepared is in force
+//	c1/I/h/IMPORT/                 an import
+//	c1/I/r/IMPORT/0000             an import: a slice of its rows
+//	c1/I/u/IMPORT/0000             an import: a slice of what was not understood
+//	c1/I/w/0000001                 a service as an import will leave it
 //	c1/j/c/HASH                    a code by which an account is joined
 //	c1/j/m/ID                      whose part a person has become by joining
 //	c1/j/p/ID                      a person's code: its hash
@@ -67,7 +73,7 @@ import (
 //
 // A list that only grows keeps its length at its prefix without the number.
 // ID is the length in two digits and the text ("02p1"): p9 comes before p10,
-// and none begins another. HOME, ACCOUNT, NAME, REF and ITEM come from
+// and none begins another. HOME, ACCOUNT, NAME, REF, ITEM and IMPORT come from
 // outside: whatever is not plain is escaped, so that none holds a slash, and
 // what is long is hashed. KEY and DELIVERY are the last part and stand as they
 // are, hashed where they are too long. HASH is a hash already.
@@ -79,6 +85,7 @@ const (
 	serviceDigits = 7
 	listDigits    = 8
 	auditDigits   = 10
+	sliceDigits   = 4
 )
 
 // Lengths beyond which text from outside is hashed in a key, in bytes.

@@ -19,6 +19,12 @@ type kind struct {
 // kinds are all sorts of records, by the area they lie in.
 var kinds = byArea([]kind{
 	{"i", of[companyRecord]},
+	{"I/d/*/#", of[[]markRecord]},
+	{"I/f", nothing},
+	{"I/h/*/", of[importRecord]},
+	{"I/r/*/#", readRows},
+	{"I/u/*/#", of[[]remarkRecord]},
+	{"I/w/#", readPrepared},
 	{"M/**", of[measureRecord]},
 	{"a/*/*/", text},
 	{"a/*/*/s/**", of[deliveryRecord]},

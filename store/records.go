@@ -155,6 +155,7 @@ type serviceRecord struct {
 	Loss        guidance.Effect    `cbor:"20,keyasint,omitempty"`
 	Stop        guidance.Effect    `cbor:"21,keyasint,omitempty"`
 	Checked     int64              `cbor:"22,keyasint,omitempty"`
+	File        bool               `cbor:"23,keyasint,omitempty"`
 }
 
 func keepService(s guidance.Service) serviceRecord {
@@ -162,7 +163,7 @@ func keepService(s guidance.Service) serviceRecord {
 		No: s.No, Name: s.Name, Written: s.Written, WrittenBy: s.WrittenBy, Department: s.Department, Summary: s.Summary,
 		Status: s.Status, Start: s.Start, End: s.End,
 		Information: s.Information, Impact: s.Impact, Importance: s.Importance,
-		Rev: s.Rev, Changed: seconds(s.Changed), By: s.By, Created: seconds(s.Created), Checked: seconds(s.Checked),
+		Rev: s.Rev, Changed: seconds(s.Changed), By: s.By, Created: seconds(s.Created), Checked: seconds(s.Checked), File: s.File,
 		Leak: s.Effects.Leak, Change: s.Effects.Change, Loss: s.Effects.Loss, Stop: s.Effects.Stop,
 	}
 	for _, c := range s.InCharge {
@@ -176,7 +177,7 @@ func (r *serviceRecord) service() guidance.Service {
 		No: r.No, Name: r.Name, Written: r.Written, WrittenBy: r.WrittenBy, Department: r.Department, Summary: r.Summary,
 		Status: r.Status, Start: r.Start, End: r.End,
 		Information: r.Information, Impact: r.Impact, Importance: r.Importance,
-		Rev: r.Rev, Changed: moment(r.Changed), By: r.By, Created: moment(r.Created), Checked: moment(r.Checked),
+		Rev: r.Rev, Changed: moment(r.Changed), By: r.By, Created: moment(r.Created), Checked: moment(r.Checked), File: r.File,
 		Effects: guidance.Effects{Leak: r.Leak, Change: r.Change, Loss: r.Loss, Stop: r.Stop},
 	}
 	for _, c := range r.InCharge {

@@ -9,6 +9,20 @@ import (
 
 // Service implements guidance.Reader.
 func (tx *Tx) Service(no guidance.ServiceNo) (guidance.Service, error) {
+	p, ok, err := tx.coming(no)
+	switch {
+	case err != nil:
+		return guidance.Service{}, err
+	case ok && p.Gone:
+		return guidance.Service{}, guidance.ErrNotFound
+	case ok:
+		return p.Service, nil
+	}
+	return tx.placed(no)
+}
+
+// placed is the record in its place, whatever an import brings.
+func (tx *Tx) placed(no guidance.ServiceNo) (guidance.Service, error) {
 	r, err := need[serviceRecord](tx, tx.serviceKey("s/", no))
 	if err != nil {
 		return guidance.Service{}, err
@@ -18,9 +32,27 @@ func (tx *Tx) Service(no guidance.ServiceNo) (guidance.Service, error) {
 
 // Services implements guidance.Reader.
 func (tx *Tx) Services() ([]guidance.Service, error) {
-	return loadAll(tx, tx.key("s/"), func(_ []byte, r *serviceRecord) (guidance.Service, error) {
+	list, err := loadAll(tx, tx.key("s/"), func(_ []byte, r *serviceRecord) (guidance.Service, error) {
 		return r.service(), nil
 	})
+	if err != nil || !tx.enforced() {
+		return list, err
+	}
+	return tx.withComing(list)
+}
+
+// ServicesAfter implements guidance.Reader.
+func (tx *Tx) ServicesAfter(no guidance.ServiceNo) (list []guidance.Service, err error) {
+	tx.kv.Scan(tx.key("s/"), tx.serviceKey("s/", no+1), func(k, value []byte) bool {
+		var r serviceRecord
+		if err = decode(value, &r); err != nil {
+			err = fmt.Errorf("%w (%s)", err, key(k))
+			return false
+		}
+		list = append(list, r.service())
+		return true
+	})
+	return list, err
 }
 
 // NewServiceNo implements guidance.Tx.
@@ -39,6 +71,14 @@ func (tx *Tx) PutService(s guidance.Service) error {
 	if s.No <= 0 {
 		return tx.fail(fmt.Errorf("store: a service with the number %d", s.No))
 	}
+	if err := tx.settleFirst(s.No); err != nil {
+		return err
+	}
+	return tx.place(s)
+}
+
+// place writes a service in its place.
+func (tx *Tx) place(s guidance.Service) error {
 	k := tx.serviceKey("s/", s.No)
 	old, found, err := load[serviceRecord](tx, k)
 	if err != nil {
@@ -61,6 +101,9 @@ func (tx *Tx) versionKey(no guidance.ServiceNo, rev int) key {
 func (tx *Tx) ServiceVersion(no guidance.ServiceNo, rev int) (guidance.Service, error) {
 	if s, err := tx.Service(no); err != nil || s.Rev == rev {
 		return s, err
+	}
+	if s, err := tx.placed(no); err == nil && s.Rev == rev {
+		return s, nil
 	}
 	r, err := need[serviceRecord](tx, tx.versionKey(no, rev))
 	if err != nil {

@@ -20,6 +20,7 @@ type Tx struct {
 	kv      kv.Tx
 	company string // id
 	failed  error  // the first write that failed
+	force   force  // see enforced
 }
 
 var (

@@ -31,6 +31,9 @@ import (
 //	山田> !say 7=3                says words that look like something else
 //	山田> !file 約款.pdf %PDF-1.7 …   drops a file with this text in; \n ends a
 //	                              line, and a number stands for so many bytes
+//	山田> !book 台帳.xlsx@2026-11-30T18:00 サービス名|状態\nGoogle ドライブ|利用中
+//	                              drops a workbook in that was saved then; \n
+//	                              ends a row, | a cell. See Book
 //	山田> !again                  the last delivery arrives once more
 //	山田> !old 3 ［追加する］     presses a button of the third view this
 //	                              person was shown; the answers given on a
@@ -160,6 +163,9 @@ func parseDeed(s string) (talkLine, error) {
 	if m := dropped.FindStringSubmatch(s); m != nil {
 		return talkLine{kind: drop, field: m[1], text: contents(m[2])}, nil
 	}
+	if m := booked.FindStringSubmatch(s); m != nil {
+		return parseBook(m)
+	}
 	if m := oldPress.FindStringSubmatch(s); m != nil {
 		nth, err := strconv.Atoi(m[1])
 		label, ok := bracket(m[2])
@@ -169,7 +175,7 @@ func parseDeed(s string) (talkLine, error) {
 		return talkLine{kind: pressOld, nth: nth, text: label}, nil
 	}
 	if strings.HasPrefix(s, "!") {
-		return talkLine{}, fmt.Errorf("known are !again, !file, !old and !say")
+		return talkLine{}, fmt.Errorf("known are !again, !book, !file, !old and !say")
 	}
 	if label, ok := bracket(s); ok {
 		return talkLine{kind: pressLabel, text: label}, nil

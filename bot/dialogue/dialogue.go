@@ -62,6 +62,7 @@ type acting struct {
 	tx      guidance.Tx
 	post    []bot.Letter
 	changed []string
+	more    bool // work was left for later turns
 }
 
 // screen draws what a route leads to. args are what follows the route's word,
@@ -114,7 +115,7 @@ func (d *Dialogue[T]) Act(tx T, ev bot.Event) (bot.Reply, error) {
 		}
 	}
 	view, err := t.finish(a.act())
-	return bot.Reply{View: view, Post: a.post, Changed: a.changed}, err
+	return bot.Reply{View: view, Post: a.post, Changed: a.changed, More: a.more}, err
 }
 
 // greeted notes that the person has begun to do something here.
@@ -180,11 +181,11 @@ func (a *acting) takeFile() (bot.View, error) {
 	if take, ok := a.files[parts[0]]; ok {
 		return take(a, parts[1:])
 	}
+	if isBook(a.ev.File.Name) {
+		return takeBook(a, nil)
+	}
 	view, err := drawMenu(a.turn, nil)
 	view.Problem = "ここではファイルを受け取れないため、保存していません。答えの根拠になる資料は、チェックの「メモを書く」の画面で渡してください。"
-	if strings.HasSuffix(strings.ToLower(a.ev.File.Name), ".xlsx") {
-		view.Problem += "Excelに書いた台帳は、「追加」と入れると1件ずつ加えられます。"
-	}
 	return view, err
 }
 

@@ -224,7 +224,7 @@ func (a *acting) afterEdit(after guidance.Service, ends bool) (bot.View, error) 
 
 // changeService writes the next version of a service.
 func (a *acting) changeService(before guidance.Service, after *guidance.Service) error {
-	after.Rev, after.Changed, after.By = before.Rev+1, a.ev.At, a.me.ID
+	after.Rev, after.Changed, after.By, after.File = before.Rev+1, a.ev.At, a.me.ID, false
 	if err := a.tx.PutService(*after); err != nil {
 		return fmt.Errorf("write service: %w", err)
 	}

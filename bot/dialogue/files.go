@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"daicho/bot"
@@ -45,6 +46,10 @@ func drawFiles(t *turn, args []string) (bot.View, error) {
 			"いつ誰が受け取ったかは、操作の記録に残ります。",
 		},
 		Actions: []bot.Action{{ID: "do/files/ledger", Label: "台帳のファイルを作る", Style: bot.Primary}, {ID: "ledger", Label: "台帳に戻る"}},
+	}
+	if t.me.MayImport() {
+		view.Title, view.Drop = "ファイルで受け取る・渡す", bookDrop()
+		view.Actions = slices.Insert(view.Actions, 1, bot.Action{ID: "imports", Label: "渡したファイルを見る"})
 	}
 	if len(args) == 0 || args[0] != "ledger" {
 		return view, nil

@@ -52,6 +52,7 @@ func flows() []flow {
 		serviceFlow(),   // one service: its sheet and history, added and changed
 		shareFlow(),     // ledger and sheets for all who read a channel
 		filesFlow(),     // the ledger as a file
+		importFlow(),    // such a file, filled in, taken into the ledger
 		figuresFlow(),   // what a closed round says: result, gaps, 掘り下げ
 
 		endingFlow(),     // the end of a service's use

@@ -12,9 +12,9 @@ import (
 
 // Fields of the ledger's form, and how long a text may be, in characters.
 const (
-	maxName = 100
-	maxLine = 200
-	maxText = 1000
+	maxName = guidance.MaxServiceName
+	maxLine = guidance.MaxServiceLine
+	maxText = guidance.MaxServiceText
 	// charges is how many people in charge the form names; more of them are
 	// kept as they are.
 	charges = 2

@@ -97,7 +97,7 @@ func (t *turn) changeTable(in *rubric.Instrument, changes []guidance.Change, she
 			{Text: fmt.Sprintf("%d　%s", item.No, item.Title)},
 			{Text: answerText(item, c.Was)},
 			{Text: answerText(item, after(changes[i+1:], sheet, c.Was.Item))},
-			{Text: t.name(c.By)},
+			{Text: t.changer(c.By, c.File)},
 		}})
 	}
 	return table

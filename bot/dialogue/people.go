@@ -244,7 +244,7 @@ var deedWords = map[string]string{
 	guidance.DidExport: "データの持ち出し", guidance.DidRole: "役割の変更", guidance.DidLink: "リンクの作成", guidance.DidInvite: "人の登録", guidance.DidEnroll: "自分での登録", guidance.DidShare: "チャンネルへの共有",
 	guidance.DidPerson: "登録の変更", guidance.DidUnlink: "リンクの無効化", guidance.DidErase: "記録の消去", guidance.DidJoin: "画面の追加",
 	guidance.DidPart: "画面の切り離し", guidance.DidProve: "画面の本人確認",
-	guidance.DidHome: "使う場所の追加", guidance.DidProxy: "代理入力", guidance.DidVisits: "訪問の予定の変更", guidance.DidClose: "訪問の締めくくり", guidance.DidFiller: "会社の回答を記入する人の変更",
+	guidance.DidHome: "使う場所の追加", guidance.DidProxy: "代理入力", guidance.DidVisits: "訪問の予定の変更", guidance.DidClose: "訪問の締めくくり", guidance.DidFiller: "会社の回答を記入する人の変更", guidance.DidImport: "ファイルからの取り込み",
 }
 
 func (t *turn) auditRow(e guidance.Entry) bot.Row {
@@ -259,6 +259,9 @@ func (t *turn) auditRow(e guidance.Entry) bot.Row {
 	about := []string{}
 	if e.Did == guidance.DidShare {
 		return bot.Row{Cells: []bot.Cell{{Text: t.moment(e.At)}, {Text: who}, {Text: did}, {Text: shareWords(e.About)}}}
+	}
+	if e.Did == guidance.DidImport {
+		return bot.Row{Cells: []bot.Cell{{Text: t.moment(e.At)}, {Text: who}, {Text: did}, {Text: importWords(e.About)}}}
 	}
 	for part := range strings.FieldsSeq(e.About) {
 		about = append(about, t.auditPart(part))

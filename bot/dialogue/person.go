@@ -102,7 +102,7 @@ func (a *acting) recharge(of guidance.PersonID, change func(guidance.Charge) gui
 				s.InCharge[i] = change(c)
 			}
 		}
-		s.Rev, s.Changed, s.By = s.Rev+1, a.ev.At, a.me.ID
+		s.Rev, s.Changed, s.By, s.File = s.Rev+1, a.ev.At, a.me.ID, false
 		if err := a.tx.PutService(s); err != nil {
 			return err
 		}

@@ -50,7 +50,11 @@ func (d *Dialogue[T]) WithMail(home string) *Dialogue[T] {
 
 // tick does what falls due by the clock.
 func (c *core) tick(tx guidance.Tx, ev bot.Event) (bot.Reply, error) {
-	if ev.Tick != RemindTick {
+	switch ev.Tick {
+	case RemindTick:
+	case bot.WorkTick:
+		return c.workTick(tx, ev)
+	default:
 		return bot.Reply{}, fmt.Errorf("dialogue: there is no tick %q", ev.Tick)
 	}
 	a := &acting{turn: &turn{Reader: &memory{Reader: tx}, core: c, ev: ev}, tx: tx}

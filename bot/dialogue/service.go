@@ -228,7 +228,7 @@ func (t *turn) particulars(row guidance.Row) bot.Section {
 		"扱う情報："+orBlank(s.Information),
 		"漏れたり止まったりしたときの影響："+orBlank(s.Impact),
 		"情報の重要度："+importanceText(s),
-		"最終更新："+t.moment(row.Changed)+"　"+t.name(row.By),
+		"最終更新："+t.moment(row.Changed)+"　"+t.changer(row.By, row.File),
 	)
 	return bot.Section{Heading: "台帳の内容", Points: list}
 }

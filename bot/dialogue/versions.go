@@ -27,7 +27,7 @@ func (t *turn) recordLines(s guidance.Service) ([]string, error) {
 			return nil, fmt.Errorf("read earlier version: %w", err)
 		}
 		for _, words := range t.versionWords(was, is) {
-			lines = append(lines, t.moment(is.Changed)+"　"+words+"　"+t.name(is.By))
+			lines = append(lines, t.moment(is.Changed)+"　"+words+"　"+t.changer(is.By, is.File))
 		}
 		is = was
 	}

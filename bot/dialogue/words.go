@@ -155,6 +155,17 @@ func (t *turn) name(id guidance.PersonID) string {
 	return gonePerson
 }
 
+// changer is who changed something, and whether with a file that they handed in.
+func (t *turn) changer(id guidance.PersonID, file bool) string {
+	switch {
+	case !file:
+		return t.name(id)
+	case id == "":
+		return "この仕組みの担当者（ファイルから）"
+	}
+	return t.name(id) + "（ファイルから）"
+}
+
 // nameOf is a person's name; false where they are no longer there.
 func (t *turn) nameOf(id guidance.PersonID) (name string, there bool) {
 	p, there, err := t.personNow(id)

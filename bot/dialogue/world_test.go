@@ -121,6 +121,8 @@ func (w *world) open() {
 		Adapter: func(string) bot.Adapter { return nil },
 		Clock:   func() time.Time { return w.now },
 		Log:     slog.New(slog.NewTextHandler(io.Discard, nil)),
+
+		Understand: w.understand,
 	}
 }
 

@@ -10,6 +10,7 @@ type Answer struct {
 	By    PersonID  // who answered; stays when the answer is of the company
 	At    time.Time // to the second
 	Rev   int       // the sheet's revision that this answer made
+	File  bool      // it was taken from a workbook that By handed in
 }
 
 // MaxNote is how long a note may be, in characters.
@@ -26,10 +27,11 @@ type Sheet struct {
 
 // Change is an answer that was replaced, with what replaced it.
 type Change struct {
-	Was Answer
-	By  PersonID
-	At  time.Time
-	Rev int // the revision that replaced it
+	Was  Answer
+	By   PersonID
+	At   time.Time
+	Rev  int  // the revision that replaced it
+	File bool // by one that was taken from a workbook
 }
 
 // Set is a whole answered sheet as it stood before it was gone through again:

@@ -93,6 +93,13 @@ func (s Sheet) Annotate(item, note string, by PersonID, at time.Time, drawn int)
 	return s.put(Answer{Item: item, Label: old.Label, Note: note, By: by, At: at}, drawn)
 }
 
+// Enter puts a label into the sheet that was taken from a workbook. Whoever has
+// it entered has seen what stands there.
+func (s Sheet) Enter(item, label string, by PersonID, at time.Time) (Sheet, Outcome) {
+	old, _ := s.Answer(item)
+	return s.put(Answer{Item: item, Label: label, Note: old.Note, By: by, At: at, File: true}, s.Rev)
+}
+
 // put never changes the slice that other copies of the sheet share.
 func (s Sheet) put(a Answer, drawn int) (Sheet, Outcome) {
 	i := slices.IndexFunc(s.Answers, func(old Answer) bool { return old.Item == a.Item })
@@ -116,7 +123,7 @@ func (s Sheet) put(a Answer, drawn int) (Sheet, Outcome) {
 	a.Rev = s.Rev
 	s.Answers = slices.Clone(s.Answers)
 	s.Answers[i] = a
-	return s, Outcome{Changed: true, Was: &Change{Was: old, By: a.By, At: a.At, Rev: s.Rev}}
+	return s, Outcome{Changed: true, Was: &Change{Was: old, By: a.By, At: a.At, Rev: s.Rev, File: a.File}}
 }
 
 // Rested returns the sheet as a whole set, if an answer given now begins a

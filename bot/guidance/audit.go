@@ -29,6 +29,7 @@ const (
 	DidHome   = "home"   // a workspace or server became a home of the company: its name
 	DidVisits = "visits" // the visits were planned or moved: the days
 	DidClose  = "close"  // a visit was closed: the numbers of its plan and its own
+	DidImport = "import" // a workbook was taken into the ledger, or that was undone: its key, how many services were added and changed
 	DidFiller = "filler" // somebody else was named for the company's sheet of an open round: "p3", or "nobody"
 )
 

@@ -23,6 +23,7 @@ type Row struct {
 	// whom.
 	Changed time.Time
 	By      PersonID
+	File    bool // with a workbook that they handed in
 }
 
 // Ledger is all services of a company クラウドサービス台帳, the lowest total
@@ -65,6 +66,7 @@ func RowOf(r Reader, lib *rubric.Library, s Service) (Row, error) {
 		Concerns: in.CountConcernsSeq(sheet.Labels),
 		Changed:  s.Changed,
 		By:       s.By,
+		File:     s.File,
 	}
 	row.latest(sheet)
 	if s.Status == Ended {
@@ -82,7 +84,7 @@ func RowOf(r Reader, lib *rubric.Library, s Service) (Row, error) {
 func (r *Row) latest(s Sheet) {
 	for _, a := range s.Answers {
 		if a.At.After(r.Changed) {
-			r.Changed, r.By = a.At, a.By
+			r.Changed, r.By, r.File = a.At, a.By, a.File
 		}
 	}
 }

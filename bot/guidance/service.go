@@ -111,11 +111,18 @@ type Service struct {
 	Rev     int       // counts changes of this record, from 1
 	Changed time.Time // when this record was last changed; see Row for its answers
 	By      PersonID  // who made the last change
+	File    bool      // with a workbook that they handed in
 	Created time.Time
 	// Checked is when somebody last looked through it and found nothing to change;
 	// zero for never. That is no change of the record.
 	Checked time.Time
 }
+
+// How long the texts of a service may be, in characters; see MaxServiceName.
+const (
+	MaxServiceLine = 200
+	MaxServiceText = 1000
+)
 
 // ServiceReader reads the services of the ledger.
 type ServiceReader interface {

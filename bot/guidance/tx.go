@@ -18,6 +18,7 @@ type Reader interface {
 	ServiceReader
 	ChecklistReader
 	EvidenceReader
+	ImportReader
 	RelayReader
 	EndingReader
 	SurveyReader
@@ -46,6 +47,7 @@ type Tx interface {
 	ServiceTx
 	ChecklistTx
 	EvidenceTx
+	ImportTx
 	RelayTx
 	EndingTx
 	SurveyTx

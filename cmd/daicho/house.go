@@ -26,6 +26,8 @@ type house struct {
 	lib    *rubric.Library
 	now    func() time.Time
 	log    *slog.Logger
+	// reading are the workbooks that are being read.
+	reading *readings
 }
 
 // pictureBytes is how much memory pictures that were drawn may keep.
@@ -46,7 +48,7 @@ func openHouse(ctx context.Context, cfg config, now func() time.Time, log *slog.
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", cfg.Data, err), engine.Close())
 	}
-	return &house{cfg: cfg, engine: engine, store: st, lib: lib, now: now, log: log}, nil
+	return &house{cfg: cfg, engine: engine, store: st, lib: lib, now: now, log: log, reading: newReadings()}, nil
 }
 
 // Close waits for running turns and lets go of the file.
@@ -56,12 +58,13 @@ func (h *house) Close() error { return h.engine.Close() }
 // serves a home, links makes personal links and may be nil.
 func (h *house) runner(adapter func(home string) bot.Adapter, links dialogue.Linker) *bot.Runner[*store.Tx] {
 	return &bot.Runner[*store.Tx]{
-		Store:   h.store,
-		Talk:    h.dialogue(rand.Text, links),
-		Maker:   h.makers(),
-		Adapter: adapter,
-		Clock:   h.now,
-		Log:     h.log,
+		Store:      h.store,
+		Talk:       h.dialogue(rand.Text, links),
+		Maker:      h.makers(),
+		Understand: h.understand,
+		Adapter:    adapter,
+		Clock:      h.now,
+		Log:        h.log,
 	}
 }
 

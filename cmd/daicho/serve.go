@@ -176,6 +176,7 @@ func (h *house) run(ctx context.Context, server *web.Server, d *localDesk, space
 	}
 	g.Go(func() error { return meet.mails.Run(ctx, runner) })
 	g.Go(func() error { return runner.Deliver(ctx) })
+	g.Go(func() error { return runner.Work(ctx) })
 	if !deaf {
 		g.Go(func() error { return ear.Run(ctx) })
 	}

@@ -40,7 +40,7 @@ func (l Ledger) Write(w io.Writer) error {
 	}
 	b.try(b.DeleteSheet("Sheet1"))
 	b.try(b.SetDocProps(&excelize.DocProperties{
-		Title: "クラウドサービス台帳兼チェックリスト", Subject: l.Company, Creator: "daicho", Created: l.At.UTC().Format("2006-01-02T15:04:05Z"), Modified: l.At.UTC().Format("2006-01-02T15:04:05Z"), Language: "ja-JP",
+		Title: "クラウドサービス台帳兼チェックリスト", Subject: l.Company, Creator: handedOut, Created: l.At.UTC().Format("2006-01-02T15:04:05Z"), Modified: l.At.UTC().Format("2006-01-02T15:04:05Z"), Language: "ja-JP",
 	}))
 	if b.err == nil {
 		b.try(b.File.Write(w))
