@@ -31,6 +31,7 @@ type answer struct {
 
 	mu     sync.Mutex
 	given  bool // nothing more can be answered but by a change of what stands there
+	stands bool // something does
 	repeat bool // the delivery came before: its answer stands there
 	timer  *time.Timer
 }
@@ -74,6 +75,7 @@ func (r *answer) first(ctx context.Context, what reply, files []file) (done bool
 	if errors.Is(err, errAnswered) { // the first try was taken, and what Discord said of that was lost
 		err = nil
 	}
+	r.stands = err == nil
 	return true, err
 }
 
@@ -139,8 +141,15 @@ func (r *answer) beside(m message) reply {
 	return reply{Type: newMessage, Data: m}
 }
 
-// later answers where Discord was told to wait.
+// later answers where Discord was told to wait. Where it did not hear that in time,
+// nothing can be answered.
 func (r *answer) later(ctx context.Context, m message, files []file) error {
+	r.mu.Lock()
+	stands := r.stands
+	r.mu.Unlock()
+	if !stands {
+		return bot.ErrGone
+	}
 	m.Flags = 0 // what was said when it was put off holds
 	path := "webhooks/" + r.a.app + "/" + r.d.token
 	err := r.a.calls.forSomebody(ctx, "PATCH", path+"/messages/@original", m, files, nil)
