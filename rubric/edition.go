@@ -44,6 +44,8 @@ type draft struct {
 
 	groupLines, itemLines, bandLines []int
 	labelLines                       map[string][]int // by item id, beside Item.Labels
+	clauseLines                      map[string]int   // by item id, the last
+	hasClauses                       bool
 }
 
 // readEdition reads and validates one edition. It returns nil when something
@@ -56,6 +58,7 @@ func readEdition(fsys fs.FS, dir string, ps *problems) *Instrument {
 	d.readLabels()
 	d.readBands()
 	d.readTexts()
+	d.readClauses()
 	if len(d.list) == 0 {
 		d.validate() // what cannot be read would only give echoes
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // readingsFolder holds the readings; every folder but this, endingFolder,
-// syllabusFolder, kindsFolder and spellingsFolder is an edition.
+// guidelineFolder, syllabusFolder, kindsFolder and spellingsFolder is an edition.
 const readingsFolder = "readings"
 
 // endingFolder holds the tasks of the end of use; see EndTask.
@@ -24,8 +24,8 @@ const maxEditions = 50
 
 var editionName = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{0,39}$`)
 
-// editionFiles are the tables of an edition; all must be there.
-var editionFiles = []string{"about.csv", "bands.csv", "groups.csv", "help.csv", "items.csv", "labels.csv", "notes.csv", "probes.csv", "steps.csv"}
+// editionFiles are the tables of an edition; all but clauseFile must be there.
+var editionFiles = []string{"about.csv", "bands.csv", clauseFile, "groups.csv", "help.csv", "items.csv", "labels.csv", "notes.csv", "probes.csv", "steps.csv"}
 
 // readingFiles are the tables of the readings.
 var readingFiles = []string{"contents.csv", "readings.csv"}
@@ -38,8 +38,8 @@ var syllabusFiles = []string{"steps.csv", "agreements.csv"}
 
 // survey is what a folder has.
 type survey struct {
-	editions                                     []string
-	readings, ending, syllabus, kinds, spellings bool
+	editions                                                []string
+	readings, ending, guideline, syllabus, kinds, spellings bool
 }
 
 // surveyFolder lists the editions of a folder and says what else it has.
@@ -62,6 +62,9 @@ func surveyFolder(folder fs.FS, ps *problems) survey {
 		case name == endingFolder:
 			has.ending = true
 			checkFiles(folder, name, endingFiles, ps)
+		case name == guidelineFolder:
+			has.guideline = true
+			checkFiles(folder, name, guidelineFiles, ps)
 		case name == syllabusFolder:
 			has.syllabus = true
 			checkFiles(folder, name, syllabusFiles, ps)
@@ -76,7 +79,7 @@ func surveyFolder(folder fs.FS, ps *problems) survey {
 			checkFiles(folder, name, editionFiles, ps)
 		}
 	}
-	checkCount(len(has.editions), has.readings || has.ending || has.syllabus || has.kinds || has.spellings, ps)
+	checkCount(len(has.editions), has.readings || has.ending || has.guideline || has.syllabus || has.kinds || has.spellings, ps)
 	has.editions = has.editions[:min(len(has.editions), maxEditions)]
 	return has
 }

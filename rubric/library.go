@@ -39,8 +39,8 @@ func MustEmbedded() *Library {
 
 // Load returns the embedded library together with what stands in the given
 // folders. A folder holds one folder an edition, and perhaps "readings",
-// "ending" and "syllabus"; its editions and readings are added, or replace the
-// ones of the same name, and its tasks of the end of use and steps of the visits
+// "ending", "guideline" and "syllabus"; its editions and readings are added, or replace the
+// ones of the same name, and its tasks of the end of use, chapters of the guideline and steps of the visits
 // replace ours as a whole, as do its "kinds" of services and "names", the known
 // spellings. An
 // edition that replaces another must keep its item and label ids, because
@@ -59,6 +59,7 @@ func Load(folders ...fs.FS) (*Library, error) {
 		agreements:  base.agreements,
 		kinds:       base.kinds,
 		spellings:   base.spellings,
+		sections:    base.sections,
 	}
 	for i, folder := range folders {
 		if err := lib.add(folder, i+1); err != nil {
@@ -78,6 +79,7 @@ func (l *Library) add(folder fs.FS, source int) error {
 			continue
 		}
 		checkReplaced(l.instruments[edition], in, ps)
+		keepClauses(l.instruments[edition], in)
 		in.source = source
 		l.instruments[edition] = in
 	}
@@ -98,6 +100,9 @@ func (l *Library) add(folder fs.FS, source int) error {
 	}
 	if has.spellings {
 		l.spellings = readSpellings(folder, ps)
+	}
+	if has.guideline {
+		l.sections = readGuideline(folder, ps)
 	}
 	l.chooseCurrent()
 	return ps.err()

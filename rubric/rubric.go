@@ -53,6 +53,7 @@ type Item struct {
 	Labels   []Label
 	Probes   []string // 掘り下げ: questions behind a high score
 	Notes    []string // footnotes ※
+	Clause   Clause   // what the guideline says of it; empty where the edition says nothing
 	Step     string   // 次の一歩: what to do first where an answer wants attention; empty if nothing is suggested
 	Help     []string // 解説, a paragraph or point each
 	// HelpPages names, beside each of Help, the page of the seed that it
@@ -120,4 +121,5 @@ type Library struct {
 	agreements  []Agreement
 	kinds       []ServiceKind
 	spellings   Spellings
+	sections    map[SectionID]GuidelineSection
 }

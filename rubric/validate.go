@@ -23,6 +23,7 @@ func (d *draft) validate() {
 	d.checkGroups()
 	d.checkItems()
 	d.checkPages()
+	d.checkClauses()
 	for i := range d.in.Items {
 		d.checkLabels(&d.in.Items[i], d.itemLines[i])
 		d.checkHelp(&d.in.Items[i], d.itemLines[i])

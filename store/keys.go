@@ -44,6 +44,8 @@ import (
 //	c1/j/w/HOME/ACCOUNT/           when an account entered wrong codes
 //	c1/k/0000001                   a service: its checklist sheet
 //	c1/l/REF/                      a personal link and its sessions
+//	c1/G/b/0001                    a version of the guideline: what it says
+//	c1/G/h/0001                    a version of the guideline: when and by whom
 //	c1/M/ID                        a measure
 //	c1/m/KEY                       which service a creation made
 //	c1/n/WHAT                      counters

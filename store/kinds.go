@@ -19,6 +19,8 @@ type kind struct {
 // kinds are all sorts of records, by the area they lie in.
 var kinds = byArea([]kind{
 	{"i", of[companyRecord]},
+	{"G/b/#", readBlocks},
+	{"G/h/#", of[guidelineRecord]},
 	{"I/d/*/#", of[[]markRecord]},
 	{"I/f", nothing},
 	{"I/h/*/", of[importRecord]},

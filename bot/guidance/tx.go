@@ -26,6 +26,7 @@ type Reader interface {
 	VisitReader
 	HomeworkReader
 	MeasureReader
+	GuidelineReader
 	MinutesReader
 	ReminderReader
 	DraftReader
@@ -55,6 +56,7 @@ type Tx interface {
 	VisitTx
 	HomeworkTx
 	MeasureTx
+	GuidelineTx
 	MinutesTx
 	ReminderTx
 	DraftTx

@@ -1,0 +1,61 @@
+package guidance
+
+import "time"
+
+// Guideline is one version of the company's own rules for using cloud services
+// 利用の手引き（案） (seed p. 7), as it was made from the records: a draft to be
+// edited. What it says is kept, so that a version can be had again as it was,
+// whatever was answered since; people are kept as who they are, so that nobody
+// who is erased stays in it by name.
+type Guideline struct {
+	No      int    // from 1
+	Company string // the company's name then
+	At      time.Time
+	By      PersonID // who had it made; empty for the operator
+	// Blocks are what it says, from its top down. Those before the first chapter
+	// stand on the cover.
+	Blocks []Block
+}
+
+// Block is one piece of a guideline.
+type Block struct {
+	Kind BlockKind
+	Text string        // empty for a table
+	Head []string      // of a table
+	Rows [][]BlockCell // of a table, each as long as Head
+}
+
+// BlockKind says what a piece of a guideline is.
+type BlockKind string
+
+// The kinds.
+const (
+	ChapterBlock   BlockKind = "chapter" // 第1章　目的
+	PartBlock      BlockKind = "part"    // within a chapter
+	ClauseBlock    BlockKind = "clause"  // 第10条　バックアップに責任を持つ
+	TextBlock      BlockKind = "text"
+	PointBlock     BlockKind = "point"
+	BasisBlock     BlockKind = "basis" // the services and dated answers that a sentence rests on
+	TableBlock     BlockKind = "table"
+	RevisionsBlock BlockKind = "revisions" // where the list of versions stands
+)
+
+// BlockCell is a field of a table: a text, and people behind it.
+type BlockCell struct {
+	Text   string
+	People []PersonID
+}
+
+// GuidelineReader reads the versions of the guideline.
+type GuidelineReader interface {
+	// Guidelines returns all versions without their blocks, the oldest first.
+	Guidelines() ([]Guideline, error)
+	// Guideline returns a version whole; ErrNotFound for one that is not there.
+	Guideline(no int) (Guideline, error)
+}
+
+// GuidelineTx writes them.
+type GuidelineTx interface {
+	// AddGuideline keeps a version under its number, which must be the next.
+	AddGuideline(g Guideline) error
+}
