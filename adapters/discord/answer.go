@@ -31,7 +31,7 @@ type answer struct {
 
 	mu     sync.Mutex
 	given  bool // nothing more can be answered but by a change of what stands there
-	stands bool // something does
+	stands bool // something does, as far as is known
 	repeat bool // the delivery came before: its answer stands there
 	timer  *time.Timer
 }
@@ -75,7 +75,7 @@ func (r *answer) first(ctx context.Context, what reply, files []file) (done bool
 	if errors.Is(err, errAnswered) { // the first try was taken, and what Discord said of that was lost
 		err = nil
 	}
-	r.stands = err == nil
+	r.stands = err == nil || errors.Is(err, bot.ErrBroken) // it may have heard
 	return true, err
 }
 
