@@ -29,7 +29,10 @@ func (r *Runner[T]) Work(ctx context.Context) error {
 			r.Log.Error("companies cannot be listed", "err", err)
 		}
 		for _, home := range homes {
-			r.workAt(ctx, home)
+			if err := r.WorkAt(ctx, home); err != nil && ctx.Err() == nil {
+				r.Log.Error("work could not be done", "home", home, "err", err)
+				time.AfterFunc(workRetry, func() { r.work.ring(home) })
+			}
 		}
 		select {
 		case <-ctx.Done():
@@ -42,23 +45,18 @@ func (r *Runner[T]) Work(ctx context.Context) error {
 	return nil
 }
 
-// workAt does a company's work until nothing is left of it.
-func (r *Runner[T]) workAt(ctx context.Context, home string) {
-	for ctx.Err() == nil {
+// WorkAt does a company's work until nothing is left of it.
+func (r *Runner[T]) WorkAt(ctx context.Context, home string) error {
+	for {
 		began := time.Now()
 		more, err := r.WorkOnce(ctx, home)
-		rest := max(time.Since(began), workRest)
-		switch {
-		case err != nil && ctx.Err() == nil:
-			r.Log.Error("work could not be done", "home", home, "err", err)
-			time.AfterFunc(workRetry, func() { r.work.ring(home) })
-			return
-		case !more:
-			return
+		if err != nil || !more {
+			return err
 		}
 		select {
 		case <-ctx.Done():
-		case <-time.After(rest):
+			return ctx.Err()
+		case <-time.After(max(time.Since(began), workRest)):
 		}
 	}
 }

@@ -147,8 +147,12 @@ func (a *acting) prepareSlice(i *guidance.Import) error {
 	if err != nil {
 		return err
 	}
+	since, err := a.namesSince(*i)
+	if err != nil {
+		return err
+	}
 	for n := range lines {
-		if err := a.prepareLine(i, &lines[n]); err != nil {
+		if err := a.prepareLine(i, &lines[n], since); err != nil {
 			return fmt.Errorf("prepare row %d: %w", lines[n].n, err)
 		}
 	}
@@ -168,8 +172,22 @@ func (a *acting) putMarks(i *guidance.Import, lines []line) error {
 	return a.tx.PutImportMarks(i.Key, i.Next, marks)
 }
 
+// namesSince are the names of the services that were added after an import was read,
+// folded.
+func (a *acting) namesSince(i guidance.Import) (map[string]bool, error) {
+	since, err := a.ServicesAfter(i.Last)
+	if err != nil {
+		return nil, fmt.Errorf("read newer services: %w", err)
+	}
+	names := make(map[string]bool, len(since))
+	for _, s := range since {
+		names[guidance.Fold(s.Name)] = true
+	}
+	return names, nil
+}
+
 // prepareLine prepares what one row makes of its service, if it is to.
-func (a *acting) prepareLine(i *guidance.Import, l *line) error {
+func (a *acting) prepareLine(i *guidance.Import, l *line, since map[string]bool) error {
 	verdict := cmp.Or(l.mark.Verdict, i.Sweep)
 	if l.mark.No != 0 || !decidable(l.row) || verdict == guidance.Leave || verdict == guidance.NoVerdict {
 		return nil
@@ -179,7 +197,7 @@ func (a *acting) prepareLine(i *guidance.Import, l *line) error {
 		i.Left--
 	}
 	if l.row.Match == 0 {
-		return a.prepareNew(i, l)
+		return a.prepareNew(i, l, since)
 	}
 	st, cells, err := a.lineCells(*i, l.row)
 	if errors.Is(err, guidance.ErrNotFound) {
@@ -224,18 +242,12 @@ func leave(i *guidance.Import, l *line, why guidance.LeftBehind) error {
 
 // prepareNew prepares a service that the ledger has not, unless it has one of the
 // name by now.
-func (a *acting) prepareNew(i *guidance.Import, l *line) error {
+func (a *acting) prepareNew(i *guidance.Import, l *line, since map[string]bool) error {
 	if !a.me.MayImport() {
 		return leave(i, l, guidance.LeftRight)
 	}
-	since, err := a.ServicesAfter(i.Last)
-	if err != nil {
-		return fmt.Errorf("read newer services: %w", err)
-	}
-	for _, s := range since {
-		if guidance.Fold(s.Name) == guidance.Fold(l.row.Service.Name) {
-			return leave(i, l, guidance.LeftNamed)
-		}
+	if since[guidance.Fold(l.row.Service.Name)] {
+		return leave(i, l, guidance.LeftNamed)
 	}
 	no, err := a.tx.NewServiceNo()
 	if err != nil {

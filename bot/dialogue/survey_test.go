@@ -25,7 +25,7 @@ func answerKinds(w *world, who, names string) {
 }
 
 // button finds an action by a part of its label.
-func button(t *testing.T, v bot.View, label string) bot.ActionID {
+func button(t testing.TB, v bot.View, label string) bot.ActionID {
 	t.Helper()
 	for _, a := range append([]bot.Action{v.Submit}, v.Actions...) {
 		if a.ID != "" && strings.Contains(a.Label, label) {

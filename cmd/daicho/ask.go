@@ -58,6 +58,11 @@ func (d *remoteDesk) Export(ctx context.Context, company string) (book []byte, e
 	return book, err
 }
 
+func (d *remoteDesk) Import(ctx context.Context, o importOrder) (got imported, err error) {
+	err = d.order(ctx, "/import", o, &got)
+	return got, err
+}
+
 func (d *remoteDesk) Link(ctx context.Context, o linkOrder) (made madeLink, err error) {
 	err = d.order(ctx, "/link", o, &made)
 	return made, err

@@ -21,6 +21,8 @@ type desk interface {
 	Backup(ctx context.Context, w io.Writer) error
 	// Export writes the workbook of a company's ledger.
 	Export(ctx context.Context, company string) ([]byte, error)
+	// Import takes a workbook into a company's ledger.
+	Import(ctx context.Context, o importOrder) (imported, error)
 	// Link makes a personal link.
 	Link(ctx context.Context, o linkOrder) (madeLink, error)
 	// Letters lists what waits in a company's outbox.
@@ -81,6 +83,7 @@ func openDesk(ctx context.Context, p *program, c *common) (desk, error) {
 // localDesk works on the file itself.
 type localDesk struct {
 	*house
+	running  *bot.Runner[*store.Tx] // the server's; nil beside none
 	makeLink func(ctx context.Context, a bot.Account) (string, error)
 }
 

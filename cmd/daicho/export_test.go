@@ -96,8 +96,8 @@ func TestImportDryRun(t *testing.T) {
 	if got := ask("--dry-run", text); got.code != 1 || !strings.Contains(got.err, "Excel（.xlsx）のファイルではないか") {
 		t.Errorf("no workbook: exit %d: %s", got.code, got.err)
 	}
-	if got := ask(out); got.code != exitUsage {
-		t.Errorf("without --dry-run: exit %d: %s", got.code, got.err)
+	if got := ask("--dry-run"); got.code != exitUsage {
+		t.Errorf("without a workbook: exit %d: %s", got.code, got.err)
 	}
 }
 

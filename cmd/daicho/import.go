@@ -12,17 +12,32 @@ import (
 	"daicho/rubric"
 )
 
-// importBook prints what a workbook would change in a company's ledger.
+// importBook takes workbooks into a company's ledger, or prints what they would
+// change in it.
 func importBook(ctx context.Context, p *program, f *flag.FlagSet, args []string) error {
 	c := commonFlags(f)
 	dry := f.Bool("dry-run", false, "print what the workbook would change, cell by cell, and what of it is not understood; change nothing")
+	keep := f.Bool("keep-newer", false, "take over also services in which the ledger is newer than the file, but for the cells in which it is; they are left as a whole otherwise")
 	names, err := parseWords(f, args)
 	if err != nil {
 		return err
 	}
-	if len(names) != 1 || !*dry {
-		return misused("name one workbook, with --dry-run: what it would change is printed, and nothing is changed. / --dry-run を付けて、ファイルを1つ指定してください。変わるところを表示するだけで、何も変えません。")
+	if len(names) == 0 {
+		return misused("name the workbooks to take over; with --dry-run what they would change is printed and nothing is changed. / 取り込むファイルを指定してください。--dry-run を付けると、変わるところを表示するだけで、何も変えません。")
 	}
+	if !*dry {
+		return applyBooks(ctx, p, c, names, *keep)
+	}
+	for _, name := range names {
+		if err := tryBook(ctx, p, c, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tryBook prints what a workbook would change.
+func tryBook(ctx context.Context, p *program, c *common, name string) error {
 	cfg, err := c.load(p.env)
 	if err != nil {
 		return err
@@ -32,7 +47,7 @@ func importBook(ctx context.Context, p *program, f *flag.FlagSet, args []string)
 		return err
 	}
 	in := lib.Current(rubric.Checklist)
-	data, err := readBook(names[0])
+	data, err := readBook(name)
 	if err != nil {
 		return err
 	}

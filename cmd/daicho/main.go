@@ -49,7 +49,7 @@ var commands = []command{
 	{"manifest", "PLATFORM", "Print what the platform wants to be told to make the app: slack or discord.", manifest},
 	{"link", "", "Print a new personal link for somebody, who is registered if need be.", link},
 	{"export", "", "Write the ledger as an Excel workbook, also while a server runs.", export},
-	{"import", "FILE.xlsx", "Print what a workbook would change in the ledger, cell by cell: --dry-run.", importBook},
+	{"import", "FILE.xlsx…", "Take workbooks that were filled in into the ledger, or print what they would change.", importBook},
 	{"backup", "", "Write a consistent copy of the data file, also while a server runs.", backup},
 	{"letters", "", "List the messages that wait or have failed; try a failed one again.", letters},
 	{"remind", "", "Print what would be sent to whom at a moment, and why or why not: --dry-run.", remind},

@@ -161,6 +161,7 @@ func (h *house) run(ctx context.Context, server *web.Server, d *localDesk, space
 		return errors.Join(err, server.Close())
 	}
 	runner := h.runner(meet.adapter, webLinks{server})
+	d.running = runner
 	ear, err := openSocket(h.cfg.Data, d, h.log)
 	deaf := errors.Is(err, errLongPath)
 	if deaf {

@@ -11,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"daicho/bot/report/workbook"
 )
 
 // socketPath is where the server of a data file listens for commands.
@@ -108,6 +110,7 @@ func (s *socket) handler() http.Handler {
 		return s.desk.Audit(r.Context(), o.Company)
 	}))
 	mux.HandleFunc("POST /export", answer(s, func(r *http.Request, o letterOrder) ([]byte, error) { return s.desk.Export(r.Context(), o.Company) }))
+	mux.HandleFunc("POST /import", answerUpTo(s, 2*workbook.MaxBook, func(r *http.Request, o importOrder) (imported, error) { return s.desk.Import(r.Context(), o) }))
 	mux.HandleFunc("POST /reminders", answer(s, func(r *http.Request, o reminderOrder) (wouldRemind, error) { return s.desk.Reminders(r.Context(), o) }))
 	mux.HandleFunc("POST /revive", answer(s, func(r *http.Request, o letterOrder) (struct{}, error) {
 		return struct{}{}, s.desk.Revive(r.Context(), o.Company, o.Key)
@@ -139,9 +142,14 @@ type refusal struct {
 
 // answer reads an order, has it done and tells what came of it.
 func answer[O, R any](s *socket, do func(*http.Request, O) (R, error)) http.HandlerFunc {
+	return answerUpTo(s, 64<<10, do)
+}
+
+// answerUpTo is answer for orders of at most so many bytes.
+func answerUpTo[O, R any](s *socket, most int64, do func(*http.Request, O) (R, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		var order O
-		d := json.NewDecoder(http.MaxBytesReader(w, r.Body, 64<<10))
+		d := json.NewDecoder(http.MaxBytesReader(w, r.Body, most))
 		d.DisallowUnknownFields()
 		if err := d.Decode(&order); err != nil {
 			s.reply(w, http.StatusBadRequest, refusal{Error: "the running server does not understand this command: it may be of another version. Restart it"})
