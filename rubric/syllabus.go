@@ -44,6 +44,7 @@ const (
 	SeenChecklist Seen = "checklist" // all items of every service in use or being looked at are answered
 	SeenAttendees Seen = "attendees" // it is known who attends
 	SeenMeasures  Seen = "measures"  // measures are chosen
+	SeenGuideline Seen = "guideline" // a draft of the company's guideline was made
 )
 
 // maxDue is the most business days before a visit: prep takes up to three weeks
@@ -71,7 +72,7 @@ func readSteps(fsys fs.FS, ps *problems) []Step {
 	for _, r := range readTable(fsys, file, stepColumns, ps) {
 		ps.checkID(file, r.line, r.text("id"), seen)
 		r.oneOf(ps, "part", string(Prepare), string(OnTheDay), string(After))
-		r.oneOf(ps, "seen", "", string(SeenDiagnosis), string(SeenServices), string(SeenChecklist), string(SeenAttendees), string(SeenMeasures))
+		r.oneOf(ps, "seen", "", string(SeenDiagnosis), string(SeenServices), string(SeenChecklist), string(SeenAttendees), string(SeenMeasures), string(SeenGuideline))
 		s := Step{ID: r.text("id"), Part: Part(r.text("part")), Seen: Seen(r.text("seen")), Task: r.text("task"), ExpertTask: r.text("expert_task"), Company: r.text("company"), Expert: r.text("expert"), Material: r.text("material")}
 		s.Visit, _ = r.number(ps, "visit")
 		s.Page, _ = r.number(ps, "page")

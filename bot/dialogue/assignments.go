@@ -114,6 +114,9 @@ func (t *turn) seenDone(what rubric.Seen, p guidance.Programme, n int) (done boo
 	case rubric.SeenChecklist:
 		done, left, err = t.checklistSeen()
 		return done, left, "ledger", err
+	case rubric.SeenGuideline:
+		done, left, err = t.guidelineSeen()
+		return done, left, "guidelines", err
 	case rubric.SeenMeasures:
 		all, err := t.Measures()
 		if len(all) == 0 {

@@ -45,7 +45,7 @@ func drawFiles(t *turn, args []string) (bot.View, error) {
 			"クラウドサービス台帳を、IPAの「クラウドサービス台帳兼チェックリスト」と同じ並びのExcelファイルで受け取れます。一覧表・個票・貼り付けデータ・配点・要注意・自社診断（会社の回答）が入ります。",
 			"いつ誰が受け取ったかは、操作の記録に残ります。",
 		},
-		Actions: []bot.Action{{ID: "do/files/ledger", Label: "台帳のファイルを作る", Style: bot.Primary}, {ID: "ledger", Label: "台帳に戻る"}},
+		Actions: []bot.Action{{ID: "do/files/ledger", Label: "台帳のファイルを作る", Style: bot.Primary}, {ID: "guidelines", Label: "利用の手引きの案を作る"}, {ID: "ledger", Label: "台帳に戻る"}},
 	}
 	if t.me.MayImport() {
 		view.Title, view.Drop = "ファイルで受け取る・渡す", bookDrop()
@@ -54,7 +54,7 @@ func drawFiles(t *turn, args []string) (bot.View, error) {
 	if len(args) == 0 || args[0] != "ledger" {
 		return view, nil
 	}
-	asked, err := t.askedForFile()
+	asked, err := t.askedFor(exportAbout)
 	if err != nil || asked.IsZero() {
 		return view, err
 	}
@@ -67,16 +67,16 @@ func drawFiles(t *turn, args []string) (bot.View, error) {
 	return view, nil
 }
 
-// askedForFile is when this person last asked for the file, if that was a moment
-// ago; zero where it was not.
-func (t *turn) askedForFile() (time.Time, error) {
+// askedFor is when this person last asked for a file, as the log calls it, if that
+// was a moment ago; zero where it was not.
+func (t *turn) askedFor(about string) (time.Time, error) {
 	const looked = 50
 	list, _, err := t.Audits(0, looked)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("read the log: %w", err)
 	}
 	for _, e := range list {
-		if e.Did == guidance.DidExport && e.About == exportAbout && t.isMe(e.Who) && t.ev.At.Sub(e.At) < handedFor {
+		if e.Did == guidance.DidExport && e.About == about && t.isMe(e.Who) && t.ev.At.Sub(e.At) < handedFor {
 			return e.At, nil
 		}
 	}

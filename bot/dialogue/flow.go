@@ -70,6 +70,7 @@ func flows() []flow {
 		minutesFlow(),   // what is taken down and agreed on there, and what changes after
 		homeworkFlow(),  // what is to be done before them
 		measuresFlow(),  // what is done about weak items, in which order
+		guidelineFlow(), // the company's own rules as a document
 		operationFlow(), // how it goes on after them
 		reminderFlow(),  // what reminds people of it, and what they want of that
 

@@ -113,7 +113,7 @@ func drawVisits(t *turn, _ []string) (bot.View, error) {
 	}
 	switch {
 	case may && planned:
-		view.Actions = []bot.Action{{ID: "visitplan", Label: "日を直す"}, {ID: "workdays", Label: "会社の休みを確かめる"}, {ID: "operation", Label: "運用プランを決める"}}
+		view.Actions = []bot.Action{{ID: "visitplan", Label: "日を直す"}, {ID: "workdays", Label: "会社の休みを確かめる"}, {ID: "guidelines", Label: "利用の手引きの案を作る"}, {ID: "operation", Label: "運用プランを決める"}}
 	case may:
 		view.Body[1] = "はじめの日を決めると、2回目からの日を、会社の休みと祝日を避けて提案します。"
 		view.Actions = []bot.Action{{ID: "visitplan", Label: "予定を立てる", Style: bot.Primary}, {ID: "workdays", Label: "会社の休みを確かめる"}}

@@ -1,6 +1,11 @@
 package guidance
 
-import "time"
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
 
 // Guideline is one version of the company's own rules for using cloud services
 // 利用の手引き（案） (seed p. 7), as it was made from the records: a draft to be
@@ -58,4 +63,24 @@ type GuidelineReader interface {
 type GuidelineTx interface {
 	// AddGuideline keeps a version under its number, which must be the next.
 	AddGuideline(g Guideline) error
+}
+
+// GuidelineKind begins the Spec of a version as a document, before a colon.
+const GuidelineKind = "guideline"
+
+// GuidelineSpec describes a version of a company's guideline; the moment keeps what
+// people were called at different times apart.
+func GuidelineSpec(company string, no int, at time.Time) string {
+	return fmt.Sprintf("%s:%s/%d/%s", GuidelineKind, company, no, at.UTC().Format(time.RFC3339))
+}
+
+// GuidelineOf is the company and the version that a Spec speaks of, from what
+// follows its kind.
+func GuidelineOf(rest string) (company string, no int, err error) {
+	company, rest, _ = strings.Cut(rest, "/")
+	number, _, _ := strings.Cut(rest, "/")
+	if no, err = strconv.Atoi(number); err != nil {
+		err = fmt.Errorf("guidance: the version of a guideline: %w", err)
+	}
+	return company, no, err
 }

@@ -63,6 +63,11 @@ func (d *remoteDesk) Import(ctx context.Context, o importOrder) (got imported, e
 	return got, err
 }
 
+func (d *remoteDesk) Guideline(ctx context.Context, o guidelineOrder) (file []byte, err error) {
+	err = d.order(ctx, "/guideline", o, &file)
+	return file, err
+}
+
 func (d *remoteDesk) Link(ctx context.Context, o linkOrder) (made madeLink, err error) {
 	err = d.order(ctx, "/link", o, &made)
 	return made, err

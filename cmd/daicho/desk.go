@@ -23,6 +23,8 @@ type desk interface {
 	Export(ctx context.Context, company string) ([]byte, error)
 	// Import takes a workbook into a company's ledger.
 	Import(ctx context.Context, o importOrder) (imported, error)
+	// Guideline writes a version of a company's guideline, a new one or an earlier.
+	Guideline(ctx context.Context, o guidelineOrder) ([]byte, error)
 	// Link makes a personal link.
 	Link(ctx context.Context, o linkOrder) (madeLink, error)
 	// Letters lists what waits in a company's outbox.

@@ -22,6 +22,13 @@ func (h *house) makers() maker {
 	byKind := map[string]maker{
 		guidance.StoredKind: h.store.Stored,
 		guidance.TextKind:   func(_ context.Context, text string) ([]byte, error) { return []byte(text), nil },
+		guidance.GuidelineKind: func(ctx context.Context, rest string) ([]byte, error) {
+			company, no, err := guidance.GuidelineOf(rest)
+			if err != nil {
+				return nil, err
+			}
+			return h.guideline(ctx, company, no)
+		},
 		guidance.LedgerBookKind: func(ctx context.Context, rest string) ([]byte, error) {
 			return h.ledgerBook(ctx, guidance.LedgerBookOf(rest))
 		},
