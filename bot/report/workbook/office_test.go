@@ -1,12 +1,13 @@
 package workbook
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -20,24 +21,27 @@ const recalculates = `<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>
 `
 
-// TestLibreOffice has LibreOffice open the workbook, calculate it anew and write
-// it again: every formula comes to what was kept with it. It runs where soffice
-// is, and must where DAICHO_REQUIRE_TOOLS says so.
-func TestLibreOffice(t *testing.T) {
-	office, err := exec.LookPath("soffice")
+// office is LibreOffice. A test of it runs where soffice is, and must where
+// DAICHO_REQUIRE_TOOLS says so.
+func office(t *testing.T) string {
+	t.Helper()
+	path, err := exec.LookPath("soffice")
 	if err != nil && os.Getenv("DAICHO_REQUIRE_TOOLS") != "" {
 		t.Fatal(err)
 	}
 	if err != nil {
 		t.Skip("LibreOffice is not here")
 	}
+	return path
+}
+
+// TestLibreOffice has LibreOffice open the workbook, calculate it anew and write
+// it again: every formula comes to what was kept with it.
+func TestLibreOffice(t *testing.T) {
+	path := office(t)
 	l, _ := printed(t)
 	ours := opened(t, l)
-	theirs, err := excelize.OpenFile(recalculated(t, office, l))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer theirs.Close()
+	theirs := recalculated(t, path, map[string]func(*excelize.File){"ledger": func(*excelize.File) {}}, l)["ledger"]
 	compared := 0
 	for _, sheet := range ours.GetSheetList() {
 		rows, err := ours.GetRows(sheet)
@@ -66,28 +70,88 @@ func TestLibreOffice(t *testing.T) {
 	t.Logf("%d formulas", compared)
 }
 
-// recalculated is the workbook as LibreOffice writes it after calculating it.
-func recalculated(t *testing.T, office string, l Ledger) string {
-	t.Helper()
-	var out bytes.Buffer
-	folder := t.TempDir()
-	from, to, profile := filepath.Join(folder, "ledger.xlsx"), filepath.Join(folder, "again"), filepath.Join(folder, "profile")
-	if err := l.Write(&out); err != nil {
+// TestChoosing: whichever service is chosen on the card, its fields, its answers,
+// its points and so its radar, and its total are there.
+func TestChoosing(t *testing.T) {
+	path := office(t)
+	l, _ := printed(t)
+	alike := map[string]int{} // some of the examples have one name
+	for _, x := range l.Services {
+		alike[x.Name]++
+	}
+	choices := map[string]func(*excelize.File){"nobody's": func(f *excelize.File) { choose(t, f, "台帳にない名前") }}
+	for _, x := range l.Services {
+		name := x.Name
+		if alike[name] > 1 {
+			name += "（" + x.No.String() + "）"
+		}
+		choices[x.No.String()] = func(f *excelize.File) { choose(t, f, name) }
+	}
+	for name, book := range recalculated(t, path, choices, l) {
+		i := slices.IndexFunc(l.Services, func(x Service) bool { return x.No.String() == name })
+		want, number, no := "0 /45点", "", "0"
+		if i >= 0 {
+			want, number, no = strconv.Itoa(l.Services[i].Total)+" /45点", name, strconv.Itoa(i+1)
+		}
+		if got := value(t, book, cardSheet, "E30"); got != want {
+			t.Errorf("%s has %q, want %q", name, got, want)
+		}
+		if got := value(t, book, cardSheet, "C3") + value(t, book, cardSheet, "H1"); got != number+no {
+			t.Errorf("%s is shown as %q", name, got)
+		}
+		for j, item := range l.Checklist.Items {
+			answer, points := "", "0"
+			if i >= 0 {
+				answer = l.Services[i].Answers[item.ID]
+				points = strconv.Itoa(l.worth(item, answer))
+			}
+			row := strconv.Itoa(cardItem + j)
+			if a, p := value(t, book, cardSheet, "E"+row), value(t, book, cardSheet, "G"+row); a != answer || p != points {
+				t.Errorf("%s, item %d: %q is worth %s, want %q and %s", name, item.No, a, p, answer, points)
+			}
+		}
+	}
+}
+
+func choose(t *testing.T, f *excelize.File, name string) {
+	if err := f.SetCellStr(cardSheet, "C4", name); err != nil {
 		t.Fatal(err)
 	}
-	err := errors.Join(os.WriteFile(from, out.Bytes(), 0o600), os.MkdirAll(filepath.Join(profile, "user"), 0o700))
+}
+
+// recalculated are the workbook's changed copies, by their names, as LibreOffice
+// writes them after calculating them.
+func recalculated(t *testing.T, path string, changes map[string]func(*excelize.File), l Ledger) map[string]*excelize.File {
+	t.Helper()
+	folder := t.TempDir()
+	to, profile := filepath.Join(folder, "again"), filepath.Join(folder, "profile")
+	err := os.MkdirAll(filepath.Join(profile, "user"), 0o700)
 	if err == nil {
 		err = os.WriteFile(filepath.Join(profile, "user", "registrymodifications.xcu"), []byte(recalculates), 0o600)
+	}
+	args := []string{"-env:UserInstallation=file://" + profile, "--headless", "--convert-to", "xlsx", "--outdir", to}
+	for name, change := range changes {
+		book := opened(t, l)
+		change(book)
+		args = append(args, filepath.Join(folder, name+".xlsx"))
+		err = errors.Join(err, book.SaveAs(args[len(args)-1]))
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
-	run := exec.CommandContext(ctx, office, "-env:UserInstallation=file://"+profile, "--headless", "--convert-to", "xlsx", "--outdir", to, from)
+	run := exec.CommandContext(ctx, path, args...)
 	run.WaitDelay = 5 * time.Second
 	if said, err := run.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, said)
 	}
-	return filepath.Join(to, "ledger.xlsx")
+	all := map[string]*excelize.File{}
+	for name := range changes {
+		if all[name], err = excelize.OpenFile(filepath.Join(to, name+".xlsx")); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = all[name].Close() })
+	}
+	return all
 }

@@ -19,26 +19,25 @@ const (
 // card is the sheet that shows one service, chosen by its name (seed p. 19), with
 // its radar: all of it follows by formulas.
 func (l Ledger) card(b *book) {
-	items := len(l.Checklist.Items)
-	last := cardItem + items - 1
+	last := cardItem + len(l.Checklist.Items) - 1
+	names, chosen := l.nameRange(b)
 	s := b.sheet(cardSheet, []float64{18, 8, 30, 48, 24, 3, 6, 20}, func(s *sheet) {
 		s.printed(true, "")
 		b.try(b.AddChart(cardSheet, "I3", radarChart(last)))
 		v := excelize.NewDataValidation(true)
 		v.Sqref = fmt.Sprintf("C%d", cardField+1)
-		v.SetSqrefDropList(fmt.Sprintf("%s!$B$%d:$B$%d", quoted(listSheet), firstRow, l.lastRow()))
+		v.SetSqrefDropList(names)
 		b.try(b.AddDataValidation(cardSheet, v))
 	})
 	var x Service
 	if len(l.Services) > 0 {
 		x = l.Services[0]
 	}
-	p := quoted(listSheet)
 	s.addHigh(24, cell(b.title, "クラウドサービス安全利用チェックシート（個票）"), nil, nil, nil, nil, nil, cell(b.small, "行"),
-		formula(b.small, fmt.Sprintf("IFERROR(MATCH($C$%d,%s!$B$%d:$B$%d,0),0)", cardField+1, p, firstRow, l.lastRow()), min(len(l.Services), 1)))
+		formula(b.small, fmt.Sprintf("IFERROR(MATCH($C$%d,%s,0),0)", cardField+1, names), min(len(l.Services), 1)))
 	s.add(cell(b.small, "「対象サービス名」を選ぶと、そのサービスの答えとレーダーチャートが出ます。"))
 	s.merge("A2", "E2")
-	l.cardFields(s, x)
+	l.cardFields(s, x, chosen)
 	s.add()
 	s.add(cell(b.head, "分類"), cell(b.head, "No"), cell(b.head, "チェック項目"), cell(b.head, "ポイント"), cell(b.head, "チェック"), nil, cell(b.head, "点"), cell(b.head, "項目"))
 	l.cardItems(s, x)
@@ -48,14 +47,42 @@ func (l Ledger) card(b *book) {
 	s.end()
 }
 
+// nameRange is where the names stand from which one is chosen, and the first of
+// them. Where several services have one name, each has its number behind it, on a
+// sheet that is not shown.
+func (l Ledger) nameRange(b *book) (at, first string) {
+	if len(l.Services) > 0 {
+		first = l.Services[0].Name
+	}
+	of := map[string]int{}
+	for _, x := range l.Services {
+		of[x.Name]++
+	}
+	if len(of) == len(l.Services) {
+		return fmt.Sprintf("%s!$B$%d:$B$%d", quoted(listSheet), firstRow, l.lastRow()), first
+	}
+	s := b.sheet(nameSheet, []float64{40}, func(*sheet) { b.try(b.SetSheetVisible(nameSheet, false)) })
+	for i, x := range l.Services {
+		name := x.Name
+		if of[name] > 1 {
+			name += "（" + x.No.String() + "）"
+		}
+		if s.add(cell(b.text, name)); i == 0 {
+			first = name
+		}
+	}
+	s.end()
+	return fmt.Sprintf("%s!$A$1:$A$%d", quoted(nameSheet), len(l.Services)), first
+}
+
 // cardFields are the nine fields of the service that is chosen.
-func (l Ledger) cardFields(s *sheet, x Service) {
+func (l Ledger) cardFields(s *sheet, x Service, chosen string) {
 	b, p := s.b, quoted(listSheet)
 	values := l.values(b, x)
 	for i, name := range columns {
 		label := name + "："
 		if i == 1 {
-			s.add(cell(b.head, "対象サービス名："), nil, cell(b.text, x.Name))
+			s.add(cell(b.head, "対象サービス名："), nil, cell(b.text, chosen))
 			continue
 		}
 		value := values[i].(excelize.Cell)

@@ -17,9 +17,10 @@ const (
 	pointsSheet  = "配点"
 	concernSheet = "要注意"
 	ownSheet     = "自社診断"
+	nameSheet    = "選ぶ名前"
 )
 
-var ownSheets = []string{listSheet, cardSheet, pasteSheet, pointsSheet, concernSheet, ownSheet}
+var ownSheets = []string{listSheet, cardSheet, pasteSheet, pointsSheet, concernSheet, ownSheet, nameSheet}
 
 // columns are the nine of a service before those of the items.
 var columns = []string{"管理番号", "サービス名", "作成日", "記入担当者氏名", "所管部署", "サービスの概要", "ステータス", "サービス利用開始（予定）日", "サービス利用終了（予定）日"}
