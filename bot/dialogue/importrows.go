@@ -193,8 +193,27 @@ func (t *turn) importRow(i guidance.Import, number string, args []string) (bot.V
 	if len(cells) == 0 {
 		view.Body = append(view.Body, "いまの台帳と違うところは、ありません。")
 	}
-	view.Actions = append(turnPages(route, page, len(cells), "か所"), append(t.lineActions(i, l, st, cells), back)...)
-	return view, nil
+	next, err := t.nextLine(i, l)
+	view.Actions = slices.Concat(turnPages(route, page, len(cells), "か所"), t.lineActions(i, l, st, cells), next, []bot.Action{back})
+	return view, err
+}
+
+// nextLine leads to the next row of the same class that nobody has decided yet, if
+// there is one not far behind.
+func (t *turn) nextLine(i guidance.Import, l line) ([]bot.Action, error) {
+	const far = 4 // slices
+	for slice := l.n / guidance.ImportSlice; slice < min(l.n/guidance.ImportSlice+far, guidance.Slices(i.Rows)); slice++ {
+		lines, err := t.importLines(i.Key, slice)
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range lines {
+			if x.n > l.n && x.row.Class == l.row.Class && x.mark == (guidance.ImportMark{Row: x.n}) {
+				return []bot.Action{{ID: bot.ActionID(fmt.Sprintf("import/%s/row/%d", i.Key, x.n)), Label: "次のサービスを見る"}}, nil
+			}
+		}
+	}
+	return nil, nil
 }
 
 // foreign reports whether a row is of a service that is not this person's to

@@ -241,6 +241,9 @@ func (t *turn) ledgerActions(whole guidance.Ledger, rows []guidance.Row, f filte
 		list = append(list, t.shareAction(f.route("ledger"))...)
 		list = append(list, bot.Action{ID: "files", Label: "Excelファイルで受け取る"})
 	}
+	if t.me.MayImport() || slices.ContainsFunc(rows, func(r guidance.Row) bool { return t.me.May(guidance.ChangeService, &r.Service) }) {
+		list = append(list, bot.Action{ID: "imports", Label: "Excelファイルから取り込む"})
+	}
 	if t.me.May(guidance.AddService, nil) {
 		list = append(list, bot.Action{ID: newForm, Label: "クラウドサービスを追加する"})
 	}

@@ -16,6 +16,7 @@ func (s *story) manager(link string) {
 	s.search(v)
 	s.life(v)
 	s.add(v)
+	s.bring(v)
 	s.read(v)
 	s.leave(v)
 }
