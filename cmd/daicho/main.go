@@ -107,7 +107,7 @@ func (p *program) help(ctx context.Context, args []string) int {
 func (p *program) usage(w io.Writer) {
 	fmt.Fprint(w, "daicho helps a company use cloud services safely.\n\nUsage: daicho COMMAND [flags]\n\n")
 	for _, c := range commands {
-		fmt.Fprintf(w, "  %-8s %s\n", c.name, c.about)
+		fmt.Fprintf(w, "  %-9s %s\n", c.name, c.about)
 	}
 	fmt.Fprint(w, "\n\"daicho COMMAND --help\" shows the flags of a command.\n")
 }
