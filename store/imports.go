@@ -9,33 +9,34 @@ import (
 )
 
 type importRecord struct {
-	By      guidance.PersonID            `cbor:"1,keyasint,omitempty"`
-	Made    int64                        `cbor:"2,keyasint,omitempty"`
-	File    string                       `cbor:"3,keyasint,omitempty"`
-	Sheet   string                       `cbor:"4,keyasint,omitempty"`
-	As      int64                        `cbor:"5,keyasint,omitempty"`
-	Rows    int                          `cbor:"6,keyasint,omitempty"`
-	Remarks int                          `cbor:"7,keyasint,omitempty"`
-	Last    guidance.ServiceNo           `cbor:"8,keyasint,omitempty"`
-	State   guidance.ImportState         `cbor:"9,keyasint,omitempty"`
-	Sweep   guidance.Verdict             `cbor:"10,keyasint,omitempty"`
-	Asked   int64                        `cbor:"11,keyasint,omitempty"`
-	Next    int                          `cbor:"12,keyasint,omitempty"`
-	Done    int64                        `cbor:"13,keyasint,omitempty"`
-	Added   int                          `cbor:"14,keyasint,omitempty"`
-	Changed int                          `cbor:"15,keyasint,omitempty"`
-	Left    int                          `cbor:"16,keyasint,omitempty"`
-	Kept    int                          `cbor:"17,keyasint,omitempty"`
-	Key     string                       `cbor:"18,keyasint,omitempty"`
-	Undoer  guidance.PersonID            `cbor:"20,keyasint,omitempty"`
-	Found   map[guidance.ImportClass]int `cbor:"19,keyasint,omitempty"`
+	By         guidance.PersonID            `cbor:"1,keyasint,omitempty"`
+	Made       int64                        `cbor:"2,keyasint,omitempty"`
+	File       string                       `cbor:"3,keyasint,omitempty"`
+	Sheet      string                       `cbor:"4,keyasint,omitempty"`
+	As         int64                        `cbor:"5,keyasint,omitempty"`
+	Rows       int                          `cbor:"6,keyasint,omitempty"`
+	Remarks    int                          `cbor:"7,keyasint,omitempty"`
+	Last       guidance.ServiceNo           `cbor:"8,keyasint,omitempty"`
+	State      guidance.ImportState         `cbor:"9,keyasint,omitempty"`
+	Sweep      guidance.Verdict             `cbor:"10,keyasint,omitempty"`
+	Asked      int64                        `cbor:"11,keyasint,omitempty"`
+	Next       int                          `cbor:"12,keyasint,omitempty"`
+	Done       int64                        `cbor:"13,keyasint,omitempty"`
+	Added      int                          `cbor:"14,keyasint,omitempty"`
+	Changed    int                          `cbor:"15,keyasint,omitempty"`
+	Left       int                          `cbor:"16,keyasint,omitempty"`
+	Kept       int                          `cbor:"17,keyasint,omitempty"`
+	Key        string                       `cbor:"18,keyasint,omitempty"`
+	Uncompared bool                         `cbor:"21,keyasint,omitempty"`
+	Undoer     guidance.PersonID            `cbor:"20,keyasint,omitempty"`
+	Found      map[guidance.ImportClass]int `cbor:"19,keyasint,omitempty"`
 }
 
 func keepImport(i guidance.Import) importRecord {
 	return importRecord{
 		By: i.By, Made: seconds(i.Made), File: i.File, Sheet: i.Sheet, As: seconds(i.As), Rows: i.Rows, Remarks: i.Remarks, Last: i.Last,
 		State: i.State, Sweep: i.Sweep, Asked: seconds(i.Asked), Next: i.Next, Done: seconds(i.Done),
-		Added: i.Added, Changed: i.Changed, Left: i.Left, Kept: i.Kept, Key: i.Key, Found: i.Found, Undoer: i.Undoer,
+		Added: i.Added, Changed: i.Changed, Left: i.Left, Kept: i.Kept, Key: i.Key, Found: i.Found, Undoer: i.Undoer, Uncompared: i.Uncompared,
 	}
 }
 
@@ -43,7 +44,7 @@ func (r importRecord) intake() guidance.Import {
 	return guidance.Import{
 		By: r.By, Made: moment(r.Made), File: r.File, Sheet: r.Sheet, As: moment(r.As), Rows: r.Rows, Remarks: r.Remarks, Last: r.Last,
 		State: r.State, Sweep: r.Sweep, Asked: moment(r.Asked), Next: r.Next, Done: moment(r.Done),
-		Added: r.Added, Changed: r.Changed, Left: r.Left, Kept: r.Kept, Key: r.Key, Found: r.Found, Undoer: r.Undoer,
+		Added: r.Added, Changed: r.Changed, Left: r.Left, Kept: r.Kept, Key: r.Key, Found: r.Found, Undoer: r.Undoer, Uncompared: r.Uncompared,
 	}
 }
 

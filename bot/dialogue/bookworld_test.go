@@ -45,7 +45,9 @@ func (w *world) understand(ctx context.Context, ev bot.Event) (string, string, e
 		}
 		i.By = me.ID
 		rows, remarks = found.Draft(seen, in, bot.Clean)
-		i.Found, err = importing.Classify(tx, rows, i.As, in, me)
+		if i.Found, err = importing.Classify(tx, rows, i.As, in, me); err == nil {
+			i.Uncompared = !importing.Compare(rows, seen, guidance.NewNames(rubric.MustEmbedded().Spellings()), i.Found)
+		}
 		return err
 	})
 	if err != nil {

@@ -73,7 +73,7 @@ func (a *acting) markLine(i guidance.Import, args []string) (bot.View, error) {
 	}
 	a.changed = append(a.changed, importTopic(i.Key))
 	view, err := a.importRow(i, args[0], nil)
-	view.Notice = "「" + verdictWords(v) + "」に決めました。台帳は、取り込むまで変わりません。"
+	view.Notice = "「" + verdictWords(l.row, v) + "」に決めました。台帳は、取り込むまで変わりません。"
 	return view, err
 }
 
@@ -141,6 +141,9 @@ func doneWords(i guidance.Import) string {
 		return "「" + fileName(i) + "」を取り込む前に戻しました。"
 	}
 	words := "「" + fileName(i) + "」を取り込みました。" + countWords(i.Added, i.Changed)
+	if i.State == guidance.ImportDraft {
+		words = "「" + fileName(i) + "」には、取り込むと決めたものがありませんでした。台帳は変わっていません。"
+	}
 	if i.Left > 0 {
 		words += fmt.Sprintf("取り込めなかったサービスが%d件あります。", i.Left)
 	}

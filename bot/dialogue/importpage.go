@@ -10,6 +10,7 @@ import (
 // classWords call the classes of rows.
 var classWords = map[guidance.ImportClass]string{
 	guidance.RowNew: "新しいサービス", guidance.RowChanged: "内容が変わるサービス", guidance.RowNewer: "台帳のほうが新しいところがあるサービス",
+	guidance.RowSimilar: "似た名前が台帳にあるサービス",
 	guidance.RowUnclear: "どのサービスか決められない行", guidance.RowForeign: "担当していないサービスの行", guidance.RowSame: "台帳と同じサービス",
 }
 
@@ -46,7 +47,10 @@ func (t *turn) importLead(i guidance.Import) []string {
 		if i.As.Before(i.Made) {
 			lines = append(lines, "ファイルの内容は、"+t.moment(i.As)+"のものとして扱います。そのあとに台帳で変わったところは「台帳のほうが新しい」と示します。")
 		}
-		if i.Found[guidance.RowNew]+i.Found[guidance.RowChanged]+i.Found[guidance.RowNewer] == 0 {
+		if i.Uncompared {
+			lines = append(lines, "サービスの数が多いため、似た名前が台帳にあるかは確かめていません。")
+		}
+		if clearRows(i)+singleRows(i) == 0 {
 			return append(lines, "台帳と違うところはありません。取り込むものはありません。")
 		}
 		return append(lines, "下の表から中身を確かめて、取り込むものを決めてください。決めるまで、台帳は変わりません。")
@@ -89,7 +93,7 @@ func importTable(i guidance.Import) *bot.Table {
 	}
 	for _, class := range guidance.ImportClasses {
 		mark := bot.Plain
-		if class == guidance.RowNewer || class == guidance.RowUnclear {
+		if class == guidance.RowNewer || class == guidance.RowSimilar || class == guidance.RowUnclear {
 			mark = bot.Caution
 		}
 		add(classWords[class], i.Found[class], "件", "list/"+string(class), mark)
@@ -104,7 +108,7 @@ func importTable(i guidance.Import) *bot.Table {
 // importActions are what can be done with an import as a whole.
 func (t *turn) importActions(i guidance.Import) (list []bot.Action) {
 	do := "do/import/" + i.Key + "/"
-	if t.isMe(i.By) && (i.State == guidance.ImportDraft || i.State == guidance.ImportDone && i.Found[guidance.RowNewer] > 0) {
+	if rest := clearRows(i) + singleRows(i) - i.Added - i.Changed; t.isMe(i.By) && rest > 0 && (i.State == guidance.ImportDraft || i.State == guidance.ImportDone) {
 		list = takeActions(i, do)
 	}
 	if i.MayUndo(t.ev.At) {
@@ -117,24 +121,33 @@ func (t *turn) importActions(i guidance.Import) (list []bot.Action) {
 	return list
 }
 
-// takeActions offer what there is to be taken over.
+// clearRows are those that can be taken over without anybody deciding them singly,
+// singleRows those that had better be decided.
+func clearRows(i guidance.Import) int {
+	return i.Found[guidance.RowNew] + i.Found[guidance.RowChanged]
+}
+
+func singleRows(i guidance.Import) int {
+	return i.Found[guidance.RowNewer] + i.Found[guidance.RowSimilar]
+}
+
+// takeActions offer what there is (still) to be taken over.
 func takeActions(i guidance.Import, do string) (list []bot.Action) {
-	newer := i.Found[guidance.RowNewer]
-	clear := i.Found[guidance.RowNew] + i.Found[guidance.RowChanged]
-	if clear > 0 && i.State == guidance.ImportDraft {
+	fresh := i.State == guidance.ImportDraft
+	if clear := clearRows(i); clear > 0 && (fresh || i.Sweep == guidance.NoVerdict) {
 		label := "すべて取り込む"
-		if newer > 0 {
+		switch {
+		case !fresh:
+			label = "残りのうち、台帳と食い違わないものをすべて取り込む"
+		case singleRows(i) > 0:
 			label = fmt.Sprintf("台帳と食い違わない%d件をすべて取り込む", clear)
 		}
 		list = append(list, bot.Action{ID: bot.ActionID(do + "take"), Label: label, Style: bot.Primary})
 	}
-	if newer > 0 {
+	if i.Found[guidance.RowNewer] > 0 && (fresh || i.Sweep != guidance.Keep) {
 		list = append(list, bot.Action{ID: bot.ActionID(do + "keep"), Label: "台帳のほうが新しいところは残して、すべて取り込む"})
 	}
-	if newer+clear > 0 {
-		list = append(list, bot.Action{ID: bot.ActionID(do + "only"), Label: "1件ずつ決めたものだけを取り込む"})
-	}
-	return list
+	return append(list, bot.Action{ID: bot.ActionID(do + "only"), Label: "1件ずつ決めたものだけを取り込む"})
 }
 
 // importRemarks lists what was not understood, a page of it, to the last cell.

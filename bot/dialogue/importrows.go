@@ -125,17 +125,24 @@ func lineState(i guidance.Import, l line) string {
 	case !decidable(l.row):
 		return "取り込みません"
 	}
-	return verdictWords(l.mark.Verdict)
+	return verdictWords(l.row, l.mark.Verdict)
 }
 
-func verdictWords(v guidance.Verdict) string {
+// verdictWords are a verdict about a row, as its button has it.
+func verdictWords(x guidance.ImportRow, v guidance.Verdict) string {
+	switch {
+	case v == guidance.Take && x.Class == guidance.RowSimilar:
+		return "別のサービスとして加える"
+	case v == guidance.Take && x.Match == 0:
+		return "新しいサービスとして加える"
+	}
 	switch v {
 	case guidance.Take:
 		return "ファイルのとおりにする"
 	case guidance.Keep:
 		return "台帳のほうが新しいところを残す"
 	case guidance.Leave:
-		return "取り込まない"
+		return "このサービスは取り込まない"
 	}
 	return "まだ決めていません"
 }
@@ -155,7 +162,7 @@ func leftWords(why guidance.LeftBehind) string {
 
 // decidable reports whether there is anything to decide about a row.
 func decidable(x guidance.ImportRow) bool {
-	return slices.Contains([]guidance.ImportClass{guidance.RowNew, guidance.RowChanged, guidance.RowNewer}, x.Class)
+	return slices.Contains([]guidance.ImportClass{guidance.RowNew, guidance.RowSimilar, guidance.RowChanged, guidance.RowNewer}, x.Class)
 }
 
 // importRow shows one service of a file beside what stands in the ledger.
@@ -194,7 +201,7 @@ func (t *turn) importRow(i guidance.Import, number string, args []string) (bot.V
 		view.Body = append(view.Body, "いまの台帳と違うところは、ありません。")
 	}
 	next, err := t.nextLine(i, l)
-	view.Actions = slices.Concat(turnPages(route, page, len(cells), "か所"), t.lineActions(i, l, st, cells), next, []bot.Action{back})
+	view.Actions = slices.Concat(turnPages(route, page, len(cells), "か所"), t.lineActions(i, l, st, cells), next, []bot.Action{back, {ID: bot.ActionID("import/" + i.Key), Label: "取り込みの画面に戻る"}})
 	return view, err
 }
 
@@ -237,7 +244,7 @@ func (t *turn) lineLead(i guidance.Import, l line) string {
 	}
 	text := "ファイル（" + file + "）の行です。" + lineState(i, l) + "。"
 	if l.mark.No == 0 && l.mark.Left == "" && l.mark.Verdict != "" {
-		text = "ファイル（" + file + "）の行です。「" + verdictWords(l.mark.Verdict) + "」に決めてあります。"
+		text = "ファイル（" + file + "）の行です。「" + verdictWords(l.row, l.mark.Verdict) + "」に決めてあります。"
 	}
 	if l.row.Class == guidance.RowUnclear || l.row.Class == guidance.RowForeign {
 		return text
@@ -282,17 +289,17 @@ func (t *turn) lineActions(i guidance.Import, l line, st importing.Standing, cel
 	if len(cells) == 0 || !t.isMe(i.By) || i.Working() || i.State == guidance.ImportUndone {
 		return nil
 	}
-	add := func(v guidance.Verdict, label string) {
+	add := func(v guidance.Verdict) {
 		style := bot.Normal
 		if l.mark.Verdict == "" && v == guidance.Take {
 			style = bot.Primary
 		}
-		list = append(list, bot.Action{ID: bot.ActionID(fmt.Sprintf("do/import/%s/row/%d/%s/%d.%d", i.Key, l.n, v, st.Service.Rev, st.Sheet.Rev)), Label: label, Style: style})
+		list = append(list, bot.Action{ID: bot.ActionID(fmt.Sprintf("do/import/%s/row/%d/%s/%d.%d", i.Key, l.n, v, st.Service.Rev, st.Sheet.Rev)), Label: verdictWords(l.row, v), Style: style})
 	}
-	add(guidance.Take, "ファイルのとおりにする")
+	add(guidance.Take)
 	if importing.Newer(cells) {
-		add(guidance.Keep, "台帳のほうが新しいところを残す")
+		add(guidance.Keep)
 	}
-	add(guidance.Leave, "このサービスは取り込まない")
+	add(guidance.Leave)
 	return list
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"time"
 
 	"daicho/bot"
 	"daicho/bot/guidance"
@@ -135,8 +136,9 @@ func (a *acting) nextState(i *guidance.Import) error {
 	did := fmt.Sprintf("take %d %d", i.Added, i.Changed)
 	if i.State == guidance.UndoSettling {
 		i.State, did = guidance.ImportUndone, fmt.Sprintf("undo %d", i.Kept)
-	} else {
-		i.State = guidance.ImportDone
+	} else if i.State = guidance.ImportDone; i.Added+i.Changed == 0 {
+		i.State, i.Done = guidance.ImportDraft, time.Time{} // nothing was decided yet
+		return a.tx.Settled()
 	}
 	return errors.Join(a.tx.Settled(), a.tx.Audit(guidance.Entry{At: a.ev.At, Who: a.me.ID, Did: guidance.DidImport, About: did}))
 }
@@ -195,6 +197,9 @@ func (a *acting) prepareLine(i *guidance.Import, l *line, since map[string]bool)
 	if l.mark.Left != "" {
 		l.mark.Left = "" // it is tried once more
 		i.Left--
+	}
+	if l.row.Class == guidance.RowSimilar && l.mark.Verdict == guidance.NoVerdict {
+		return nil // it is to be decided singly
 	}
 	if l.row.Match == 0 {
 		return a.prepareNew(i, l, since)

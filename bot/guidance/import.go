@@ -19,10 +19,14 @@ type Import struct {
 	Last    ServiceNo // the newest service of the ledger when it was read
 	// Found is how many rows were of which class then.
 	Found map[ImportClass]int
+	// Uncompared is set where there were too many names to tell which are perhaps
+	// those of one service.
+	Uncompared bool
 
 	State ImportState
 	// Sweep is what was decided of all rows that nobody decided singly: with Take
-	// those are left undecided in which the ledger is newer.
+	// those are left undecided in which the ledger is newer, and always those that
+	// are perhaps there under another name.
 	Sweep Verdict
 	// Asked is when it was last asked to be taken over, or to be undone: the order
 	// in which that happens.
@@ -139,14 +143,15 @@ type ImportClass string
 const (
 	RowNew     ImportClass = "new"
 	RowChanged ImportClass = "changed"
-	RowNewer   ImportClass = "newer" // changed, and in some cell the ledger is newer
+	RowNewer   ImportClass = "newer"   // changed, and in some cell the ledger is newer
+	RowSimilar ImportClass = "similar" // new, and perhaps a service of the ledger under another name
 	RowSame    ImportClass = "same"
 	RowUnclear ImportClass = "unclear" // it cannot be told which service is meant
 	RowForeign ImportClass = "foreign" // a service that whoever handed it in may not change
 )
 
 // ImportClasses lists them in the order in which they are shown.
-var ImportClasses = []ImportClass{RowNew, RowChanged, RowNewer, RowUnclear, RowForeign, RowSame}
+var ImportClasses = []ImportClass{RowNew, RowChanged, RowNewer, RowSimilar, RowUnclear, RowForeign, RowSame}
 
 // ImportRemark says what became of a cell that was not taken over.
 type ImportRemark struct {

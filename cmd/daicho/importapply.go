@@ -165,6 +165,8 @@ func (d *localDesk) leftRow(tx *store.Tx, i guidance.Import, x guidance.ImportRo
 		return fmt.Sprintf("named    %s  a service of this name was added meanwhile", what), nil
 	case m.Left != "":
 		return fmt.Sprintf("moved    %s  somebody has changed the service meanwhile", what), nil
+	case x.Class == guidance.RowSimilar && m.No == 0:
+		return fmt.Sprintf("similar  %s  %s", what, x.Remark), nil
 	case x.Match == 0:
 		return numbered(x, m, what), nil
 	}

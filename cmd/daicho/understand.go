@@ -156,7 +156,9 @@ func (h *house) draftRows(tx *store.Tx, i *guidance.Import, me guidance.Person, 
 	}
 	in := h.lib.Current(rubric.Checklist)
 	rows, remarks := found.Draft(services, in, bot.Clean)
-	i.Found, err = importing.Classify(tx, rows, i.As, in, me)
+	if i.Found, err = importing.Classify(tx, rows, i.As, in, me); err == nil {
+		i.Uncompared = !importing.Compare(rows, services, guidance.NewNames(h.lib.Spellings()), i.Found)
+	}
 	return rows, remarks, err
 }
 

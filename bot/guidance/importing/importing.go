@@ -143,6 +143,34 @@ func words(item *rubric.Item, label string) string {
 	return l.Text
 }
 
+// mostCompared is how many pairs of names are compared, a second's work.
+const mostCompared = 1_000_000
+
+// Compare marks the new rows that are perhaps services of the ledger under another
+// name, and says beside them which. It returns false, and marks nothing, where
+// there are too many of them to tell.
+func Compare(rows []guidance.ImportRow, services []guidance.Service, names *guidance.Names, found map[guidance.ImportClass]int) bool {
+	if found[guidance.RowNew]*len(services) > mostCompared {
+		return false
+	}
+	index := names.Index(services)
+	for i := range rows {
+		x := &rows[i]
+		if x.Class != guidance.RowNew {
+			continue
+		}
+		twins := index.Twins(x.Service.Name)
+		if len(twins) == 0 {
+			continue
+		}
+		x.Class = guidance.RowSimilar
+		found[guidance.RowNew]--
+		found[guidance.RowSimilar]++
+		x.Remark += fmt.Sprintf("台帳の %s「%s」と同じサービスかもしれません（%s）。同じなら、取り込まずに、ファイルの名前を台帳に合わせて渡し直してください。", twins[0].Service.No, twins[0].Service.Name, twins[0].Why)
+	}
+	return true
+}
+
 // Classify says of each row what it is, for whoever handed it in, and how many
 // there are of each class.
 func Classify(r guidance.Reader, rows []guidance.ImportRow, as time.Time, in *rubric.Instrument, me guidance.Person) (map[guidance.ImportClass]int, error) {
