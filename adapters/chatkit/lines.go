@@ -88,3 +88,6 @@ func TableLines(t bot.Table) []string {
 	}
 	return lines
 }
+
+// SayBeside is said where a file came with words: one of both is taken.
+const SayBeside = "ファイルに添えられた文は、受け取っていません。必要なときは、文だけをもう一度送ってください。"

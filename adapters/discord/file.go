@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"daicho/adapters/chatkit"
 	"daicho/bot"
 )
 
@@ -20,7 +21,6 @@ const (
 	sayTooBig = "「%s」は大きすぎるため、受け取れませんでした。%sほかの内容はそのままです。"
 	sayMost   = "%sまでのファイルを送ってください。"
 	saySmall  = "小さくしてから、もう一度送ってください。"
-	sayBeside = "ファイルに添えられた文は、受け取っていません。必要なときは、文だけをもう一度送ってください。"
 	sayNoFile = "「%s」を受け取れませんでした。少し待ってから、もう一度送ってください。ほかの内容はそのままです。"
 )
 
@@ -60,7 +60,7 @@ func (t *task) takes(ctx context.Context, shown bot.ActionID) (view bot.View) {
 		view, _ = t.draws(ctx, cmp.Or(shown, "menu"))
 	}
 	if t.d.words != "" {
-		view.Footer = append(slices.Clone(view.Footer), sayBeside)
+		view.Footer = append(slices.Clone(view.Footer), chatkit.SayBeside)
 	}
 	if len(refused) > 0 {
 		view.Problem = strings.Join(refused, "\n")

@@ -151,10 +151,7 @@ func decodeEvent(payload []byte) (delivery, error) {
 	case e.Type != "message" || e.ChannelType != "im" || e.BotID != "" || !slices.Contains(spoken, e.SubType):
 		return d, errIgnored
 	}
-	d.kind, d.thread, d.words = didSpeak, e.ThreadTS, strings.TrimSpace(unescape(e.Text))
-	if d.files = e.Files; len(d.files) > 0 {
-		d.words = ""
-	}
+	d.kind, d.thread, d.words, d.files = didSpeak, e.ThreadTS, strings.TrimSpace(unescape(e.Text)), e.Files
 	if d.words == "" && len(d.files) == 0 {
 		return d, errIgnored
 	}

@@ -27,7 +27,7 @@ func TestDecodeWhatIsSaid(t *testing.T) {
 		},
 		"a file": {
 			`{"type":"message","subtype":"file_share","channel_type":"im","user":"U1","channel":"D1","text":"これです","files":[{"id":"F1","name":"約款.pdf","size":3,"url_private_download":"http://x/"}]}`,
-			delivery{kind: didSpeak, id: "e-Ev1", team: "T1", user: "U1", channel: "D1", files: []wireFile{{ID: "F1", Name: "約款.pdf", Size: 3, Download: "http://x/"}}}, nil,
+			delivery{kind: didSpeak, id: "e-Ev1", team: "T1", user: "U1", channel: "D1", words: "これです", files: []wireFile{{ID: "F1", Name: "約款.pdf", Size: 3, Download: "http://x/"}}}, nil,
 		},
 		"the home tab":      {`{"type":"app_home_opened","tab":"home","user":"U1","channel":"D1"}`, delivery{kind: didLook, id: "e-Ev1", team: "T1", user: "U1", channel: "D1", home: true}, nil},
 		"the messages tab":  {`{"type":"app_home_opened","tab":"messages","user":"U1"}`, delivery{}, errIgnored},

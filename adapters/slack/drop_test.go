@@ -63,6 +63,18 @@ func TestAFileThatComesAgain(t *testing.T) {
 	}
 }
 
+// TestWordsBesideAFile: a file is received, and that the words beside it are not
+// is said.
+func TestWordsBesideAFile(t *testing.T) {
+	r := newRoom(t, bot.View{At: adaptertest.FileRoute, Title: "受け取りました"})
+	for words, want := range map[string]bool{"": false, "これです": true} {
+		r.wait(r.fake.Drop(r.user, r.dm(), "a.pdf", []byte("%PDF"), words))
+		if s := r.newest(); !strings.Contains(s.Text, "受け取りました") || strings.Contains(s.Text, "添えられた文は、受け取っていません") != want {
+			t.Errorf("beside %q it says\n%s", words, s.Text)
+		}
+	}
+}
+
 func records() bot.View {
 	f := form()
 	f.At, f.Title, f.Attach = "doc", "わたしの記録", []bot.Attachment{{Kind: bot.Document, Name: "mydata.txt", Alt: "自分の記録", Spec: "d"}}

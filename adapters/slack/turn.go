@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"daicho/adapters/chatkit"
 	"daicho/bot"
 )
 
@@ -118,10 +119,15 @@ func (t *task) speak(ctx context.Context) {
 	t.show(ctx, view, t.d.trigger != "")
 }
 
-// said hands the words to the core, or the files.
+// said hands the words to the core, or the files: then it says that the words
+// beside them are not taken.
 func (t *task) said(ctx context.Context, shown bot.ActionID) (bot.View, error) {
 	if len(t.d.files) > 0 {
-		return t.dropped(ctx, shown)
+		view, err := t.dropped(ctx, shown)
+		if t.d.words != "" {
+			view.Footer = append(slices.Clone(view.Footer), chatkit.SayBeside)
+		}
+		return view, err
 	}
 	return t.asks(ctx, func(ev *bot.Event) {
 		if ev.Said = t.d.words; t.d.place == "" {
