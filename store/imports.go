@@ -85,6 +85,7 @@ type markRecord struct {
 	SheetWas int                 `cbor:"9,keyasint,omitempty"`
 	SheetIs  int                 `cbor:"10,keyasint,omitempty"`
 	Left     guidance.LeftBehind `cbor:"11,keyasint,omitempty"`
+	Kept     string              `cbor:"12,keyasint,omitempty"`
 }
 
 func (tx *Tx) importKey(name string) key { return tx.key("I/h/").name(name) }

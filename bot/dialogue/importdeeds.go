@@ -46,6 +46,24 @@ func (a *acting) throwAway(i guidance.Import) (bot.View, error) {
 	return view, err
 }
 
+// passImports hands on the files that wait to be decided.
+func (a *acting) passImports(from, to guidance.PersonID) error {
+	all, err := a.Imports()
+	if err != nil {
+		return fmt.Errorf("read imports: %w", err)
+	}
+	for _, i := range all {
+		if i.By != from || i.State != guidance.ImportDraft {
+			continue
+		}
+		i.By = to
+		if err := a.putImport(i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // markLine keeps what was decided of one row, with what was before whoever
 // decided.
 func (a *acting) markLine(i guidance.Import, args []string) (bot.View, error) {

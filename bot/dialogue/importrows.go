@@ -121,11 +121,20 @@ func lineState(i guidance.Import, l line) string {
 	case l.mark.No != 0 && i.State == guidance.ImportUndone:
 		return "元に戻しました"
 	case l.mark.No != 0:
-		return "取り込みました（" + l.mark.No.String() + "）"
+		return "取り込みました（" + l.mark.No.String() + otherNo(l) + "）"
 	case !decidable(l.row):
 		return "取り込みません"
 	}
 	return verdictWords(l.row, l.mark.Verdict)
+}
+
+// otherNo tells the number that the file has for a new service, where the bot gave
+// it another.
+func otherNo(l line) string {
+	if no, ok := guidance.ParseServiceNo(l.row.No); !l.mark.New || l.row.No == "" || ok && no == l.mark.No {
+		return ""
+	}
+	return "。ファイルでは " + clip(l.row.No, 20)
 }
 
 // verdictWords are a verdict about a row, as its button has it.
@@ -173,6 +182,9 @@ func (t *turn) importRow(i guidance.Import, number string, args []string) (bot.V
 	}
 	route := below(fmt.Sprintf("import/%s/row/%d", i.Key, l.n))
 	view := bot.View{Title: l.row.Service.Name, Watch: []string{importTopic(i.Key)}, Body: []string{t.lineLead(i, l)}}
+	if l.mark.Kept != "" {
+		view.Body = append(view.Body, "人が直したため残したところ："+l.mark.Kept)
+	}
 	foreign, err := t.foreign(l.row)
 	if err != nil {
 		return bot.View{}, err

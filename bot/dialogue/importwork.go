@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"daicho/bot"
@@ -291,7 +292,7 @@ func (a *acting) unprepareSlice(i *guidance.Import) error {
 			return fmt.Errorf("undo row %d: %w", l.n, err)
 		}
 		if len(u.Kept) > 0 {
-			l.mark.Left = guidance.LeftUsed
+			l.mark.Left, l.mark.Kept = guidance.LeftUsed, strings.Join(u.Kept, "、")
 			i.Kept++
 		}
 		if u.Nothing {

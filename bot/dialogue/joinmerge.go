@@ -20,7 +20,7 @@ func (a *acting) absorb(owner, was guidance.Person) (moved bool, err error) {
 		return false, err
 	}
 	for _, pass := range []func(from, to guidance.PersonID) error{
-		a.passKnown, a.passCharges, a.refill, a.passRelays, a.passSurveys, a.passSuggestions, a.passEntries, a.passDrafts, a.passNotices, a.tx.PutBecame,
+		a.passKnown, a.passCharges, a.refill, a.passRelays, a.passSurveys, a.passSuggestions, a.passEntries, a.passDrafts, a.passImports, a.passNotices, a.tx.PutBecame,
 	} {
 		if err := pass(was.ID, owner.ID); err != nil {
 			return moved, err

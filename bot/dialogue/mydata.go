@@ -56,6 +56,12 @@ func drawMyData(t *turn, _ []string) (bot.View, error) {
 		}},
 		{Heading: "そのほか", Points: []string{fmt.Sprintf("書きかけ：%d件。あなただけに見えます。", len(drafts)), "お知らせのメールアドレス：" + cmp.Or(t.me.Reminders.Mail, "なし") + "。あなただけに見えます。", "同じ操作を二度受け付けないための控え：7日で消えます。"}},
 	}
+	if brought, err := t.myImports(guidance.ImportDraft); err != nil {
+		return bot.View{}, err
+	} else if len(brought) > 0 {
+		last := &sections[len(sections)-1]
+		last.Points = append(last.Points, fmt.Sprintf("取り込む前の台帳のファイル：%d件。あなただけに見えます。7日で消えます。", len(brought)))
+	}
 	file, err := t.ownFile(rounds, sections)
 	view := bot.View{
 		At:       "mydata",

@@ -173,8 +173,11 @@ type ImportMark struct {
 	// Was and Is are the revisions of the service before and after the import,
 	// SheetWas and SheetIs those of its answers.
 	Was, Is, SheetWas, SheetIs int
-	// Left says why it could not be taken over.
+	// Left says why it could not be taken over, or not all of it be undone.
 	Left LeftBehind
+	// Kept are the cells that undoing left as somebody has changed them since, in
+	// words for people.
+	Kept string
 }
 
 // LeftBehind is why a row was not taken over though it was to be, or not undone.
