@@ -129,3 +129,43 @@ func TestDraftsOfOthers(t *testing.T) {
 		return err
 	})
 }
+
+// TestImportRoutes: whatever stands in a route about an import, it leads to a view
+// that draws itself again, in every state that an import can be in.
+func TestImportRoutes(t *testing.T) {
+	w := newWorld(t)
+	twoServices(w)
+	view := w.drop("山田", "台帳.xlsx", w.now, append(manyRows(60, "総務部"), []string{"S0001", "××勤怠管理WEBシステム", "情報部", "調査中", "ほげ"}))
+	odd := []string{"", "/list", "/list/", "/list/new/9", "/list/none/x", "/list/left", "/row", "/row/", "/row/-1", "/row/60", "/row/61", "/row/x/y", "/row/0/99", "/unread/0", "/unread/99", "/row/99999999999999999999", "//", "/take"}
+	acts := []string{"/", "/row/60/take", "/row/60/take/x.y", "/row/60/burn/1.1", "/row/-1/take/1.1", "/row/61/leave/1.1", "/row/x/take", "/undo", "/drop/x", "/keep", "/only/1", "/none"}
+	try := func(state string) {
+		for _, tail := range odd {
+			v := w.press("山田", view.At+bot.ActionID(tail), nil)
+			if again := w.press("山田", v.At, nil); again.Title != v.Title || v.Title == "" {
+				t.Errorf("%s: %q draws %q at %s, which draws %q", state, tail, v.Title, v.At, again.Title)
+			}
+		}
+	}
+	try("draft")
+	for _, tail := range acts[:7] {
+		w.press("山田", "do/"+view.At+bot.ActionID(tail), nil)
+	}
+	try("draft with marks")
+	w.press("山田", "do/"+view.At+"/take", nil)
+	for pieces := range 5 {
+		try("at work")
+		for _, tail := range acts {
+			w.press("山田", "do/"+view.At+bot.ActionID(tail), nil)
+		}
+		if pieces < 4 {
+			w.workSome(1)
+		}
+	}
+	w.work()
+	try("done, perhaps undone")
+	for _, route := range []bot.ActionID{"import", "import/", "import/none", "do/import", "do/import/none/take", "imports/9", "imports/x"} {
+		if v := w.press("山田", route, nil); v.Title == "" {
+			t.Errorf("%s draws nothing", route)
+		}
+	}
+}

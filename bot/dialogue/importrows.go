@@ -65,6 +65,10 @@ func (l line) is(class guidance.ImportClass) bool {
 
 // importList lists the rows of a class, a page of them.
 func (t *turn) importList(i guidance.Import, class guidance.ImportClass, args []string) (bot.View, error) {
+	title := classTitle(i, class)
+	if title == "" {
+		return t.importSummary(i)
+	}
 	var hits []line
 	for n := range guidance.Slices(i.Rows) {
 		lines, err := t.importLines(i.Key, n)
@@ -79,13 +83,6 @@ func (t *turn) importList(i guidance.Import, class guidance.ImportClass, args []
 	}
 	route := below("import/" + i.Key + "/list/" + string(class))
 	page := pageAt(args, len(hits))
-	title := classWords[class]
-	if class == leftClass {
-		title = "取り込めなかったサービス"
-		if i.State == guidance.ImportUndone {
-			title = "戻さずに残したサービス"
-		}
-	}
 	view := bot.View{
 		At: route(page), Title: title,
 		Body:    []string{fmt.Sprintf("%s に%d件あります。", fileName(i), len(hits))},
@@ -103,6 +100,17 @@ func (t *turn) importList(i guidance.Import, class guidance.ImportClass, args []
 		view.Table = nil
 	}
 	return view, nil
+}
+
+// classTitle calls the rows of a class; empty for none.
+func classTitle(i guidance.Import, class guidance.ImportClass) string {
+	switch {
+	case class != leftClass:
+		return classWords[class]
+	case i.State == guidance.ImportUndone:
+		return "戻さずに残したサービス"
+	}
+	return "取り込めなかったサービス"
 }
 
 // lineNo says where a row stands in its file.

@@ -3,6 +3,7 @@ package importing
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"daicho/bot/guidance"
 	"daicho/rubric"
@@ -123,13 +124,14 @@ func inUse(r guidance.Reader, s guidance.Service, sheet guidance.Sheet, m guidan
 		why = append(why, "利用終了の作業")
 	}
 	measures, err4 := r.Measures()
-	for _, x := range measures {
-		if x.Service == s.No {
-			why = append(why, "対策")
-			break
-		}
+	if slices.ContainsFunc(measures, func(m guidance.Measure) bool { return m.Service == s.No }) {
+		why = append(why, "対策")
 	}
-	if err := errors.Join(err1, err2, err3, err4); err != nil {
+	suggestions, err5 := r.Suggestions()
+	if slices.ContainsFunc(suggestions, func(x guidance.Suggestion) bool { return x.Service == s.No }) {
+		why = append(why, "書き出してもらったサービスへの返事")
+	}
+	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
 		return nil, fmt.Errorf("read what hangs on a service: %w", err)
 	}
 	return why, nil
