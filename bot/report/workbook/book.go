@@ -203,7 +203,8 @@ func (b *book) dayCell(d guidance.Day) excelize.Cell {
 // serial is a day as a number of days, as Excel counts them: 45603 is 7 November
 // 2024.
 func serial(at time.Time) int {
-	return int(at.Sub(time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)).Hours() / 24)
+	const day = 24 * 60 * 60
+	return firstSerial + int(at.Unix()/day)
 }
 
 func columnName(n int) string {

@@ -128,7 +128,14 @@ var corpus = map[string]func(x *form) []byte{
 		x.must(x.f.MergeCell(formSheet, "B2", "B3"))
 		return x.bytes()
 	},
-	"formula-label":  func(x *form) []byte { x.put(formSheet, 1); return x.formula("D2", `"利用"&"中"`, "利用終了") },
+	"formula-label": func(x *form) []byte { x.put(formSheet, 1); return x.formula("D2", `"利用"&"中"`, "利用終了") },
+	"formula-unvalued": func(x *form) []byte {
+		x.rows[0][3], x.rows[1][1] = nil, nil
+		x.put(formSheet, 1)
+		x.must(x.f.SetCellFormula(formSheet, "D2", `"利用"&"中"`), x.f.SetCellFormula(formSheet, "B3", `"勤怠"&"ノート"`), x.f.SetCellFormula(formSheet, "B4", `"名刺"&"管理"`), x.f.SetCellFormula(formSheet, "H5", "1+1"))
+		return x.bytes()
+	},
+	"far-right":      func(x *form) []byte { x.set("GS3", "メモ"); return x.from(1) },
 	"formula-failed": func(x *form) []byte { x.rows[0][2], x.rows[1][1] = "#N/A", "#REF!"; return x.from(1) },
 	"formula-like":   func(x *form) []byte { x.rows[1][1], x.rows[1][2] = "=1+1", "＝式"; return x.from(1) },
 	"sheet-second": func(x *form) []byte {

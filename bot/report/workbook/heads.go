@@ -188,7 +188,7 @@ func (r *reading) take(x *FoundRow, column Column, at int, text string) {
 // day reads a day; what is none is named.
 func (r *reading) day(column, row int, text string) guidance.Day {
 	day, ok := readDay(text)
-	if n, err := strconv.ParseFloat(text, 64); ok && r.since1904 && err == nil && n < lastSerial {
+	if n, err := strconv.ParseFloat(text, 64); ok && r.since1904 && err == nil && n <= lastSerial {
 		day, ok = readDay(strconv.Itoa(int(n) + years1904))
 	}
 	if !ok {
@@ -219,7 +219,7 @@ func readDay(text string) (guidance.Day, bool) {
 	if m := withTime.FindStringSubmatch(text); m != nil {
 		text = m[1]
 	}
-	if n, err := strconv.ParseFloat(text, 64); err == nil && n >= firstSerial && n < lastSerial {
+	if n, err := strconv.ParseFloat(text, 64); err == nil && n >= firstSerial && n < lastSerial+1 {
 		return guidance.DayOf(time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, int(n)), time.UTC), true
 	}
 	if m := eight.FindStringSubmatch(text); m != nil {

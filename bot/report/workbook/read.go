@@ -1,9 +1,11 @@
 package workbook
 
 import (
+	"archive/zip"
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -17,8 +19,8 @@ import (
 const (
 	// MaxBook is how large a file may be, in bytes.
 	MaxBook     = 8 << 20
-	unzipped    = 64 << 20 // of all that it holds
-	xmlInMemory = 16 << 20 // of one part, before it goes to the disk
+	unzipped    = 96 << 20 // of all that is read of it
+	xmlInMemory = 4 << 20  // of one part, before it goes to the disk
 	headRows    = 40       // how far down the headings may stand
 	maxRows     = 20_000
 	maxColumns  = 200
@@ -66,6 +68,8 @@ type Column string
 // reading is a workbook that is being read.
 type reading struct {
 	f     *excelize.File
+	a     *archive
+	marks marks // of the sheet that is read
 	in    *rubric.Instrument
 	found Found
 	head  headings
@@ -80,12 +84,16 @@ func Read(data []byte, in *rubric.Instrument) (Found, error) {
 	if len(data) > MaxBook {
 		return Found{}, fmt.Errorf("%w: %d bytes", ErrTooLarge, len(data))
 	}
-	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true, UnzipSizeLimit: unzipped, UnzipXMLSizeLimit: xmlInMemory})
+	a, err := openArchive(data)
 	if err != nil {
-		return Found{}, kindOf(data, err)
+		return Found{}, err
+	}
+	f, err := a.open()
+	if err != nil {
+		return Found{}, err
 	}
 	defer f.Close()
-	r := &reading{f: f, in: in, unheaded: map[int]bool{}}
+	r := &reading{f: f, a: a, in: in, unheaded: map[int]bool{}}
 	if props, err := f.GetWorkbookProps(); err == nil && props.Date1904 != nil {
 		r.since1904 = *props.Date1904
 	}
@@ -97,16 +105,25 @@ func Read(data []byte, in *rubric.Instrument) (Found, error) {
 		}
 		if ok {
 			r.others(names[i+1:])
+			r.found.Remarks = append(r.found.Remarks, a.remarks...)
 			return r.found, nil
 		}
 	}
 	return Found{}, ErrNoLedger
 }
 
+// isOwn reports whether the ledger's own workbook has a sheet of this name.
+func isOwn(sheet string) bool { return slices.Contains(ownSheets, sheet) }
+
 // others names the further sheets that look like a ledger too: one is read.
 func (r *reading) others(names []string) {
 	for _, name := range names {
-		if slices.Contains(ownSheets, name) {
+		if isOwn(name) {
+			continue
+		}
+		_, err := r.a.marksOf(name)
+		if err != nil {
+			r.found.Remarks = append(r.found.Remarks, Remark{name, "", "このシートは壊れているか、大きすぎます。読んでいません。"})
 			continue
 		}
 		if _, ok := r.headed(name); ok {
@@ -134,28 +151,57 @@ func (r *reading) headed(name string) (headings, bool) {
 	return headings{}, false
 }
 
-// kindOf says why a file cannot be opened.
-func kindOf(data []byte, err error) error {
-	const compound = "\xD0\xCF\x11\xE0" // older files, and those with a password
-	switch {
-	case errors.Is(err, excelize.ErrWorkbookPassword) || strings.HasPrefix(string(data), compound):
-		return ErrLocked
-	case strings.Contains(err.Error(), "unzip size exceeds"):
-		return fmt.Errorf("%w: %w", ErrTooLarge, err)
+// open opens what is kept of the workbook.
+func (a *archive) open() (*excelize.File, error) {
+	if file := a.parts["xl/sharedstrings.xml"]; file != nil {
+		if err := a.check(file, checkStrings); err != nil {
+			return nil, err
+		}
 	}
-	return fmt.Errorf("%w: %w", ErrNotBook, err)
+	data, err := a.slim()
+	if err != nil {
+		return nil, err
+	}
+	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true, UnzipSizeLimit: unzipped, UnzipXMLSizeLimit: xmlInMemory})
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNotBook, err)
+	}
+	return f, nil
+}
+
+// check reads a part once; what is wrong with it is wrong with the workbook.
+func (a *archive) check(file *zip.File, do func(io.Reader) error) error {
+	r, err := file.Open()
+	if err == nil {
+		defer r.Close()
+		err = do(r)
+	}
+	if err == nil || errors.Is(err, ErrTooLarge) {
+		return err
+	}
+	return fmt.Errorf("%w: %s: %w", ErrNotBook, file.Name, err)
+}
+
+// marksOf are the marks of a sheet, which is thereby seen to be whole.
+func (a *archive) marksOf(sheet string) (m marks, err error) {
+	for _, s := range a.sheets {
+		if s.name == sheet {
+			err = a.check(s.file, func(r io.Reader) (err error) { m, err = marksOf(r); return err })
+		}
+	}
+	return m, err
 }
 
 // sheets are those of the workbook, the likeliest first.
 func (r *reading) sheets() (names []string) {
 	for _, name := range []string{listSheet, pasteSheet} {
-		if i, err := r.f.GetSheetIndex(name); err == nil && i >= 0 {
+		if r.a.has(name) {
 			names = append(names, name)
 		}
 	}
-	for _, name := range r.f.GetSheetList() {
-		if name != listSheet && name != pasteSheet {
-			names = append(names, name)
+	for _, s := range r.a.sheets {
+		if s.name != listSheet && s.name != pasteSheet {
+			names = append(names, s.name)
 		}
 	}
 	return names
@@ -163,11 +209,15 @@ func (r *reading) sheets() (names []string) {
 
 // sheet reads a sheet if it has the headings; false where it has not.
 func (r *reading) sheet(name string) (bool, error) {
+	marks, err := r.a.marksOf(name)
+	if err != nil {
+		return false, err
+	}
 	var ok bool
 	if r.head, ok = r.headed(name); !ok {
 		return false, nil
 	}
-	r.found = Found{Sheet: name}
+	r.found, r.marks = Found{Sheet: name}, marks
 	rows, err := r.f.Rows(name)
 	if err != nil {
 		return false, fmt.Errorf("%w: %s: %w", ErrNotBook, name, err)
@@ -181,6 +231,7 @@ func (r *reading) sheet(name string) (bool, error) {
 		cells = cells[:min(len(cells), maxColumns)]
 		switch {
 		case no <= r.head.row || no == r.head.row+1 && r.head.under(cells, r.in):
+		case no > maxRows && blank(cells):
 		case no > maxRows:
 			return false, errManyLines
 		default:
@@ -188,8 +239,13 @@ func (r *reading) sheet(name string) (bool, error) {
 		}
 	}
 	r.found.Remarks = append(r.head.strange, r.found.Remarks...)
+	if marks.beyond != "" {
+		r.found.Remarks = append(r.found.Remarks, Remark{name + "!" + marks.beyond, "", fmt.Sprintf("右に離れすぎています。%d列目より右は読んでいません。", maxColumns)})
+	}
 	return true, nil
 }
+
+func blank(cells []string) bool { return strings.TrimSpace(strings.Join(cells, "")) == "" }
 
 func address(sheet string, column, row int) string {
 	return fmt.Sprintf("%s!%s%d", sheet, columnName(column+1), row)
@@ -202,7 +258,7 @@ func (r *reading) remark(column, row int, text, why string) {
 // row reads one service. Empty rows, and the examples that a form is handed out
 // with, are none.
 func (r *reading) row(no int, cells []string) {
-	if strings.TrimSpace(strings.Join(cells, "")) == "" {
+	if blank(cells) && !r.uncalculated(no) {
 		return
 	}
 	x := FoundRow{Row: no, Has: map[Column]bool{}, Answers: map[string]rubric.Label{}, Asked: map[string]bool{}}
@@ -225,6 +281,17 @@ func (r *reading) row(no int, cells []string) {
 	}
 }
 
+// uncalculated reports whether a row has a formula without a value in a column
+// that is read.
+func (r *reading) uncalculated(no int) bool {
+	for at := range r.head.width {
+		if (r.head.at[at] != "" || r.head.items[at] != nil) && r.marks.empty.has(no, at+1) {
+			return true
+		}
+	}
+	return false
+}
+
 // cell reads one cell of a service by the heading above it.
 func (r *reading) cell(x *FoundRow, at int, text string) {
 	if strings.HasPrefix(text, "#") && slices.Contains(mistakes, text) {
@@ -233,6 +300,9 @@ func (r *reading) cell(x *FoundRow, at int, text string) {
 	}
 	column, known := r.head.at[at]
 	item := r.head.items[at]
+	if text == "" && (known || item != nil) && r.marks.empty.has(x.Row, at+1) {
+		r.remark(at, x.Row, text, "計算の結果がファイルに残っていない式です。空として扱いました。Excelで開いて保存し直すと、結果が残ります。")
+	}
 	switch {
 	case known:
 		x.Has[column] = true
