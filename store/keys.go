@@ -47,6 +47,10 @@ import (
 //	c1/G/b/0001                    a version of the guideline: what it says
 //	c1/G/h/0001                    a version of the guideline: when and by whom
 //	c1/M/ID                        a measure
+//	c1/N/h/0000001/00000001        a service: an answer to an own item that was replaced
+//	c1/N/i/0001                    an item of the company's own
+//	c1/N/s/0000001                 a service: answers to the company's own items
+//	c1/N/v/0001/0001               an own item at an earlier revision
 //	c1/m/KEY                       which service a creation made
 //	c1/n/WHAT                      counters
 //	c1/o/KEY                       a letter that waits

@@ -22,7 +22,7 @@ func documented(t *testing.T) (keys []string) {
 	for _, m := range regexp.MustCompile(`(?m)^//\tc1/(\S+)`).FindAllStringSubmatch(string(source), -1) {
 		keys = append(keys, m[1])
 	}
-	return append(keys, "b/0001/c/", "h/0000001/c/", "h/0000001/e/", "h/0000001/t/", "p/02p1/d/0001/c/", "q/0001/d01/c/", "v/0000001/", "z/")
+	return append(keys, "b/0001/c/", "N/h/0000001/", "h/0000001/c/", "h/0000001/e/", "h/0000001/t/", "p/02p1/d/0001/c/", "q/0001/d01/c/", "v/0000001/", "z/")
 }
 
 // TestEveryKindIsRead: a record of whichever documented kind that was spoilt is

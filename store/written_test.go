@@ -38,6 +38,7 @@ func everything(tx *Tx) error {
 		tx.PutImport(guidance.Import{Key: "i"}), tx.PutImportRows("i", 0, []guidance.ImportRow{{Line: 4}}), tx.PutImportRemarks("i", 0, []guidance.ImportRemark{{Cell: "A1"}}),
 		tx.PutImportMarks("i", 0, []guidance.ImportMark{{Row: 1}}), tx.Prepare(guidance.Prepared{Service: guidance.Service{No: 9, Rev: 1}, Sheet: sheet}), tx.Enforce(),
 		tx.AddGuideline(guidance.Guideline{No: 1}),
+		tx.PutOwnItem(guidance.OwnItem{No: 1, Rev: 1}), tx.PutOwnItem(guidance.OwnItem{No: 1, Rev: 2}), tx.PutOwnSheet(1, sheet), tx.AddOwnChange(1, change),
 	)
 }
 

@@ -45,7 +45,7 @@ func drawFiles(t *turn, args []string) (bot.View, error) {
 			"クラウドサービス台帳を、IPAの「クラウドサービス台帳兼チェックリスト」と同じ並びのExcelファイルで受け取れます。一覧表・個票・貼り付けデータ・配点・要注意・自社診断（会社の回答）が入ります。",
 			"いつ誰が受け取ったかは、操作の記録に残ります。",
 		},
-		Actions: []bot.Action{{ID: "do/files/ledger", Label: "台帳のファイルを作る", Style: bot.Primary}, {ID: "guidelines", Label: "利用の手引きの案を作る"}, {ID: "ledger", Label: "台帳に戻る"}},
+		Actions: []bot.Action{{ID: "do/files/ledger", Label: "台帳のファイルを作る", Style: bot.Primary}, {ID: "guidelines", Label: "利用の手引きの案を作る"}, {ID: "items", Label: "会社独自のチェック項目を見る"}, {ID: "ledger", Label: "台帳に戻る"}},
 	}
 	if t.me.MayImport() {
 		view.Title, view.Drop = "ファイルで受け取る・渡す", bookDrop()

@@ -48,6 +48,7 @@ func flows() []flow {
 		relayFlow(),     // an item handed on to somebody who may know
 		checklistFlow(), // the 15 items of a service, with notes
 		evidenceFlow(),  // what an answer rests on
+		ownItemsFlow(),  // the company's own items beside the 15
 		ledgerFlow(),    // all services, and what wants attention in them
 		serviceFlow(),   // one service: its sheet and history, added and changed
 		shareFlow(),     // ledger and sheets for all who read a channel

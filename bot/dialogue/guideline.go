@@ -60,7 +60,7 @@ func drawGuidelines(t *turn, args []string) (bot.View, error) {
 		view.Table = t.versionTable(pageOfRows(all, page))
 	}
 	view.Actions = append(view.Actions, turnPages(below("guidelines"), page, len(all), "件")...)
-	view.Actions = append(view.Actions, bot.Action{ID: "files", Label: "ほかのファイルを見る"}, bot.Action{ID: "menu", Label: "メニューに戻る"})
+	view.Actions = append(view.Actions, bot.Action{ID: "items", Label: "会社独自のチェック項目を見る"}, bot.Action{ID: "files", Label: "ほかのファイルを見る"}, bot.Action{ID: "menu", Label: "メニューに戻る"})
 	return view, nil
 }
 

@@ -47,7 +47,11 @@ func drawHistory(t *turn, args []string) (bot.View, error) {
 		view.Body = []string{"変更された答えは、まだありません。"}
 	}
 	evidence, err := t.evidenceHistory(s, guidance.EditionOf(t.lib, rubric.Checklist, sheet))
-	view.Sections = append(view.Sections, evidence...)
+	if err != nil {
+		return bot.View{}, err
+	}
+	own, err := t.ownHistory(s)
+	view.Sections = append(append(view.Sections, evidence...), own...)
 	return view, err
 }
 

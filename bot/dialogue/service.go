@@ -119,12 +119,16 @@ func (t *turn) sheetView(s guidance.Service) (bot.View, error) {
 		return bot.View{}, err
 	}
 	row, sheet, in, view := page.row, page.sheet, page.in, page.view
-	view.Sections = append(nextSteps(in, sheet), t.particulars(row))
+	own, err := t.ownSection(s)
+	if err != nil {
+		return bot.View{}, err
+	}
+	view.Sections = append(append(nextSteps(in, sheet), own...), t.particulars(row))
 	view.Watch = []string{serviceTopic(s.No)}
 	if row.Concerns > 0 {
 		view.Table = serviceConcerns(in, sheet, s, t.me.May(guidance.ChangeService, &s))
 	}
-	view.Actions = t.serviceActions(s, row)
+	view.Actions = t.serviceActions(s, row, len(own) > 0)
 	if err := t.sayEdition(&view, row); err != nil {
 		return bot.View{}, err
 	}
@@ -240,7 +244,9 @@ func orBlank(text string) string {
 	return text
 }
 
-func (t *turn) serviceActions(s guidance.Service, row guidance.Row) []bot.Action {
+// serviceActions are the buttons under a service's sheet; own reports whether there
+// are items of the company's own.
+func (t *turn) serviceActions(s guidance.Service, row guidance.Row, own bool) []bot.Action {
 	var list []bot.Action
 	if t.me.May(guidance.ChangeService, &s) {
 		answer := bot.Action{ID: bot.ActionID(fmt.Sprintf("check/%d", s.No)), Label: "続きを答える", Style: bot.Primary}
@@ -257,6 +263,9 @@ func (t *turn) serviceActions(s guidance.Service, row guidance.Row) []bot.Action
 		list = append(list, answer,
 			bot.Action{ID: bot.ActionID(fmt.Sprintf("edit/%d/%d", s.No, s.Rev)), Label: "台帳の内容を直す"},
 			bot.Action{ID: bot.ActionID(fmt.Sprintf("importance/%d/%d", s.No, s.Rev)), Label: "情報の重要度を考える"})
+	}
+	if own && t.me.May(guidance.ChangeService, &s) {
+		list = append(list, bot.Action{ID: bot.ActionID(fmt.Sprintf("own/%d", s.No)), Label: "独自の項目に答える"})
 	}
 	list = append(list, bot.Action{ID: bot.ActionID(fmt.Sprintf("charges/%d", s.No)), Label: "管理担当者を見る"})
 	list = append(list, bot.Action{ID: bot.ActionID(fmt.Sprintf("history/%d", s.No)), Label: "履歴を見る"})

@@ -19,6 +19,7 @@ const (
 	Probe           Deed = "write down why a question was judged as it was"
 	ManagePeople    Deed = "invite people, grant roles, hand out links"
 	AskAround       Deed = "have section heads go through the kinds of services, and decide about suggestions"
+	ChangeItems     Deed = "change the company's own items of the checklist"
 	Suggest         Deed = "suggest a service"
 	PlanVisits      Deed = "plan, move and prepare the expert's visits"
 )
@@ -40,6 +41,7 @@ var rights = map[Deed]struct {
 	Probe:           {roles: []Role{Manager, Expert}},
 	ManagePeople:    {roles: []Role{Manager}},
 	AskAround:       {roles: []Role{Manager}},
+	ChangeItems:     {roles: []Role{Manager}},
 	Suggest:         {roles: []Role{Employee, Manager}},
 	PlanVisits:      {roles: []Role{Manager, Expert}},
 }

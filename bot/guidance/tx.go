@@ -27,6 +27,7 @@ type Reader interface {
 	HomeworkReader
 	MeasureReader
 	GuidelineReader
+	OwnItemReader
 	MinutesReader
 	ReminderReader
 	DraftReader
@@ -57,6 +58,7 @@ type Tx interface {
 	HomeworkTx
 	MeasureTx
 	GuidelineTx
+	OwnItemTx
 	MinutesTx
 	ReminderTx
 	DraftTx

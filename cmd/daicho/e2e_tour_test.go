@@ -20,7 +20,7 @@ var tours = []struct {
 	{"佐藤 恵子", []string{
 		"menu", "more", "rounds", "round/2", "roundmore/2", "round/1", "figures/1", "figures/1/2", "gaps/1", "dig/1", "company/1", "companysheet/1",
 		"print/2", "paste/2", "roundset/2", "proxies/2", "people", "person/p4", "personmore/p4", "invite/tour1", "audit", "service/3", "servicemore/3", "suggestions", "surveys", "survey", "ending/3", "mydata",
-		"visits", "visitplan", "visit/2", "visitset/2", "workdays", "homework", "hwall", "hwall/1", "hw/2/v2-room", "hwset/2/v2-room", "hwadd/2/tour2", "remind/h2.d2", "wish", "close/1", "minutes/1", "since/1", "measures", "weak", "measureset/own-tour3", "measure/own-demo1", "operation", "recheck", "files", "imports", "guidelines",
+		"visits", "visitplan", "visit/2", "visitset/2", "workdays", "homework", "hwall", "hwall/1", "hw/2/v2-room", "hwset/2/v2-room", "hwadd/2/tour2", "remind/h2.d2", "wish", "close/1", "minutes/1", "since/1", "measures", "weak", "measureset/own-tour3", "measure/own-demo1", "operation", "recheck", "files", "imports", "guidelines", "items", "itemadd/tour4",
 	}},
 	{"高橋 誠", []string{"menu", "figures/1", "dig/1", "probe/1/d03", "companysheet/1", "service/4", "homework", "visit/2", "remind/a2.c1"}},
 	{"山田 一郎", []string{"menu", "asked/demoask1", "relay/demoask2", "unknown/2", "check/2/2", "note/4/c06", "suggest", "code", "device", "screens", "mydata", "privacy", "homework", "hw/2/own-demo", "remind/h2"}},

@@ -23,7 +23,8 @@ func (w *writer) clauses() {
 	if len(other) > 0 {
 		w.add(guidance.TextBlock, "次のサービスの答えは別の版のチェックのものなので、この章には書いていません。"+strings.Join(other, "、"))
 	}
-	alive = slices.DeleteFunc(alive, func(s service) bool { return s.other })
+	all := alive
+	alive = slices.DeleteFunc(slices.Clone(alive), func(s service) bool { return s.other })
 	if len(alive) == 0 {
 		w.add(guidance.TextBlock, "もとにするサービスがまだないため、決まりだけを書いています。")
 	}
@@ -35,20 +36,52 @@ func (w *writer) clauses() {
 			}
 		}
 	}
+	w.ownClauses(all)
+}
+
+// ownClauses writes a clause for each of the company's own items, which stand
+// outside the checklist.
+func (w *writer) ownClauses(alive []service) {
+	if len(w.own) == 0 {
+		return
+	}
+	w.add(guidance.PartBlock, "会社独自の項目")
+	w.add(guidance.TextBlock, "会社が加えた項目です。点数には入りません。")
+	alive = slices.Clone(alive)
+	for i := range alive {
+		alive[i].sheet = alive[i].own
+	}
+	for _, i := range w.own {
+		w.rule(i.Item())
+		if i.Decides != "" {
+			w.add(guidance.TextBlock, "決める人："+i.Decides)
+		}
+		w.answers(i.Item(), alive)
+	}
 }
 
 func (w *writer) clause(item rubric.Item, alive []service) {
+	w.rule(item)
+	w.answers(item, alive)
+	w.decided(item, alive)
+}
+
+// rule writes what is to be done, under the number of the next clause.
+func (w *writer) rule(item rubric.Item) {
 	w.articles++
 	w.addf(guidance.ClauseBlock, "第%d条　%s", w.articles, item.Title)
 	if len(item.Clause.Rule) == 0 {
 		w.add(guidance.TextBlock, "次のことを確かめます。"+item.Question)
 	}
 	w.all(guidance.TextBlock, item.Clause.Rule)
+}
+
+// answers writes what the services' answers come to.
+func (w *writer) answers(item rubric.Item, alive []service) {
 	for _, label := range item.Labels {
 		w.answered(item, label, alive)
 	}
 	w.unanswered(item, alive)
-	w.decided(item, alive)
 }
 
 // answered names the services with an answer, each with its day.

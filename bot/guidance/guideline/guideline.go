@@ -82,6 +82,7 @@ type writer struct {
 	managers []guidance.PersonID
 	services []service // in the order of their numbers
 	measures []guidance.Measure
+	own      []guidance.OwnItem // those that are asked
 
 	blocks             []guidance.Block
 	chapters, articles int // written so far
@@ -91,7 +92,8 @@ type writer struct {
 type service struct {
 	guidance.Row
 	sheet guidance.Sheet
-	other bool // its answers are of another edition than the clauses
+	own   guidance.Sheet // answers to the company's own items
+	other bool           // its answers are of another edition than the clauses
 	open  []rubric.EndTask
 }
 
@@ -113,6 +115,11 @@ func (w *writer) read() (err error) {
 	if w.measures, err = w.Measures(); err != nil {
 		return fmt.Errorf("read measures: %w", err)
 	}
+	own, err := w.OwnItems()
+	if err != nil {
+		return fmt.Errorf("read own items: %w", err)
+	}
+	w.own = guidance.StandingItems(own)
 	services, err := w.Services()
 	if err != nil {
 		return fmt.Errorf("read services: %w", err)
@@ -134,6 +141,11 @@ func (w *writer) service(s guidance.Service) (one service, err error) {
 	if one.sheet, err = w.ChecklistSheet(s.No); err != nil {
 		return one, fmt.Errorf("read checklist of %s: %w", s.No, err)
 	}
+	own, err := w.OwnSheet(s.No)
+	if err != nil {
+		return one, fmt.Errorf("read own answers of %s: %w", s.No, err)
+	}
+	one.own = guidance.Current(w.own, own)
 	one.other = len(one.sheet.Answers) > 0 && one.sheet.Edition != w.in.Edition
 	if s.Status == guidance.Ended {
 		sheet, err := w.EndingSheet(s.No)

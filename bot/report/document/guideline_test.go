@@ -115,6 +115,7 @@ var offices = map[string]func(*office){
 	},
 	"labels": everyLabel,
 	"named":  named,
+	"own":    ownItems,
 }
 
 // everyLabel is a service for each of the four answers, and one that is in part
@@ -134,6 +135,26 @@ func everyLabel(o *office) {
 			tx.PutMeasure(guidance.Measure{ID: guidance.ServiceMeasure(3, "c10"), Service: 3, Item: "c10", Text: "週に1回、手元に写しを取る", Approach: guidance.Reduce, Due: "2027-01-31"}),
 			tx.PutMeasure(guidance.Measure{ID: guidance.ServiceMeasure(4, "c09"), Service: 4, Item: "c09", Text: "2段階認証を入れる", Approach: guidance.Reduce, Done: monday}),
 			tx.PutMeasure(guidance.Measure{ID: guidance.ServiceMeasure(4, "c15"), Service: 4, Item: "c15", Text: "個人情報を預けない", Approach: guidance.Avoid, Due: guidance.Undecided}))
+	})
+}
+
+// ownItems are items of the company's own: one answered in three ways, one given
+// up, and one whose words have changed since it was answered.
+func ownItems(o *office) {
+	for _, name := range []string{"会計", "メール", "名刺管理"} {
+		o.service(guidance.Service{Name: name, Status: guidance.InUse}, "")
+	}
+	later := monday.AddDate(0, 0, 7)
+	answer := func(item, label string) guidance.Answer {
+		return guidance.Answer{Item: item, Label: label, By: "p1", At: monday, Rev: 1}
+	}
+	o.turn(func(tx *store.Tx) error {
+		return errors.Join(
+			tx.PutOwnItem(guidance.OwnItem{No: 1, Title: "支払いの名義", Question: "会社の名義で契約していますか？", Decides: "総務部長", Added: monday, Asked: monday, Rev: 1}),
+			tx.PutOwnItem(guidance.OwnItem{No: 2, Title: "やめた項目", Question: "もう聞いていませんか？", Added: monday, Asked: monday, Retired: later, Rev: 1}),
+			tx.PutOwnItem(guidance.OwnItem{No: 3, Title: "解約の<窓口>", Question: "連絡先がわかっていますか？", Added: monday, Asked: later, Rev: 2}),
+			tx.PutOwnSheet(1, guidance.Sheet{Rev: 3, Answers: []guidance.Answer{answer("x1", "3"), answer("x2", "3"), answer("x3", "3")}}),
+			tx.PutOwnSheet(2, guidance.Sheet{Rev: 1, Answers: []guidance.Answer{answer("x1", "1")}}))
 	})
 }
 

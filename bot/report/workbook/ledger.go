@@ -28,6 +28,8 @@ type Ledger struct {
 	// Diagnosis is what the company says of itself in the newest round; nil where
 	// there was none.
 	Diagnosis *Diagnosis
+	// Extra are the company's own items that are asked, outside the checklist.
+	Extra []guidance.OwnItem
 }
 
 // Service is one row.
@@ -37,6 +39,7 @@ type Service struct {
 	Answers  map[string]string // rubric.Item.ID → the text of the label
 	Total    int
 	Concerns []rubric.ConcernItem
+	Extra    guidance.Sheet // answers to the company's own items
 	// Other is the edition of the answers where it is another one than the
 	// workbook's: they are then not in it.
 	Other string
@@ -69,6 +72,9 @@ func ReadLedger(r guidance.Reader, lib *rubric.Library, now time.Time) (Ledger, 
 		l.Services = append(l.Services, row)
 	}
 	slices.SortFunc(l.Services, func(a, b Service) int { return cmp.Compare(a.No, b.No) })
+	if err := l.readExtra(r); err != nil {
+		return l, err
+	}
 	l.Diagnosis, err = readDiagnosis(r, lib)
 	return l, err
 }

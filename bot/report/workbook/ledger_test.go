@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"os"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -167,6 +168,38 @@ func TestTextStaysText(t *testing.T) {
 		if got := value(t, f, listSheet, "B4"); got != want {
 			t.Errorf("%.20q came out as %.20q", text, got)
 		}
+	}
+}
+
+// TestOwnItems: the company's own items stand on a sheet of their own, and nowhere
+// else; read back, the workbook says what it said without them.
+func TestOwnItems(t *testing.T) {
+	l, _ := printed(t)
+	plain := opened(t, l)
+	l.Extra = []guidance.OwnItem{{No: 1, Title: "=1+1", Question: "会社の名義ですか？", Decides: "総務部長"}}
+	l.Services[1].Extra = guidance.Sheet{Answers: []guidance.Answer{{Item: "x1", Label: "2", At: at}}}
+	f := opened(t, l)
+	rows, err := f.GetRows(extraSheet, excelize.Options{RawCellValue: true})
+	if err != nil || len(rows) != 3+len(l.Services) {
+		t.Fatalf("%d rows, %v", len(rows), err)
+	}
+	if got := strings.Join(rows[4], "|"); got != "S0002|"+l.Services[1].Name+"|独自1|=1+1|会社の名義ですか？|総務部長|確認中|46363" {
+		t.Errorf("the second row is %s", got)
+	}
+	for _, sheet := range plain.GetSheetList() {
+		was, err := plain.GetRows(sheet)
+		is, err2 := f.GetRows(sheet)
+		if err != nil || err2 != nil || !reflect.DeepEqual(was, is) {
+			t.Errorf("%s is another: %v, %v", sheet, err, err2)
+		}
+	}
+	var out bytes.Buffer
+	if err := l.Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	found, err := Read(out.Bytes(), l.Checklist)
+	if err != nil || found.Sheet != listSheet || len(found.Rows) != len(l.Services) || len(found.Remarks) != 0 {
+		t.Errorf("read back: %s, %d rows, %v, %v", found.Sheet, len(found.Rows), found.Remarks, err)
 	}
 }
 

@@ -18,9 +18,10 @@ const (
 	concernSheet = "要注意"
 	ownSheet     = "自社診断"
 	nameSheet    = "選ぶ名前"
+	extraSheet   = "独自の項目"
 )
 
-var ownSheets = []string{listSheet, cardSheet, pasteSheet, pointsSheet, concernSheet, ownSheet, nameSheet}
+var ownSheets = []string{listSheet, cardSheet, pasteSheet, pointsSheet, concernSheet, ownSheet, nameSheet, extraSheet}
 
 // columns are the nine of a service before those of the items.
 var columns = []string{"管理番号", "サービス名", "作成日", "記入担当者氏名", "所管部署", "サービスの概要", "ステータス", "サービス利用開始（予定）日", "サービス利用終了（予定）日"}
@@ -38,6 +39,9 @@ func (l Ledger) Write(w io.Writer) error {
 	l.concerns(b)
 	if l.Diagnosis != nil {
 		l.own(b)
+	}
+	if len(l.Extra) > 0 {
+		l.extra(b)
 	}
 	b.try(b.DeleteSheet("Sheet1"))
 	b.try(b.SetDocProps(&excelize.DocProperties{
