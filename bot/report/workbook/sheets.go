@@ -161,6 +161,7 @@ func (l Ledger) concerns(b *book) {
 	s := b.sheet(concernSheet, []float64{9, 28, 6, 38, 26, 46}, func(s *sheet) { s.printed(true, "$3:$3") })
 	s.addHigh(24, cell(b.title, "要注意の答え"))
 	s.add(cell(b.small, "点数は「どこまで確認したか」を表し、安全かどうかの評価ではありません。"))
+	s.merge("A2", "F2")
 	s.add(cell(b.head, "管理番号"), cell(b.head, "サービス名"), cell(b.head, "No"), cell(b.head, "チェック項目"), cell(b.head, "いまの答え"), cell(b.head, "次の一歩"))
 	for _, x := range l.Services {
 		for _, c := range x.Concerns {
@@ -180,7 +181,8 @@ func (l Ledger) own(b *book) {
 	d := l.Diagnosis
 	s := b.sheet(ownSheet, []float64{6, 22, 60, 18, 8}, func(s *sheet) { s.printed(false, "$3:$3") })
 	s.addHigh(24, cell(b.title, fmt.Sprintf("自社診断　第%d回　会社の回答", d.Round)))
-	s.add(cell(b.small, d.Instrument.Attribution))
+	s.addHigh(2*lineHigh, cell(b.small, d.Instrument.Attribution))
+	s.merge("A2", "E2")
 	s.add(cell(b.head, "No"), cell(b.head, "分類"), cell(b.head, "診断項目"), cell(b.head, "答え"), cell(b.head, "点"))
 	first := s.row + 1
 	for i, g := range d.Instrument.Groups {
