@@ -20,7 +20,17 @@ func guidelineFlow() flow {
 		screens: map[string]screen{"guidelines": drawGuidelines, "guideline": drawGuideline},
 		deeds:   map[string]deed{"guideline": doGuideline, "guidelineget": doGuidelineGet},
 		words:   map[string]bot.ActionID{"手引き": "guidelines", "利用の手引き": "guidelines", "手引きの案": "guidelines", "ガイドライン": "guidelines", "guideline": "guidelines"},
+		actions: guidelineActions,
 	}
+}
+
+// guidelineActions lead to the guideline, once there is anything to write it from.
+func guidelineActions(t *turn) ([]bot.Action, error) {
+	services, err := t.Services()
+	if err != nil || len(services) == 0 || !t.me.May(guidance.SeeLedger, nil) {
+		return nil, err
+	}
+	return []bot.Action{{ID: "guidelines", Label: "利用の手引きを作る"}}, nil
 }
 
 func (t *turn) mayGuideline() (*bot.View, error) {

@@ -10,6 +10,10 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"daicho/bot"
+	"daicho/bot/guidance"
+	"daicho/store"
 )
 
 var update = flag.Bool("update", false, "write what the example's guideline says into testdata")
@@ -110,4 +114,47 @@ func paragraphs(t *testing.T, name string) string {
 		b.WriteString(tag.ReplaceAllString(strings.Join(ofText.FindAllString(p, -1), ""), "") + "\n")
 	}
 	return b.String()
+}
+
+// TestGuidelineFile: a manager gets the document where they asked for it; nobody
+// else gets it by its address, and an employee not at all.
+func TestGuidelineFile(t *testing.T) {
+	h, home := demoHouse(t)
+	runner := h.runner(func(string) bot.Adapter { return absent{} }, webHomes{})
+	press := func(who string, route bot.ActionID) bot.View {
+		t.Helper()
+		var p guidance.Person
+		read(t, h, home, func(tx *store.Tx) (err error) {
+			p, err = personNamed(tx, who)
+			return err
+		})
+		v, err := runner.Handle(t.Context(), bot.Event{From: bot.Account(accountIn(p, home)), Press: route, Surface: bot.OwnSurface})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	v := press("佐藤 恵子", "do/guideline")
+	if len(v.Attach) != 1 {
+		t.Fatalf("no file: %s", v.Text())
+	}
+	data, err := runner.Make(t.Context(), v.Attach[0])
+	if _, problem := guidance.CheckFile("guideline.docx", data); err != nil || problem != "" {
+		t.Errorf("%d bytes, %s, %v", len(data), problem, err)
+	}
+	for _, who := range []string{"高橋 誠", "山田 一郎"} {
+		if v := press(who, "guideline/1"); len(v.Attach) != 0 {
+			t.Errorf("%s has the file that somebody else asked for", who)
+		}
+	}
+	for _, route := range []bot.ActionID{"do/guideline", "do/guidelineget/1", "guideline/1", "guidelines"} {
+		if v := press("山田 一郎", route); v.Problem == "" || len(v.Attach) != 0 {
+			t.Errorf("an employee at %s: %s", route, v.Text())
+		}
+	}
+	for _, route := range []bot.ActionID{"guideline/2", "guideline/x", "guideline", "guideline/1/1", "do/guidelineget/0", "do/guidelineget"} {
+		if v := press("佐藤 恵子", route); len(v.Attach) != 0 || v.Title == "" {
+			t.Errorf("at %s: %s", route, v.Text())
+		}
+	}
 }

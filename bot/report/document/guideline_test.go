@@ -116,6 +116,7 @@ var offices = map[string]func(*office){
 	"labels": everyLabel,
 	"named":  named,
 	"own":    ownItems,
+	"other":  otherEditions,
 }
 
 // everyLabel is a service for each of the four answers, and one that is in part
@@ -155,6 +156,16 @@ func ownItems(o *office) {
 			tx.PutOwnItem(guidance.OwnItem{No: 3, Title: "解約の<窓口>", Question: "連絡先がわかっていますか？", Added: monday, Asked: later, Rev: 2}),
 			tx.PutOwnSheet(1, guidance.Sheet{Rev: 3, Answers: []guidance.Answer{answer("x1", "3"), answer("x2", "3"), answer("x3", "3")}}),
 			tx.PutOwnSheet(2, guidance.Sheet{Rev: 1, Answers: []guidance.Answer{answer("x1", "1")}}))
+	})
+}
+
+// otherEditions are a service whose answers are of an edition that is not loaded,
+// and one beside it whose are.
+func otherEditions(o *office) {
+	o.service(guidance.Service{Name: "前の版で答えたサービス", Status: guidance.InUse}, "")
+	o.service(guidance.Service{Name: "いまの版で答えたサービス", Status: guidance.InUse}, "33")
+	o.turn(func(tx *store.Tx) error {
+		return tx.PutChecklistSheet(1, guidance.Sheet{Edition: "cloud-2.0", Rev: 1, Answers: []guidance.Answer{{Item: "c01", Label: "3", By: "p1", At: monday, Rev: 1}}})
 	})
 }
 
