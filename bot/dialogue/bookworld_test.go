@@ -1,6 +1,7 @@
 package dialogue_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -17,12 +18,19 @@ import (
 // understand reads a workbook, as the program does for its runner.
 func (w *world) understand(ctx context.Context, ev bot.Event) (string, string, error) {
 	in := rubric.MustEmbedded().Current(rubric.Checklist)
-	found, err := workbook.Read(ev.File.Data, in)
+	file := &bot.File{}
+	var found workbook.Found
+	var err error
+	if file = cmp.Or(ev.File, file); ev.File != nil {
+		found, err = workbook.Read(file.Data, in)
+	} else {
+		found, err = workbook.ReadPasted(ev.Said, in)
+	}
 	if err != nil {
 		return "", workbook.Unread(err), nil
 	}
 	w.keys++
-	i := guidance.Import{Key: fmt.Sprintf("book%03d", w.keys), Made: w.now, File: ev.File.Name, Sheet: found.Sheet, As: workbook.AsOf(ev.File.Data)}
+	i := guidance.Import{Key: fmt.Sprintf("book%03d", w.keys), Made: w.now, File: file.Name, Sheet: found.Sheet, As: workbook.AsOf(file.Data)}
 	if i.As.IsZero() {
 		i.As = w.now
 	}

@@ -157,6 +157,9 @@ func (a *acting) act() (bot.View, error) {
 	if a.ev.File != nil {
 		return a.takeFile()
 	}
+	if isPasted(a.ev.Said) {
+		return takeBook(a, nil)
+	}
 	parts := a.ev.Press.Parts()
 	handlers := a.saves
 	if a.ev.Press.Acts() {

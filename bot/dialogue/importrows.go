@@ -115,9 +115,6 @@ func classTitle(i guidance.Import, class guidance.ImportClass) string {
 
 // lineNo says where a row stands in its file.
 func lineNo(x guidance.ImportRow) string {
-	if x.Line == 0 {
-		return "貼り付け"
-	}
 	return fmt.Sprintf("%d行目", x.Line)
 }
 
@@ -262,9 +259,13 @@ func (t *turn) lineLead(i guidance.Import, l line) string {
 	if l.row.No != "" {
 		file += "、管理番号は " + clip(l.row.No, 20)
 	}
-	text := "ファイル（" + file + "）の行です。" + lineState(i, l) + "。"
+	source := "ファイル（" + file + "）の行です。"
+	if i.File == "" {
+		source = "貼り付けた行（" + file + "）です。"
+	}
+	text := source + lineState(i, l) + "。"
 	if l.mark.No == 0 && l.mark.Left == "" && l.mark.Verdict != "" {
-		text = "ファイル（" + file + "）の行です。「" + verdictWords(l.row, l.mark.Verdict) + "」に決めてあります。"
+		text = source + "「" + verdictWords(l.row, l.mark.Verdict) + "」に決めてあります。"
 	}
 	if l.row.Class == guidance.RowUnclear || l.row.Class == guidance.RowForeign {
 		return text

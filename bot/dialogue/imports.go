@@ -45,13 +45,7 @@ func (t *turn) mayBring() (*bot.View, error) {
 // Reads implements bot.Talk: a workbook is understood before its turn wherever no
 // screen wants the file for something else.
 func (d *Dialogue[T]) Reads(tx T, ev bot.Event) (bool, error) {
-	if ev.File == nil {
-		return false, nil
-	}
-	word := ev.Shown.Parts()[0]
-	_, wanted := d.core.files[word]
-	ours := word == "imports" || word == "import" || word == "files"
-	if wanted && !ours || !ours && !isBook(ev.File.Name) {
+	if !isPasted(ev.Said) && !d.core.takesBook(ev) {
 		return false, nil
 	}
 	t, err := d.core.begin(tx, ev)
@@ -63,6 +57,31 @@ func (d *Dialogue[T]) Reads(tx T, ev bot.Event) (bool, error) {
 	}
 	instead, err := t.mayBring()
 	return instead == nil && err == nil, err
+}
+
+// takesBook reports whether the file of an event is for the ledger.
+func (c *core) takesBook(ev bot.Event) bool {
+	if ev.File == nil {
+		return false
+	}
+	word := ev.Shown.Parts()[0]
+	if _, wanted := c.files[word]; !wanted {
+		return isBook(ev.File.Name)
+	}
+	return word == "imports" || word == "import" || word == "files"
+}
+
+// pastedTabs is how many tabs a line has at least that was copied out of a sheet.
+const pastedTabs = 3
+
+// isPasted reports whether words are rows that were copied out of a sheet.
+func isPasted(said string) bool {
+	for line := range strings.SplitSeq(said, "\n") {
+		if strings.Count(line, "\t") >= pastedTabs {
+			return true
+		}
+	}
+	return false
 }
 
 // isBook reports whether a file is a workbook by its name.
@@ -80,10 +99,9 @@ func takeBook(a *acting, _ []string) (bot.View, error) {
 	if instead, err := a.mayBring(); err != nil || instead != nil {
 		return orView(instead), err
 	}
-	name := clip(a.ev.File.Name, maxName)
 	if a.ev.Draft == "" {
 		view, err := drawImports(a.turn, nil)
-		view.Problem = "「" + name + "」を読めませんでした。台帳は変わっていません。" + unreadWords(a.ev.Unread)
+		view.Problem = a.unreadProblem()
 		return view, err
 	}
 	i, err := a.Import(a.ev.Draft)
@@ -98,8 +116,19 @@ func takeBook(a *acting, _ []string) (bot.View, error) {
 		return bot.View{}, err
 	}
 	view, err := a.importSummary(i)
-	view.Notice = "「" + name + "」を読みました。台帳は、まだ変わっていません。"
+	view.Notice = "「" + fileName(i) + "」を読みました。台帳は、まだ変わっていません。"
 	return view, err
+}
+
+// unreadProblem says that what was handed in could not be read, and why.
+func (a *acting) unreadProblem() string {
+	switch {
+	case a.ev.File != nil:
+		return "「" + clip(a.ev.File.Name, maxName) + "」を読めませんでした。台帳は変わっていません。" + unreadWords(a.ev.Unread)
+	case a.ev.Unread == "busy":
+		return "貼り付けた行を、まだ読めていません。台帳は変わっていません。1分ほど待ってから、もう一度貼り付けてください。"
+	}
+	return "貼り付けた行を読めませんでした。台帳は変わっていません。「貼り付けデータ生成」のA列からX列までを、行ごとコピーして貼り付けてください。見出しの行を付けると、ほかの並びでも読めます。"
 }
 
 // unreadWords say why a file could not be read, and what to do.

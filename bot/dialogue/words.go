@@ -30,11 +30,11 @@ func (t *turn) drawWords(said string) (bot.View, error) {
 }
 
 // Does implements bot.Talk: naming a service to add keeps the name, in the
-// form that is then shown.
+// form that is then shown, and rows of a sheet are kept as a file is.
 func (d *Dialogue[T]) Does(said string) bool {
 	name, ok := toAdd(said)
 	code, joins := toJoin(said)
-	return ok && name != "" || joins && code != ""
+	return ok && name != "" || joins && code != "" || isPasted(said)
 }
 
 func toAdd(said string) (name string, ok bool) {

@@ -120,7 +120,7 @@ const (
 // ImportRow is one service as a workbook has it. What is empty in it changes
 // nothing.
 type ImportRow struct {
-	Line    int    // of the sheet; 0 for a row that was pasted
+	Line    int    // of the sheet, or of what was pasted, from 1
 	No      string // the number that stands there
 	Service Service
 	Answers []Answer // Item and Label alone

@@ -81,7 +81,7 @@ func (h *house) understand(ctx context.Context, ev bot.Event) (key, unread strin
 	read := make(chan result, 1)
 	go func() {
 		defer done()
-		found, err := workbook.Read(ev.File.Data, in)
+		found, err := readFrom(ev, in)
 		read <- result{found, err}
 	}()
 	select {
@@ -96,6 +96,14 @@ func (h *house) understand(ctx context.Context, ev bot.Event) (key, unread strin
 	}
 }
 
+// readFrom reads the file that an event brings, or else its words.
+func readFrom(ev bot.Event, in *rubric.Instrument) (workbook.Found, error) {
+	if ev.File == nil {
+		return workbook.ReadPasted(ev.Said, in)
+	}
+	return workbook.Read(ev.File.Data, in)
+}
+
 func (h *house) companyAt(ctx context.Context, home string) (id string, err error) {
 	err = h.store.Read(ctx, home, func(tx *store.Tx) error {
 		id = tx.CompanyID()
@@ -107,9 +115,12 @@ func (h *house) companyAt(ctx context.Context, home string) (id string, err erro
 // keepDraft keeps what was found as an import that nobody sees yet.
 func (h *house) keepDraft(ctx context.Context, home string, ev bot.Event, found workbook.Found) (guidance.Import, error) {
 	now := h.now()
-	i := guidance.Import{Key: importKey(now), Made: now, File: bot.Clean(ev.File.Name), Sheet: bot.Clean(found.Sheet), As: workbook.AsOf(ev.File.Data)}
-	if i.As.IsZero() || i.As.After(now) {
-		i.As = now
+	i := guidance.Import{Key: importKey(now), Made: now, Sheet: bot.Clean(found.Sheet), As: now}
+	if ev.File != nil {
+		i.File = bot.Clean(ev.File.Name)
+		if as := workbook.AsOf(ev.File.Data); !as.IsZero() && as.Before(now) {
+			i.As = as
+		}
 	}
 	var rows []guidance.ImportRow
 	var remarks []guidance.ImportRemark

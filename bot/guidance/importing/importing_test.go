@@ -46,6 +46,7 @@ func (l ledger) ChecklistChanges(guidance.ServiceNo) ([]guidance.Change, error) 
 func (l ledger) Evidence(guidance.ServiceNo) ([]guidance.Evidence, error) { return nil, nil }
 func (l ledger) Relays(guidance.ServiceNo) ([]guidance.Relay, error)      { return nil, nil }
 func (l ledger) EndingSheet(guidance.ServiceNo) (guidance.Sheet, error)   { return guidance.Sheet{}, nil }
+func (l ledger) OwnSheet(guidance.ServiceNo) (guidance.Sheet, error)      { return guidance.Sheet{}, nil }
 func (l ledger) Suggestions() ([]guidance.Suggestion, error)              { return nil, nil }
 func (l ledger) Measures() ([]guidance.Measure, error)                    { return l.measures, nil }
 

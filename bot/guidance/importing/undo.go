@@ -131,7 +131,11 @@ func inUse(r guidance.Reader, s guidance.Service, sheet guidance.Sheet, m guidan
 	if slices.ContainsFunc(suggestions, func(x guidance.Suggestion) bool { return x.Service == s.No }) {
 		why = append(why, "書き出してもらったサービスへの返事")
 	}
-	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
+	own, err6 := r.OwnSheet(s.No)
+	if len(own.Answers) > 0 {
+		why = append(why, "会社が加えた質問の答え")
+	}
+	if err := errors.Join(err1, err2, err3, err4, err5, err6); err != nil {
 		return nil, fmt.Errorf("read what hangs on a service: %w", err)
 	}
 	return why, nil
