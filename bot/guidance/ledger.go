@@ -57,6 +57,11 @@ func RowOf(r Reader, lib *rubric.Library, s Service) (Row, error) {
 	if err != nil {
 		return Row{}, fmt.Errorf("read checklist of %s: %w", s.No, err)
 	}
+	return RowOfSheet(r, lib, s, sheet)
+}
+
+// RowOfSheet is RowOf where the service's checklist was read already.
+func RowOfSheet(r Reader, lib *rubric.Library, s Service, sheet Sheet) (Row, error) {
 	in := EditionOf(lib, rubric.Checklist, sheet)
 	row := Row{
 		Service:  s,

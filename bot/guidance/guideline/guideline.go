@@ -135,11 +135,11 @@ func (w *writer) read() (err error) {
 }
 
 func (w *writer) service(s guidance.Service) (one service, err error) {
-	if one.Row, err = guidance.RowOf(w, w.lib, s); err != nil {
-		return one, err
-	}
 	if one.sheet, err = w.ChecklistSheet(s.No); err != nil {
 		return one, fmt.Errorf("read checklist of %s: %w", s.No, err)
+	}
+	if one.Row, err = guidance.RowOfSheet(w, w.lib, s, one.sheet); err != nil {
+		return one, err
 	}
 	own, err := w.OwnSheet(s.No)
 	if err != nil {

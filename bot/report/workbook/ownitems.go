@@ -30,7 +30,7 @@ func (l *Ledger) readExtra(r guidance.Reader) error {
 func (l Ledger) extra(b *book) {
 	s := b.sheet(extraSheet, []float64{9, 28, 8, 26, 46, 16, 20, 12}, func(s *sheet) { s.printed(true, "$3:$3") })
 	s.addHigh(24, cell(b.title, "会社独自の項目"))
-	s.add(cell(b.small, "会社が加えた項目です。45点の評価とレーダーチャートには入りません。"))
+	s.add(cell(b.small, "会社が加えた項目です。45点の評価とレーダーチャートには入りません。答えは、サービスの画面で直してください。このシートで直しても、取り込まれません。"))
 	s.merge("A2", "H2")
 	s.add(cell(b.head, "管理番号"), cell(b.head, "サービス名"), cell(b.head, "No"), cell(b.head, "項目"), cell(b.head, "確かめること"), cell(b.head, "決める人"), cell(b.head, "答え"), cell(b.head, "答えた日"))
 	for _, x := range l.Services {
