@@ -121,6 +121,68 @@ func (a *acting) takeImport(i guidance.Import, sweep guidance.Verdict) (bot.View
 	return a.startImport(i)
 }
 
+// doImports takes over what is in no conflict of all files that wait:
+// do/imports/take. Few rows are done at once.
+func doImports(a *acting, args []string) (bot.View, error) {
+	if instead, err := a.mayBring(); err != nil || instead != nil || len(args) == 0 || args[0] != "take" {
+		if err == nil && instead == nil {
+			return drawImports(a.turn, nil)
+		}
+		return orView(instead), err
+	}
+	mine, err := a.myDrafts()
+	if err != nil {
+		return bot.View{}, fmt.Errorf("read imports: %w", err)
+	}
+	files, rows := 0, 0
+	for _, i := range mine {
+		if clearRows(i) == 0 {
+			continue
+		}
+		files, rows = files+1, rows+i.Rows
+		i.State, i.Sweep, i.Asked, i.Next = guidance.ImportPreparing, guidance.Take, a.ev.At, 0
+		if err := a.putImport(i); err != nil {
+			return bot.View{}, err
+		}
+	}
+	if err := a.workSoon(rows); err != nil {
+		return bot.View{}, err
+	}
+	view, err := drawImports(a.turn, nil)
+	view.Notice = allTaken(files, a.more)
+	return view, err
+}
+
+// allTaken says what became of all files that waited.
+func allTaken(files int, more bool) string {
+	switch {
+	case files == 0:
+		return "食い違わずに取り込めるものは、ありませんでした。ファイルを開いて、1件ずつ決めてください。"
+	case more:
+		return fmt.Sprintf("%d件のファイルを取り込んでいます。終わったものから、下の状態が変わります。", files)
+	}
+	return fmt.Sprintf("%d件のファイルから取り込みました。決めることが残っていれば、ファイルを開くと見られます。", files)
+}
+
+// workSoon does the work on imports at once where these are few rows, and leaves it
+// for later where they are not or a longer import is before them.
+func (a *acting) workSoon(rows int) error {
+	a.more = rows > 0
+	for a.more && rows <= guidance.ImportSlice {
+		i, err := a.firstWork()
+		if err != nil {
+			return err
+		}
+		if a.more = i.Key != ""; !a.more || i.Rows > guidance.ImportSlice || !a.isMe(i.By) {
+			return nil
+		}
+		if _, err := a.work(i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (a *acting) undoImport(i guidance.Import) (bot.View, error) {
 	i.State, i.Asked, i.Next, i.Left, i.Kept = guidance.UndoPreparing, a.ev.At, 0, 0, 0
 	i.Undoer = a.me.ID

@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -15,15 +16,15 @@ import (
 func importFlow() flow {
 	return flow{
 		screens: map[string]screen{"imports": drawImports, "import": drawImport},
-		deeds:   map[string]deed{"import": doImport},
+		deeds:   map[string]deed{"import": doImport, "imports": doImports},
 		files:   map[string]deed{"imports": takeBook, "import": takeBook, "files": takeBook},
 		words:   map[string]bot.ActionID{"取り込み": "imports", "取り込む": "imports", "ファイルの取り込み": "imports", "import": "imports"},
 		waits:   (*turn).importRows,
 	}
 }
 
-// mostDrafts is how many files of a person wait at most; the oldest makes room.
-const mostDrafts = 5
+// mostDrafts is how many files of a person wait at most.
+const mostDrafts = 300
 
 // importTopic is changed when an import gets on.
 func importTopic(key string) string { return "import/" + key }
@@ -108,8 +109,10 @@ func takeBook(a *acting, _ []string) (bot.View, error) {
 	if err != nil {
 		return bot.View{}, fmt.Errorf("read import: %w", err)
 	}
-	if err := a.makeRoom(); err != nil {
-		return bot.View{}, err
+	if mine, err := a.myDrafts(); err != nil || len(mine) >= mostDrafts {
+		view, wrong := drawImports(a.turn, nil)
+		view.Problem = fmt.Sprintf("決めていないファイルが%d件あるため、「%s」は受け取っていません。取り込むか捨てるかしてから、もう一度渡してください。", len(mine), fileName(i))
+		return view, cmp.Or(err, wrong)
 	}
 	i.State, i.By = guidance.ImportDraft, a.me.ID
 	if err := a.putImport(i); err != nil {
@@ -157,14 +160,8 @@ func (a *acting) putImport(i guidance.Import) error {
 	return nil
 }
 
-// makeRoom drops this person's oldest draft where too many wait.
-func (a *acting) makeRoom() error {
-	mine, err := a.myImports(guidance.ImportDraft)
-	if err != nil || len(mine) < mostDrafts {
-		return err
-	}
-	return a.dropImport(mine[0].Key)
-}
+// myDrafts are the files of this person that wait to be decided, the oldest first.
+func (t *turn) myDrafts() ([]guidance.Import, error) { return t.myImports(guidance.ImportDraft) }
 
 func (a *acting) dropImport(key string) error {
 	const whole = 2_000
@@ -216,11 +213,9 @@ func stateWords(i guidance.Import) string {
 
 // importRows lead from the menu to what waits to be decided.
 func (t *turn) importRows() (rows []bot.Row, err error) {
-	mine, err := t.myImports(guidance.ImportDraft)
+	mine, err := t.myDrafts()
 	for _, i := range mine {
-		if t.isMe(i.By) {
-			rows = append(rows, bot.Row{Cells: []bot.Cell{{Text: "取り込む前のファイル：" + clip(fileName(i), 40)}, {Text: "確認待ち", Mark: bot.Open}}, Open: bot.ActionID("import/" + i.Key)})
-		}
+		rows = append(rows, bot.Row{Cells: []bot.Cell{{Text: "取り込む前のファイル：" + clip(fileName(i), 40)}, {Text: "確認待ち", Mark: bot.Open}}, Open: bot.ActionID("import/" + i.Key)})
 	}
 	return rows, err
 }
@@ -248,6 +243,11 @@ func drawImports(t *turn, args []string) (bot.View, error) {
 	}
 	if len(all) == 0 {
 		return view, nil
+	}
+	if mine, err := t.myDrafts(); err != nil {
+		return view, err
+	} else if len(mine) > 1 {
+		view.Actions = append([]bot.Action{{ID: "do/imports/take", Label: fmt.Sprintf("決めていない%d件のファイルから、台帳と食い違わないものをすべて取り込む", len(mine))}}, view.Actions...)
 	}
 	view.Table = &bot.Table{Caption: "渡されたファイル", Head: []string{"ファイル", "渡した人", "状態"}}
 	for _, i := range pageOfRows(all, page) {

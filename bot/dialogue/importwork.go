@@ -41,8 +41,8 @@ func (a *acting) workOnce() error {
 		return err
 	}
 	a.more = true // or it is looked whether anything else is left
-	if i.Working() || i.By == "" {
-		return nil
+	if i.Working() || i.By == "" || i.Rows <= guidance.ImportSlice && i.Left == 0 {
+		return nil // who hands in many small files is not told of each
 	}
 	return a.notify(cmp.Or(a.me.ID, i.By), guidance.Notice{Key: fmt.Sprintf("import-%s-%d", i.Key, i.Asked.Unix()), Text: doneWords(i), Route: "import/" + i.Key})
 }

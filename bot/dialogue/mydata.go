@@ -56,7 +56,7 @@ func drawMyData(t *turn, _ []string) (bot.View, error) {
 		}},
 		{Heading: "そのほか", Points: []string{fmt.Sprintf("書きかけ：%d件。あなただけに見えます。", len(drafts)), "お知らせのメールアドレス：" + cmp.Or(t.me.Reminders.Mail, "なし") + "。あなただけに見えます。", "同じ操作を二度受け付けないための控え：7日で消えます。"}},
 	}
-	if brought, err := t.myImports(guidance.ImportDraft); err != nil {
+	if brought, err := t.myDrafts(); err != nil {
 		return bot.View{}, err
 	} else if len(brought) > 0 {
 		last := &sections[len(sections)-1]
