@@ -40,6 +40,7 @@ const (
 	titleStyle    = "Title"
 	subtitleStyle = "Subtitle"
 	pointStyle    = "ListBullet"
+	leadStyle     = "Lead" // stays on the page of what follows
 	basisStyle    = "Basis"
 	noteStyle     = "Notice"
 	cellStyle     = "TableText"

@@ -93,9 +93,14 @@ func (g Guideline) Write(w io.Writer) error {
 		first = len(g.Blocks)
 	}
 	g.cover(cover, g.Blocks[:first])
-	for i, b := range g.Blocks[first:] {
-		if i == 0 {
+	text := g.Blocks[first:]
+	for i, b := range text {
+		switch {
+		case i == 0:
 			f.pageBreak()
+		case b.Kind == guidance.TextBlock && i+1 < len(text) && text[i+1].Kind == guidance.BasisBlock:
+			f.paragraph(leadStyle, b.Text)
+			continue
 		}
 		g.block(f, b)
 	}
