@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"daicho/bot/guidance"
 )
@@ -140,15 +141,23 @@ func readRows(value []byte) error {
 
 // PutImportRows implements guidance.Tx.
 func (tx *Tx) PutImportRows(name string, slice int, rows []guidance.ImportRow) error {
+	value, err := encodeRows(rows)
+	if err != nil {
+		return tx.fail(err)
+	}
+	return tx.putBytes(tx.partKey("I/r/", name, slice), value)
+}
+
+func encodeRows(rows []guidance.ImportRow) ([]byte, error) {
 	list := make([]rowRecord, len(rows))
 	for i, x := range rows {
 		kept, err := keepAnswers(x.Answers)
 		if err != nil {
-			return tx.fail(err)
+			return nil, err
 		}
 		list[i] = rowRecord{x.Line, x.No, keepService(x.Service), kept, x.Match, x.Remark, x.Unclear, x.Class, x.Rev, x.SheetRev}
 	}
-	return tx.put(tx.partKey("I/r/", name, slice), list)
+	return encoding.Marshal(list)
 }
 
 // ImportRemarks implements guidance.Reader.
@@ -163,11 +172,19 @@ func (tx *Tx) ImportRemarks(name string, slice int) ([]guidance.ImportRemark, er
 
 // PutImportRemarks implements guidance.Tx.
 func (tx *Tx) PutImportRemarks(name string, slice int, remarks []guidance.ImportRemark) error {
+	value, err := encodeRemarks(remarks)
+	if err != nil {
+		return tx.fail(err)
+	}
+	return tx.putBytes(tx.partKey("I/u/", name, slice), value)
+}
+
+func encodeRemarks(remarks []guidance.ImportRemark) ([]byte, error) {
 	list := make([]remarkRecord, len(remarks))
 	for i, r := range remarks {
 		list[i] = remarkRecord{Cell: r.Cell, Text: r.Text, Why: r.Why}
 	}
-	return tx.put(tx.partKey("I/u/", name, slice), list)
+	return encoding.Marshal(list)
 }
 
 // ImportMarks implements guidance.Reader.
@@ -229,28 +246,55 @@ func (tx *Tx) dropDraftsOf(id guidance.PersonID) error {
 	return nil
 }
 
-// keepAtOnce is how many slices of a new import are kept in one turn.
-const keepAtOnce = 10
+// part is a record of an import, written out before the turn that keeps it.
+type part struct {
+	area  string
+	slice int
+	value []byte
+}
 
-// KeepImport keeps what was read of a workbook, slice by slice, and lets it be
+// partsOf writes out the rows and remarks of an import.
+func partsOf(rows []guidance.ImportRow, remarks []guidance.ImportRemark) (parts []part, err error) {
+	for n := range guidance.Slices(max(len(rows), len(remarks))) {
+		var values [2][]byte
+		if some := sliceOf(rows, n); len(some) > 0 {
+			if values[0], err = encodeRows(some); err != nil {
+				return nil, err
+			}
+		}
+		if some := sliceOf(remarks, n); len(some) > 0 {
+			if values[1], err = encodeRemarks(some); err != nil {
+				return nil, err
+			}
+		}
+		for i, area := range []string{"I/r/", "I/u/"} {
+			if values[i] != nil {
+				parts = append(parts, part{area, n, values[i]})
+			}
+		}
+	}
+	return parts, nil
+}
+
+// keepAtOnce is how many parts of a new import are kept in one turn.
+const keepAtOnce = 8
+
+// KeepImport keeps what was read of a workbook, part by part, and lets it be
 // seen by nobody: the turn that takes it makes it a draft.
 func (s *Store) KeepImport(ctx context.Context, home string, i guidance.Import, rows []guidance.ImportRow, remarks []guidance.ImportRemark) error {
 	i.State, i.Rows, i.Remarks = guidance.ImportReading, len(rows), len(remarks)
+	parts, err := partsOf(rows, remarks)
+	if err != nil {
+		return fmt.Errorf("store: encoding an import: %w", err)
+	}
 	if err := s.Turn(ctx, home, func(tx *Tx) error { return tx.PutImport(i) }); err != nil {
 		return err
 	}
-	for from := 0; from < guidance.Slices(max(len(rows), len(remarks))); from += keepAtOnce {
+	for some := range slices.Chunk(parts, keepAtOnce) {
 		err := s.Turn(ctx, home, func(tx *Tx) error {
-			for n := from; n < from+keepAtOnce; n++ {
-				if part := sliceOf(rows, n); len(part) > 0 {
-					if err := tx.PutImportRows(i.Key, n, part); err != nil {
-						return err
-					}
-				}
-				if part := sliceOf(remarks, n); len(part) > 0 {
-					if err := tx.PutImportRemarks(i.Key, n, part); err != nil {
-						return err
-					}
+			for _, p := range some {
+				if err := tx.putBytes(tx.partKey(p.area, i.Key, p.slice), p.value); err != nil {
+					return err
 				}
 			}
 			return nil
