@@ -24,6 +24,7 @@ const schemas = {
   "POST /channels/{channel}/messages": spec.MessageCreateRequestSchema,
   "POST /users/@me/channels": spec.CreatePrivateChannelRequestSchema,
   "PATCH /webhooks/{application}/{token}/messages/{message}": spec.IncomingWebhookUpdateRequestPartialSchema,
+  "POST /webhooks/{application}/{token}": spec.IncomingWebhookRequestPartialSchema,
   "PUT /applications/{application}/commands": commands,
   "PUT /applications/{application}/guilds/{guild}/commands": commands,
 };
