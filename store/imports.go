@@ -29,6 +29,7 @@ type importRecord struct {
 	Kept       int                          `cbor:"17,keyasint,omitempty"`
 	Key        string                       `cbor:"18,keyasint,omitempty"`
 	Uncompared bool                         `cbor:"21,keyasint,omitempty"`
+	Edition    string                       `cbor:"22,keyasint,omitempty"`
 	Undoer     guidance.PersonID            `cbor:"20,keyasint,omitempty"`
 	Found      map[guidance.ImportClass]int `cbor:"19,keyasint,omitempty"`
 }
@@ -37,7 +38,7 @@ func keepImport(i guidance.Import) importRecord {
 	return importRecord{
 		By: i.By, Made: seconds(i.Made), File: i.File, Sheet: i.Sheet, As: seconds(i.As), Rows: i.Rows, Remarks: i.Remarks, Last: i.Last,
 		State: i.State, Sweep: i.Sweep, Asked: seconds(i.Asked), Next: i.Next, Done: seconds(i.Done),
-		Added: i.Added, Changed: i.Changed, Left: i.Left, Kept: i.Kept, Key: i.Key, Found: i.Found, Undoer: i.Undoer, Uncompared: i.Uncompared,
+		Added: i.Added, Changed: i.Changed, Left: i.Left, Kept: i.Kept, Key: i.Key, Found: i.Found, Undoer: i.Undoer, Uncompared: i.Uncompared, Edition: i.Edition,
 	}
 }
 
@@ -45,7 +46,7 @@ func (r importRecord) intake() guidance.Import {
 	return guidance.Import{
 		By: r.By, Made: moment(r.Made), File: r.File, Sheet: r.Sheet, As: moment(r.As), Rows: r.Rows, Remarks: r.Remarks, Last: r.Last,
 		State: r.State, Sweep: r.Sweep, Asked: moment(r.Asked), Next: r.Next, Done: moment(r.Done),
-		Added: r.Added, Changed: r.Changed, Left: r.Left, Kept: r.Kept, Key: r.Key, Found: r.Found, Undoer: r.Undoer, Uncompared: r.Uncompared,
+		Added: r.Added, Changed: r.Changed, Left: r.Left, Kept: r.Kept, Key: r.Key, Found: r.Found, Undoer: r.Undoer, Uncompared: r.Uncompared, Edition: r.Edition,
 	}
 }
 

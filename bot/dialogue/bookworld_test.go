@@ -30,7 +30,7 @@ func (w *world) understand(ctx context.Context, ev bot.Event) (string, string, e
 		return "", workbook.Unread(err), nil
 	}
 	w.keys++
-	i := guidance.Import{Key: fmt.Sprintf("book%03d", w.keys), Made: w.now, File: file.Name, Sheet: found.Sheet, As: workbook.AsOf(file.Data)}
+	i := guidance.Import{Key: fmt.Sprintf("book%03d", w.keys), Made: w.now, File: file.Name, Sheet: found.Sheet, Edition: in.Edition, As: workbook.AsOf(file.Data)}
 	if i.As.IsZero() {
 		i.As = w.now
 	}

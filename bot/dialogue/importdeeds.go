@@ -67,7 +67,7 @@ func (a *acting) passImports(from, to guidance.PersonID) error {
 // markLine keeps what was decided of one row, with what was before whoever
 // decided.
 func (a *acting) markLine(i guidance.Import, args []string) (bot.View, error) {
-	l, err := a.importLine(i.Key, args[0])
+	l, err := a.importLine(i, args[0])
 	if err != nil {
 		return bot.View{}, err
 	}

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"daicho/bot"
 	"daicho/bot/guidance"
+	"daicho/rubric"
 	"daicho/store"
 )
 
@@ -168,4 +170,28 @@ func TestImportRoutes(t *testing.T) {
 			t.Errorf("%s draws nothing", route)
 		}
 	}
+}
+
+// TestImportOfAnotherEdition: where the questions are replaced while a file waits,
+// what it answers to the old ones is not put to the new.
+func TestImportOfAnotherEdition(t *testing.T) {
+	w := newWorld(t)
+	view := w.drop("山田", "台帳.xlsx", w.now, manyRows(3, "総務部"))
+	old := rubric.MustEmbedded().Current(rubric.Checklist).Edition
+	folder := fstest.MapFS{}
+	copied(t, folder, "cloud-9.9", old, "version,", "version,9")
+	w.reads(folder)
+	view = w.press("山田", view.At, nil)
+	if !strings.Contains(view.Text(), "版が替わったため") {
+		t.Errorf("it says\n%s", view.Text())
+	}
+	w.press("山田", button(t, view, "すべて取り込む"), nil)
+	w.read(func(tx *store.Tx) error {
+		s, err := tx.Service(2)
+		sheet, wrong := tx.ChecklistSheet(2)
+		if s.Department != "総務部" || len(sheet.Answers) != 0 {
+			t.Errorf("%+v\n%+v", s, sheet)
+		}
+		return errors.Join(err, wrong)
+	})
 }

@@ -47,6 +47,9 @@ func (t *turn) importLead(i guidance.Import) []string {
 		if i.As.Before(i.Made) {
 			lines = append(lines, "ファイルの内容は、"+t.moment(i.As)+"のものとして扱います。そのあとに台帳で変わったところは「台帳のほうが新しい」と示します。")
 		}
+		if t.otherEdition(i) {
+			lines = append(lines, "読んだあとでチェックの質問の版が替わったため、チェックの答えは取り込みません。ファイルを渡し直すと、新しい版で読みます。")
+		}
 		if i.Uncompared {
 			lines = append(lines, "サービスの数が多いため、似た名前が台帳にあるかは確かめていません。")
 		}

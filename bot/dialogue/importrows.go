@@ -21,14 +21,17 @@ type line struct {
 }
 
 // importLines are the rows of a slice with their marks.
-func (t *turn) importLines(key string, slice int) ([]line, error) {
-	rows, err := t.ImportRows(key, slice)
-	marks, markErr := t.ImportMarks(key, slice)
+func (t *turn) importLines(head guidance.Import, slice int) ([]line, error) {
+	rows, err := t.ImportRows(head.Key, slice)
+	marks, markErr := t.ImportMarks(head.Key, slice)
 	if err := errors.Join(err, markErr); err != nil {
 		return nil, fmt.Errorf("read rows of an import: %w", err)
 	}
 	lines := make([]line, len(rows))
 	for i, row := range rows {
+		if t.otherEdition(head) {
+			row.Answers = nil
+		}
 		n := slice*guidance.ImportSlice + i
 		lines[i] = line{n: n, row: row, mark: guidance.ImportMark{Row: n}}
 	}
@@ -40,13 +43,19 @@ func (t *turn) importLines(key string, slice int) ([]line, error) {
 	return lines, nil
 }
 
+// otherEdition reports whether the questions were replaced since a file was read:
+// its answers are then those to others.
+func (t *turn) otherEdition(i guidance.Import) bool {
+	return i.Edition != t.lib.Current(rubric.Checklist).Edition
+}
+
 // importLine is one of them by its number; ErrNotFound for none.
-func (t *turn) importLine(key, number string) (line, error) {
+func (t *turn) importLine(head guidance.Import, number string) (line, error) {
 	n, err := strconv.Atoi(number)
 	if err != nil || n < 0 {
 		return line{}, guidance.ErrNotFound
 	}
-	lines, err := t.importLines(key, n/guidance.ImportSlice)
+	lines, err := t.importLines(head, n/guidance.ImportSlice)
 	if err == nil && n%guidance.ImportSlice >= len(lines) {
 		err = guidance.ErrNotFound
 	}
@@ -71,7 +80,7 @@ func (t *turn) importList(i guidance.Import, class guidance.ImportClass, args []
 	}
 	var hits []line
 	for n := range guidance.Slices(i.Rows) {
-		lines, err := t.importLines(i.Key, n)
+		lines, err := t.importLines(i, n)
 		if err != nil {
 			return bot.View{}, err
 		}
@@ -181,7 +190,7 @@ func decidable(x guidance.ImportRow) bool {
 
 // importRow shows one service of a file beside what stands in the ledger.
 func (t *turn) importRow(i guidance.Import, number string, args []string) (bot.View, error) {
-	l, err := t.importLine(i.Key, number)
+	l, err := t.importLine(i, number)
 	if err != nil {
 		return bot.View{}, err
 	}
@@ -227,7 +236,7 @@ func (t *turn) importRow(i guidance.Import, number string, args []string) (bot.V
 func (t *turn) nextLine(i guidance.Import, l line) ([]bot.Action, error) {
 	const far = 4 // slices
 	for slice := l.n / guidance.ImportSlice; slice < min(l.n/guidance.ImportSlice+far, guidance.Slices(i.Rows)); slice++ {
-		lines, err := t.importLines(i.Key, slice)
+		lines, err := t.importLines(i, slice)
 		if err != nil {
 			return nil, err
 		}

@@ -146,7 +146,7 @@ func (a *acting) nextState(i *guidance.Import) error {
 
 // prepareSlice prepares what the rows of a slice make of their services.
 func (a *acting) prepareSlice(i *guidance.Import) error {
-	lines, err := a.importLines(i.Key, i.Next)
+	lines, err := a.importLines(*i, i.Next)
 	if err != nil {
 		return err
 	}
@@ -268,7 +268,7 @@ func (a *acting) prepareNew(i *guidance.Import, l *line, since map[string]bool) 
 // unprepareSlice prepares what undoing an import makes of the services of a
 // slice.
 func (a *acting) unprepareSlice(i *guidance.Import) error {
-	lines, err := a.importLines(i.Key, i.Next)
+	lines, err := a.importLines(*i, i.Next)
 	if err != nil {
 		return err
 	}
@@ -318,7 +318,7 @@ func (a *acting) mayUndo(m guidance.ImportMark) (bool, error) {
 // settleSlice puts what is in force of the services of a slice in its place.
 // Where somebody was faster than the import, theirs stands.
 func (a *acting) settleSlice(i *guidance.Import) error {
-	lines, err := a.importLines(i.Key, i.Next)
+	lines, err := a.importLines(*i, i.Next)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,8 @@ type Import struct {
 	Made  time.Time // when
 	File  string    // the file's name; empty for rows that were pasted
 	Sheet string    // the sheet that was read
+	// Edition is that of the checklist by which its answers were read.
+	Edition string
 	// As is when what it says was so: when the bot handed it out, else when it was
 	// last saved, else Made. What the ledger learned later is newer than the file.
 	As      time.Time

@@ -115,7 +115,7 @@ func (h *house) companyAt(ctx context.Context, home string) (id string, err erro
 // keepDraft keeps what was found as an import that nobody sees yet.
 func (h *house) keepDraft(ctx context.Context, home string, ev bot.Event, found workbook.Found) (guidance.Import, error) {
 	now := h.now()
-	i := guidance.Import{Key: importKey(now), Made: now, Sheet: bot.Clean(found.Sheet), As: now}
+	i := guidance.Import{Key: importKey(now), Made: now, Sheet: bot.Clean(found.Sheet), As: now, Edition: h.lib.Current(rubric.Checklist).Edition}
 	if ev.File != nil {
 		i.File = bot.Clean(ev.File.Name)
 		if as := workbook.AsOf(ev.File.Data); !as.IsZero() && as.Before(now) {
