@@ -167,6 +167,8 @@ func (a *App) direct(ctx context.Context, user string) (channel string, err erro
 	}
 	a.meets(user, opened.ID, idAt(time.Now()))
 	a.turns.Put(user, func() { a.catchUp(user) })
+	ctx, cancel := context.WithTimeout(ctx, missedTime)
+	defer cancel()
 	select {
 	case <-a.Settled(user):
 	case <-ctx.Done():
