@@ -87,6 +87,8 @@ func bookMistake(err error) error {
 		return both("the workbook is too large: leave only the sheet of the ledger in it", "ファイルが大きすぎます。台帳のシートだけを残してください。")
 	case errors.Is(err, workbook.ErrNoLedger):
 		return both("no sheet has the headings of a ledger: サービス名 and two more, in one row", "台帳の見出しのあるシートが見つかりません。「サービス名」と、ほかに2つ以上の見出しを、1つの行に並べてください。")
+	case errors.Is(err, workbook.ErrUnclear):
+		return both("too many cells are not understood: write the answers as the sheet 配点 has them, and the days like 2026/4/1", "読めないセルが多すぎます。答えを「配点」シートの選択肢に、日付を 2026/4/1 のような形にそろえてください。")
 	case errors.Is(err, workbook.ErrNotBook):
 		return both("this is no Excel workbook of the kind .xlsx, or it is damaged", "Excel（.xlsx）のファイルではないか、壊れています。")
 	}

@@ -21,6 +21,8 @@ const (
 	UnreadLocked = "locked" // protected by a password, or of an older kind
 	UnreadLarge  = "large"
 	UnreadHeads  = "heads" // no sheet has the headings of a ledger
+	// UnreadUnclear is one of which too many cells are not understood.
+	UnreadUnclear = "unclear"
 )
 
 // Unread is the word for an error of Read; empty for one that is none of a file.
@@ -32,6 +34,8 @@ func Unread(err error) string {
 		return UnreadLarge
 	case errors.Is(err, ErrNoLedger):
 		return UnreadHeads
+	case errors.Is(err, ErrUnclear):
+		return UnreadUnclear
 	case errors.Is(err, ErrNotBook):
 		return UnreadOther
 	}

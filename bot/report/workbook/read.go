@@ -24,6 +24,7 @@ const (
 	headRows    = 40       // how far down the headings may stand
 	maxRows     = 20_000
 	maxColumns  = 200
+	maxRemarks  = 50_000 // cells that are not understood: nobody looks through more
 )
 
 // Why a file is not read (errors.Is).
@@ -32,6 +33,7 @@ var (
 	ErrLocked    = errors.New("workbook: protected by a password")
 	ErrTooLarge  = errors.New("workbook: too large")
 	ErrNoLedger  = errors.New("workbook: no sheet has the headings of a ledger")
+	ErrUnclear   = fmt.Errorf("workbook: more than %d cells are not understood", maxRemarks)
 	errManyLines = fmt.Errorf("%w: more than %d rows", ErrTooLarge, maxRows)
 )
 
@@ -234,6 +236,8 @@ func (r *reading) sheet(name string) (bool, error) {
 		case no > maxRows && blank(cells):
 		case no > maxRows:
 			return false, errManyLines
+		case len(r.found.Remarks) > maxRemarks:
+			return false, ErrUnclear
 		default:
 			r.row(no, cells)
 		}
