@@ -2,6 +2,8 @@ package workbook
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 
@@ -154,6 +156,8 @@ var corpus = map[string]func(x *form) []byte{
 	"head-only":      func(x *form) []byte { x.rows = nil; return x.from(1) },
 	"inline-strings": func(x *form) []byte { return x.inline() },
 	"no-references":  func(x *form) []byte { return x.unreferenced() },
+	"libreoffice":    func(x *form) []byte { return x.written("libreoffice") },
+	"openpyxl":       func(x *form) []byte { return x.written("openpyxl") },
 }
 
 func (x *form) set(cell string, value any) { x.must(x.f.SetCellValue(formSheet, cell, value)) }
@@ -161,6 +165,13 @@ func (x *form) set(cell string, value any) { x.must(x.f.SetCellValue(formSheet, 
 func (x *form) from(row int) []byte { x.put(formSheet, row); return x.bytes() }
 
 func (x *form) newSheet(name string) error { _, err := x.f.NewSheet(name); return err }
+
+// written is a workbook that another program wrote.
+func (x *form) written(by string) []byte {
+	data, err := os.ReadFile(filepath.Join("testdata", "written", by+".xlsx"))
+	x.must(err)
+	return data
+}
 
 // starting has a day of the first service's start.
 func (x *form) starting(day any) []byte { x.rows[0][4] = day; return x.from(1) }

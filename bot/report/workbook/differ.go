@@ -50,7 +50,7 @@ func Differences(found, now Found, in *rubric.Instrument) (list []Difference) {
 		case why != "":
 			d.Unclear, d.Remark = true, why
 		case y != nil:
-			d.No, d.Changes = y.No, changes(x, *y, in)
+			d.No, d.Changes, d.Remark = y.No, changes(x, *y, in), otherNo(x, *y)
 		default:
 			if no, ok := guidance.ParseServiceNo(x.No); ok && numbers[no].No != "" {
 				d.Remark = fmt.Sprintf("管理番号 %s は、台帳では「%s」です。新しいサービスとして扱います。", numbers[no].No, numbers[no].Service.Name)
@@ -94,6 +94,14 @@ func (m matching) match(x FoundRow) (y *FoundRow, why string) {
 		return nil, "同じ名前の行がファイルにいくつかあり、管理番号でも決められませんでした。"
 	}
 	return nil, ""
+}
+
+// otherNo says that a row has another number than the service of its name.
+func otherNo(x, y FoundRow) string {
+	if x.No == "" || sameNo(x.No, y.No) {
+		return ""
+	}
+	return fmt.Sprintf("ファイルの管理番号は「%s」です。名前が同じ、台帳の %s として扱います。", x.No, y.No)
 }
 
 // ofNumber are the rows of this number.
