@@ -3,6 +3,7 @@ package workbook
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -111,7 +112,11 @@ func Read(data []byte, in *rubric.Instrument) (Found, error) {
 			return r.found, nil
 		}
 	}
-	return Found{}, ErrNoLedger
+	if ok, err := r.cards(names); !ok {
+		return Found{}, cmp.Or(err, ErrNoLedger)
+	}
+	r.found.Remarks = append(r.found.Remarks, a.remarks...)
+	return r.found, nil
 }
 
 // isOwn reports whether the ledger's own workbook has a sheet of this name.
@@ -130,6 +135,8 @@ func (r *reading) others(names []string) {
 		}
 		if _, ok := r.headed(name); ok {
 			r.found.Remarks = append(r.found.Remarks, Remark{name, "", "このシートにも台帳の見出しがありますが、読んでいません。1枚のシートにまとめてください。"})
+		} else if lines, err := r.lines(name); err == nil && isCard(lines, r.in) {
+			r.found.Remarks = append(r.found.Remarks, Remark{name, "", "このシートは個票ですが、読んでいません。個票だけのファイルにして渡すと読めます。"})
 		}
 	}
 }
@@ -259,13 +266,17 @@ func (r *reading) remark(column, row int, text, why string) {
 	r.found.Remarks = append(r.found.Remarks, Remark{address(r.found.Sheet, column, row), text, why})
 }
 
+func newRow(no int) FoundRow {
+	return FoundRow{Row: no, Has: map[Column]bool{}, Answers: map[string]rubric.Label{}, Asked: map[string]bool{}}
+}
+
 // row reads one service. Empty rows, and the examples that a form is handed out
 // with, are none.
 func (r *reading) row(no int, cells []string) {
 	if blank(cells) && !r.uncalculated(no) {
 		return
 	}
-	x := FoundRow{Row: no, Has: map[Column]bool{}, Answers: map[string]rubric.Label{}, Asked: map[string]bool{}}
+	x := newRow(no)
 	text := func(i int) string {
 		if i < len(cells) {
 			return strings.TrimSpace(cells[i])
