@@ -47,6 +47,7 @@ type looked struct {
 	company guidance.Sheet
 	figures guidance.Figures // zero while the round is open
 	earlier []guidance.Round // the rounds before it
+	newest  bool             // no later one is closed
 }
 
 func (l looked) route(word string, page int) bot.ActionID {
@@ -114,7 +115,8 @@ func (t *turn) roundOf(args []string, openToo bool) (looked, error) {
 	if at < 0 {
 		return looked{}, guidance.ErrNotFound
 	}
-	return looked{round: rounds[at], earlier: rounds[:at]}, nil
+	later := slices.ContainsFunc(rounds[at+1:], func(r guidance.Round) bool { return !r.IsOpen() })
+	return looked{round: rounds[at], earlier: rounds[:at], newest: !later}, nil
 }
 
 func (t *turn) readLooked(l looked) (looked, *bot.View, error) {
@@ -211,7 +213,7 @@ func peopleSection(l looked) bot.Section {
 		s.Body = append(s.Body, fmt.Sprintf("そのうち%d人は、ほかの人が答えを入れた代理入力です（あとで本人が直したものも含みます）。入れた人が答えを知っているため、集計には入れていません。", f.ByProxy))
 	}
 	if f.People == nil {
-		s.Body = append(s.Body, withheld(f))
+		s.Body = append(s.Body, guidance.Withheld(f))
 		return s
 	}
 	less := 0
@@ -227,11 +229,6 @@ func peopleSection(l looked) bot.Section {
 	}
 	s.Body = append(s.Body, "誰の答えかわからないように、近い答えを合わせて数えています。図の「真ん中」は、合わせた答えの点を平均して小さいほうにそろえているため、低めに出ることがあります。")
 	return s
-}
-
-// withheld says that nothing is shown of what people said, and never will be.
-func withheld(f guidance.Figures) string {
-	return fmt.Sprintf("自分で全問に答えた人が%d人で、%d人に満たないため、従業員の答えの集計は出しません。少ない人数では、誰の答えかわかってしまうためです。この回については、今後も出すことはありません。", f.Own(), f.K)
 }
 
 // compared holds the company's total against earlier rounds, those of the same
@@ -284,6 +281,9 @@ func (l looked) figuresActions() []bot.Action {
 	if l.figures.People != nil {
 		list = append(list, bot.Action{ID: l.route("gaps", 0), Label: "本音ギャップを見る"},
 			bot.Action{ID: l.route("figures", 1), Label: "質問ごとの答えを見る"})
+	}
+	if l.newest {
+		list = append(list, bookAction(guidance.SummaryBook))
 	}
 	for _, r := range slices.Backward(l.earlier) {
 		if !r.IsOpen() {

@@ -5,7 +5,6 @@ import (
 
 	"daicho/bot"
 	"daicho/bot/guidance"
-	"daicho/rubric"
 )
 
 // diagnosisRadar is the picture of a closed round: the company's answers, and
@@ -15,42 +14,11 @@ func (t *turn) diagnosisRadar(l looked) []bot.Attachment {
 	if len(l.company.ByItem()) == 0 {
 		return nil
 	}
-	radar := radarOf(l.in)
-	radar.Title = fmt.Sprintf("%s（%s・%s）", l.in.Title, l.name(), t.day(l.figures.At))
-	radar.Series = []guidance.RadarSeries{{Name: "会社の回答", Values: valuesOf(l.in, l.company.ByItem())}}
-	if l.figures.People != nil {
-		radar.Series = append(radar.Series, guidance.RadarSeries{
-			Name: fmt.Sprintf("従業員の答えの真ん中（%d人）", l.figures.Own()), Values: middles(l),
-		})
-	}
+	radar := guidance.FiguresRadar(l.in, l.figures, fmt.Sprintf("%s（%s・%s）", l.in.Title, l.name(), t.day(l.figures.At)))
 	return []bot.Attachment{{
 		Kind: bot.Picture, Name: "diagnosis.png", Spec: radar.Spec(),
 		Alt: diagnosisAlt(l, radar), Table: diagnosisTable(l, radar),
 	}}
-}
-
-// radarOf is the axes of an instrument, grouped by its parts.
-func radarOf(in *rubric.Instrument) guidance.Radar {
-	var radar guidance.Radar
-	for i, g := range in.Groups {
-		radar.Groups = append(radar.Groups, guidance.RadarGroup{Label: g.Short})
-		for _, item := range in.Items {
-			if item.Group == g.ID {
-				radar.Axes = append(radar.Axes, guidance.RadarAxis{Label: item.Axis, Group: i})
-				radar.Min, radar.Max = min(radar.Min, item.Min()), max(radar.Max, item.Max())
-			}
-		}
-	}
-	return radar
-}
-
-func middles(l looked) []int {
-	values := make([]int, len(l.in.Items))
-	for i, item := range l.in.Items {
-		spread, _ := l.figures.Spread(item.ID)
-		values[i] = spread.Middle(item)
-	}
-	return values
 }
 
 func diagnosisAlt(l looked, radar guidance.Radar) string {

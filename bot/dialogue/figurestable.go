@@ -3,7 +3,6 @@ package dialogue
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"daicho/bot"
 	"daicho/bot/guidance"
@@ -34,7 +33,7 @@ func (t *turn) spreadPage(l looked, args []string) bot.View {
 	}
 	for _, item := range pageOfRows(l.in.Items, page) {
 		view.Table.Rows = append(view.Table.Rows, bot.Row{Cells: []bot.Cell{
-			{Text: itemName(item)}, {Text: companyText(l, item)}, {Text: spreadText(l.figures, item)},
+			{Text: itemName(item)}, {Text: companyText(l, item)}, {Text: guidance.SpreadText(l.figures, item)},
 		}})
 	}
 	return view
@@ -42,7 +41,7 @@ func (t *turn) spreadPage(l looked, args []string) bot.View {
 
 func spreadLead(f guidance.Figures) string {
 	if f.People == nil {
-		return withheld(f)
+		return guidance.Withheld(f)
 	}
 	return fmt.Sprintf("従業員の答えは、自分で答えた%d人のものです。誰の答えかわからないように、3人に満たない答えや全員が同じ答えは、近い答えと合わせて数えています。0人の答えは書いていません。", f.Own())
 }
@@ -55,34 +54,6 @@ func companyText(l looked, item rubric.Item) string {
 		return label.Text
 	}
 	return "未回答"
-}
-
-// spreadText is how the answers to an item spread, in words.
-func spreadText(f guidance.Figures, item rubric.Item) string {
-	spread, ok := f.Spread(item.ID)
-	if !ok {
-		return "出していません"
-	}
-	if len(spread.Cells) == 1 {
-		return fmt.Sprintf("%d人。内訳は、誰の答えかわかってしまうため出していません", spread.Cells[0].Count)
-	}
-	var parts []string
-	for _, c := range spread.Cells {
-		if c.Count > 0 {
-			parts = append(parts, fmt.Sprintf("%s %d人", quoted(labelsOf(item, c.Labels)), c.Count))
-		}
-	}
-	return strings.Join(parts, "、")
-}
-
-func labelsOf(item rubric.Item, ids []string) []rubric.Label {
-	var labels []rubric.Label
-	for _, id := range ids {
-		if l, ok := item.Label(id); ok {
-			labels = append(labels, l)
-		}
-	}
-	return labels
 }
 
 // drawGaps lists where the company says that something is done and its people
@@ -106,7 +77,7 @@ func drawGaps(t *turn, args []string) (bot.View, error) {
 	}
 	view.Table = &bot.Table{Caption: "会社の回答と従業員の答えのちがい（会社より低い人の多い順）", Head: []string{"質問", "会社の回答", "従業員の答え"}}
 	for _, g := range pageOfRows(gaps, page) {
-		cell := bot.Cell{Text: gapText(l.figures, g)}
+		cell := bot.Cell{Text: guidance.GapText(l.figures, g)}
 		if g.Less > 0 {
 			cell.Mark = bot.Caution
 		}
@@ -121,7 +92,7 @@ func drawGaps(t *turn, args []string) (bot.View, error) {
 func gapLead(l looked, gaps []guidance.Gap, page int) []string {
 	switch {
 	case l.figures.People == nil:
-		return []string{withheld(l.figures)}
+		return []string{guidance.Withheld(l.figures)}
 	case len(gaps) == 0:
 		return []string{"会社が「実施している」「一部実施している」と答えた質問のなかに、従業員の答えがそれより低いものはありませんでした。"}
 	}
@@ -133,26 +104,4 @@ func gapLead(l looked, gaps []guidance.Gap, page int) []string {
 		lead = append(lead, fmt.Sprintf("%d問中 %d／%dページです。", len(gaps), page, pages))
 	}
 	return lead
-}
-
-// gapText says how many say less than the company, or how much can be said.
-func gapText(f guidance.Figures, g guidance.Gap) string {
-	switch {
-	case g.Less > 0 && g.Less == g.Of:
-		return fmt.Sprintf("%d人全員が%s", g.Of, quoted(g.Below))
-	case g.Less > 0 && g.Maybe > 0:
-		return fmt.Sprintf("%d人中%d人以上が%s", g.Of, g.Less, quoted(g.Below))
-	case g.Less > 0:
-		return fmt.Sprintf("%d人中%d人が%s", g.Of, g.Less, quoted(g.Below))
-	}
-	return "人数は出せません（" + spreadText(f, g.Item) + "）"
-}
-
-// quoted is one of several labels: 「実施していない」か「わからない」.
-func quoted(labels []rubric.Label) string {
-	texts := make([]string, len(labels))
-	for i, l := range labels {
-		texts[i] = "「" + l.Text + "」"
-	}
-	return strings.Join(texts, "か")
 }

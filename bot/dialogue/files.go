@@ -9,9 +9,6 @@ import (
 	"daicho/bot/guidance"
 )
 
-// exportAbout is what the log says of a ledger that was handed out as a file.
-const exportAbout = "ledger"
-
 // handedFor is how long a file can be had after it was asked for, which the log
 // notes.
 const handedFor = 15 * time.Minute
@@ -21,7 +18,7 @@ func filesFlow() flow {
 	return flow{
 		screens: map[string]screen{"files": drawFiles},
 		deeds:   map[string]deed{"files": doFiles},
-		words:   map[string]bot.ActionID{"ファイル": "files", "エクセル": "files", "excel": "files", "台帳のファイル": "files"},
+		words:   map[string]bot.ActionID{"ファイル": "files", "エクセル": "files", "excel": "files", "台帳のファイル": "files", "実施計画": "files", "運用プランのファイル": "files", "診断結果のまとめ": "files"},
 	}
 }
 
@@ -29,12 +26,70 @@ func (t *turn) mayTake() (*bot.View, error) {
 	if t.me.May(guidance.SeeLedger, nil) {
 		return nil, nil
 	}
-	view, err := t.refuse("台帳をファイルで受け取れるのは、会社の管理者と専門家です。")
+	view, err := t.refuse("ファイルで受け取れるのは、会社の管理者と専門家です。")
 	return &view, err
 }
 
-// drawFiles shows what can be had as a file: files, and files/ledger with the
-// file that was asked for a moment ago.
+// book is a workbook that can be had.
+type book struct {
+	makes   string     // what its button says
+	name    string     // of the file
+	alt     string     // what it is
+	nothing string     // what is said where there is nothing to be in it
+	back    bot.Action // where it belongs
+	has     func(t *turn) (bool, error)
+}
+
+var books = map[guidance.Book]book{
+	guidance.LedgerBook: {
+		makes: "台帳のファイルを作る", name: "daicho-ledger.xlsx", alt: "クラウドサービス台帳（Excel）", back: bot.Action{ID: "ledger", Label: "台帳に戻る"},
+		has: func(*turn) (bool, error) { return true, nil },
+	},
+	guidance.PlanBook: {
+		makes: "対策の実施計画（案）を作る", name: "daicho-plan.xlsx", alt: "対策の実施計画（案）（Excel）", back: bot.Action{ID: "measures", Label: "対策に戻る"},
+		nothing: "対策の実施計画（案）：対策がまだ決まっていません。対策を1つでも決めると作れます。",
+		has: func(t *turn) (bool, error) {
+			all, err := t.Measures()
+			return len(all) > 0, err
+		},
+	},
+	guidance.OperationBook: {
+		makes: "運用プランのファイルを作る", name: "daicho-operation.xlsx", alt: "運用プラン（Excel）", back: bot.Action{ID: "operation", Label: "運用プランに戻る"},
+		nothing: "運用プラン：まだ決まっていません。運用プランを決めると作れます。",
+		has: func(t *turn) (bool, error) {
+			c, err := t.Company()
+			return c.Operation.Rev > 0, err
+		},
+	},
+	guidance.SummaryBook: {
+		makes: "自社診断結果のまとめを作る", name: "daicho-diagnosis.xlsx", alt: "自社診断結果のまとめ（Excel）", back: bot.Action{ID: "figures", Label: "診断結果に戻る"},
+		nothing: "自社診断結果のまとめ：締め切った自社診断が、まだありません。診断の回を締め切ると作れます。",
+		has:     hasFigures,
+	},
+}
+
+// bookAction makes a workbook.
+func bookAction(b guidance.Book) bot.Action {
+	return bot.Action{ID: bot.ActionID("do/files/" + string(b)), Label: books[b].makes}
+}
+
+// hasFigures reports whether a round is closed that can be told of.
+func hasFigures(t *turn) (bool, error) {
+	rounds, err := t.Rounds()
+	if err != nil {
+		return false, fmt.Errorf("read rounds: %w", err)
+	}
+	for _, r := range slices.Backward(rounds) {
+		if !r.IsOpen() {
+			_, loaded := t.lib.Instrument(r.Edition)
+			return loaded, nil
+		}
+	}
+	return false, nil
+}
+
+// drawFiles shows what can be had as a file: files, and files/BOOK with the file
+// that was asked for a moment ago.
 func drawFiles(t *turn, args []string) (bot.View, error) {
 	if instead, err := t.mayTake(); err != nil || instead != nil {
 		return orView(instead), err
@@ -43,27 +98,62 @@ func drawFiles(t *turn, args []string) (bot.View, error) {
 		At: "files", Title: "ファイルで受け取る",
 		Body: []string{
 			"クラウドサービス台帳を、IPAの「クラウドサービス台帳兼チェックリスト」と同じ並びのExcelファイルで受け取れます。一覧表・個票・貼り付けデータ・配点・要注意・自社診断（会社の回答）が入ります。",
+			"自社診断結果のまとめ、対策の実施計画（案）、運用プランも、Excelファイルで受け取れます。",
 			"いつ誰が受け取ったかは、操作の記録に残ります。",
 		},
-		Actions: []bot.Action{{ID: "do/files/ledger", Label: "台帳のファイルを作る", Style: bot.Primary}, {ID: "guidelines", Label: "利用の手引きの案を作る"}, {ID: "items", Label: "会社独自のチェック項目を見る"}, {ID: "ledger", Label: "台帳に戻る"}},
 	}
+	missing := bot.Section{Heading: "まだ作れないファイル"}
+	for _, b := range guidance.Books {
+		there, err := books[b].has(t)
+		switch {
+		case err != nil:
+			return view, err
+		case there:
+			view.Actions = append(view.Actions, bookAction(b))
+		default:
+			missing.Points = append(missing.Points, books[b].nothing)
+		}
+	}
+	if len(missing.Points) > 0 {
+		view.Sections = append(view.Sections, missing)
+	}
+	view.Actions[0].Style = bot.Primary
 	if t.me.MayImport() {
 		view.Title, view.Drop = "ファイルで受け取る・渡す", bookDrop()
 		view.Actions = slices.Insert(view.Actions, 1, bot.Action{ID: "imports", Label: "渡したファイルを見る"})
 	}
-	if len(args) == 0 || args[0] != "ledger" {
+	view.Actions = append(view.Actions, bot.Action{ID: "guidelines", Label: "利用の手引きの案を作る"}, bot.Action{ID: "items", Label: "会社独自のチェック項目を見る"}, bot.Action{ID: "ledger", Label: "台帳に戻る"})
+	if len(args) == 0 {
 		return view, nil
 	}
-	asked, err := t.askedFor(exportAbout)
-	if err != nil || asked.IsZero() {
-		return view, err
+	return t.handed(view, guidance.Book(args[0]))
+}
+
+// handed is the page of a workbook that was asked for a moment ago; the page of all
+// of them where it was not.
+func (t *turn) handed(all bot.View, b guidance.Book) (bot.View, error) {
+	about, known := books[b]
+	asked, err := t.askedFor(string(b))
+	if err != nil || asked.IsZero() || !known {
+		return all, err
 	}
 	c, err := t.Company()
 	if err != nil {
 		return bot.View{}, fmt.Errorf("read company: %w", err)
 	}
-	view.At, view.Actions[0].Style = "files/ledger", bot.Normal
-	view.Attach = []bot.Attachment{{Kind: bot.Document, Name: "daicho-ledger.xlsx", Alt: "クラウドサービス台帳（Excel）", Spec: guidance.LedgerBookSpec(c.ID, asked)}}
+	view := bot.View{
+		At: bot.ActionID("files/" + string(b)), Title: about.alt,
+		Body:    []string{"いつ誰が受け取ったかは、操作の記録に残ります。"},
+		Attach:  []bot.Attachment{{Kind: bot.Document, Name: about.name, Alt: about.alt, Spec: guidance.BookSpec(b, c.ID, asked)}},
+		Actions: []bot.Action{{ID: "files", Label: "ほかのファイルを見る"}, about.back},
+	}
+	if b == guidance.SummaryBook {
+		l, instead, err := t.lookAt(nil, false)
+		if err != nil || instead != nil {
+			return orView(instead), err
+		}
+		view.Attach = append(view.Attach, t.diagnosisRadar(l)...)
+	}
 	return view, nil
 }
 
@@ -83,15 +173,28 @@ func (t *turn) askedFor(about string) (time.Time, error) {
 	return time.Time{}, nil
 }
 
-// doFiles notes in the log that somebody takes the ledger, and hands it to them.
-func doFiles(a *acting, _ []string) (bot.View, error) {
+// doFiles notes in the log that somebody takes a workbook, and hands it to them.
+func doFiles(a *acting, args []string) (bot.View, error) {
 	if instead, err := a.mayTake(); err != nil || instead != nil {
 		return orView(instead), err
 	}
-	if err := a.audit(guidance.DidExport, exportAbout); err != nil {
+	if len(args) == 0 || !slices.Contains(guidance.Books, guidance.Book(args[0])) {
+		return bot.View{}, guidance.ErrNotFound
+	}
+	about := books[guidance.Book(args[0])]
+	there, err := about.has(a.turn)
+	if err != nil {
+		return bot.View{}, err
+	}
+	if !there {
+		view, err := drawFiles(a.turn, nil)
+		view.Problem = about.nothing
+		return view, err
+	}
+	if err := a.audit(guidance.DidExport, args[0]); err != nil {
 		return bot.View{}, fmt.Errorf("note the export: %w", err)
 	}
-	view, err := drawFiles(a.turn, []string{"ledger"})
+	view, err := drawFiles(a.turn, args)
 	view.Notice = "ファイルを用意しました。下から受け取ってください。"
 	return view, err
 }

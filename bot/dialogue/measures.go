@@ -112,6 +112,9 @@ func drawMeasures(t *turn, args []string) (bot.View, error) {
 		view.Title, view.Table = "対策は、まだ決まっていません", nil
 		view.Body = []string{"チェックや自社診断で気になったところについて、何をするかを決めると、ここに並びます。"}
 	}
+	if len(all) > 0 {
+		view.Actions = append(view.Actions, bookAction(guidance.PlanBook))
+	}
 	view.Actions = append(view.Actions, turnPages(below("measures"), page, len(all), "件")...)
 	view.Actions = append(view.Actions, bot.Action{ID: "menu", Label: "メニューに戻る"})
 	return view, nil

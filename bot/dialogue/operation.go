@@ -74,6 +74,9 @@ func (t *turn) operationPage(o guidance.Operation, drawn int, entered map[bot.Fi
 		Actions: []bot.Action{{ID: "visits", Label: "やめて戻る"}},
 		Watch:   []string{visitsTopic},
 	}
+	if o.Rev > 0 {
+		view.Actions = append(view.Actions, bookAction(guidance.OperationBook))
+	}
 	show(&view, entered)
 	wrong.mark(&view)
 	return view, err

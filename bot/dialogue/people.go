@@ -283,7 +283,12 @@ func (t *turn) auditPart(part string) string {
 	if r := guidance.Role(part); slices.Contains(guidance.Roles, r) {
 		return r.String()
 	}
+	if b, is := books[guidance.Book(part)]; is {
+		return b.alt
+	}
 	switch part {
+	case "guideline":
+		return "利用の手引き（案）"
 	case "afresh":
 		return "（はじめから答え直し）"
 	case "dropped":

@@ -77,7 +77,7 @@ func doubtText(l looked, d guidance.Dig) string {
 	for _, doubt := range d.Doubts {
 		switch doubt {
 		case guidance.Differs:
-			words = append(words, "従業員は"+gapText(l.figures, d.Gap))
+			words = append(words, "従業員は"+guidance.GapText(l.figures, d.Gap))
 		case guidance.NotKnown:
 			words = append(words, "会社の回答が「わからない」です")
 		case guidance.NotAsked:
@@ -172,7 +172,7 @@ func (t *turn) probeLead(p probing) []string {
 		lead = append(lead, "会社の回答のメモ："+answer.Note)
 	}
 	if p.figures.People != nil {
-		lead = append(lead, "従業員の答え："+spreadText(p.figures, p.item))
+		lead = append(lead, "従業員の答え："+guidance.SpreadText(p.figures, p.item))
 	}
 	return append(lead, "ここに書いたことは、管理者と専門家に、書いた人の名前とともに見えます。誰がどう答えたかなど、従業員一人ひとりの答えは書かないでください。")
 }

@@ -287,29 +287,18 @@ func (t *turn) radar(s guidance.Service, in *rubric.Instrument, sheet guidance.S
 	if err != nil {
 		return nil, err
 	}
-	radar := radarOf(in)
+	radar := guidance.RadarOf(in)
 	radar.Title = s.No.String() + " " + s.Name
-	radar.Series = []guidance.RadarSeries{{Name: "今回 " + t.day(sheet.Last()), Values: valuesOf(in, sheet.ByItem())}}
+	radar.Series = []guidance.RadarSeries{{Name: "今回 " + t.day(sheet.Last()), Values: guidance.ValuesOf(in, sheet.ByItem())}}
 	if len(sets) > 0 && sets[len(sets)-1].Edition == in.Edition {
 		last := sets[len(sets)-1]
 		before := guidance.Sheet{Answers: last.Answers}.ByItem()
-		radar.Series = append(radar.Series, guidance.RadarSeries{Name: "前回 " + t.day(last.At), Values: valuesOf(in, before)})
+		radar.Series = append(radar.Series, guidance.RadarSeries{Name: "前回 " + t.day(last.At), Values: guidance.ValuesOf(in, before)})
 	}
 	return []bot.Attachment{{
 		Kind: bot.Picture, Name: "radar.png", Spec: radar.Spec(),
 		Alt: radarAlt(s, in, sheet), Table: radarTable(in, sheet, radar),
 	}}, nil
-}
-
-func valuesOf(in *rubric.Instrument, labels map[string]string) []int {
-	values := make([]int, len(in.Items))
-	for i, item := range in.Items {
-		values[i] = guidance.Unanswered
-		if label, ok := item.Label(labels[item.ID]); ok {
-			values[i] = label.Points
-		}
-	}
-	return values
 }
 
 // radarAlt says in words what the picture shows.

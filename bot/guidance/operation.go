@@ -29,6 +29,11 @@ func (o Operation) Stale(r Row, now time.Time) bool {
 	if o.Months <= 0 || r.Service.Status == Ended {
 		return false
 	}
-	last := slices.MaxFunc([]time.Time{r.Changed, r.Service.Checked, r.Service.Created}, time.Time.Compare).In(now.Location())
+	last := r.Looked().In(now.Location())
 	return 12*(now.Year()-last.Year())+int(now.Month())-int(last.Month()) >= o.Months
+}
+
+// Looked is when a service was last changed, or looked through.
+func (r Row) Looked() time.Time {
+	return slices.MaxFunc([]time.Time{r.Changed, r.Service.Checked, r.Service.Created}, time.Time.Compare)
 }

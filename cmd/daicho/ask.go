@@ -53,8 +53,8 @@ func (d *remoteDesk) Backup(ctx context.Context, w io.Writer) error {
 	return nil
 }
 
-func (d *remoteDesk) Export(ctx context.Context, company string) (book []byte, err error) {
-	err = d.order(ctx, "/export", letterOrder{Company: company}, &book)
+func (d *remoteDesk) Export(ctx context.Context, o bookOrder) (book []byte, err error) {
+	err = d.order(ctx, "/export", o, &book)
 	return book, err
 }
 

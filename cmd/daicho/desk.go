@@ -19,8 +19,8 @@ import (
 type desk interface {
 	// Backup writes a consistent copy of the data file.
 	Backup(ctx context.Context, w io.Writer) error
-	// Export writes the workbook of a company's ledger.
-	Export(ctx context.Context, company string) ([]byte, error)
+	// Export writes a workbook of a company's.
+	Export(ctx context.Context, o bookOrder) ([]byte, error)
 	// Import takes a workbook into a company's ledger.
 	Import(ctx context.Context, o importOrder) (imported, error)
 	// Guideline writes a version of a company's guideline, a new one or an earlier.

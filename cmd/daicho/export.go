@@ -7,8 +7,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"daicho/bot/guidance"
+	"daicho/bot/report/workbook"
 	"daicho/store"
 )
 
@@ -19,18 +22,25 @@ func export(ctx context.Context, p *program, f *flag.FlagSet, args []string) err
 	if err := parse(f, args); err != nil {
 		return err
 	}
-	if *out == "" {
+	return handOut(ctx, p, c, *out, func(d desk) ([]byte, error) {
+		return d.Export(ctx, bookOrder{Company: c.company, Book: guidance.LedgerBook})
+	})
+}
+
+// handOut writes what is made into a new file.
+func handOut(ctx context.Context, p *program, c *common, out string, makes func(desk) ([]byte, error)) error {
+	if out == "" {
 		return misused("name the file to write with --out. / 書き出すファイルを --out で指定してください。")
 	}
 	return atDesk(ctx, p, c, func(d desk) error {
-		if _, err := os.Stat(*out); err == nil {
-			return thereAlready(*out)
+		if _, err := os.Stat(out); err == nil {
+			return thereAlready(out)
 		}
-		book, err := d.Export(ctx, c.company)
+		data, err := makes(d)
 		if err != nil {
 			return err
 		}
-		return writeNew(*out, book)
+		return writeNew(out, data)
 	})
 }
 
@@ -55,17 +65,64 @@ func writeNew(name string, data []byte) error {
 	return nil
 }
 
-// Export notes in the log that the ledger is taken, and makes its workbook.
-func (d *localDesk) Export(ctx context.Context, company string) ([]byte, error) {
-	c, err := d.company(ctx, company)
+// bookOrder asks for a workbook of a company's.
+type bookOrder struct {
+	Company string        `json:"company,omitempty"`
+	Book    guidance.Book `json:"book"`
+	Picture bool          `json:"picture,omitempty"` // of the summary, instead of its workbook
+}
+
+// Export notes in the log that a workbook is taken, and makes it.
+func (d *localDesk) Export(ctx context.Context, o bookOrder) ([]byte, error) {
+	c, err := d.company(ctx, o.Company)
+	if err != nil {
+		return nil, err
+	}
+	make := func() ([]byte, error) { return d.book(ctx, o.Book, c.ID) }
+	if o.Picture {
+		make = func() ([]byte, error) { return d.summaryPicture(ctx, c) }
+	}
+	book, err := make()
+	if errors.Is(err, workbook.ErrNothing) {
+		return nil, both("there is nothing yet for it: "+nothingFor[o.Book][0], nothingFor[o.Book][1])
+	}
 	if err != nil {
 		return nil, err
 	}
 	err = d.store.Turn(ctx, c.Homes[0], func(tx *store.Tx) error {
-		return tx.Audit(guidance.Entry{At: d.now(), Did: guidance.DidExport, About: "ledger"})
+		return tx.Audit(guidance.Entry{At: d.now(), Did: guidance.DidExport, About: string(o.Book)})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("note the export: %w", err)
 	}
-	return d.ledgerBook(ctx, c.ID)
+	return book, nil
+}
+
+// nothingFor says what a workbook is made of, in English and in Japanese.
+var nothingFor = map[guidance.Book][2]string{
+	guidance.PlanBook:      {"no measure was decided", "対策がまだ決まっていません。"},
+	guidance.OperationBook: {"no operation plan was decided", "運用プランがまだ決まっていません。"},
+	guidance.SummaryBook:   {"no round was closed of which the edition is loaded", "締め切った自社診断が、まだありません。"},
+}
+
+// reportBooks are what "report" writes.
+var reportBooks = guidance.Books[1:]
+
+// report writes a workbook of the programme into a file.
+func report(ctx context.Context, p *program, f *flag.FlagSet, args []string) error {
+	c := commonFlags(f)
+	out := f.String("out", "", "the `FILE` to write, plan.xlsx; of the summary also its picture, radar.png; one that is there is not overwritten")
+	kind := f.String("kind", "", "`WHAT` to write: plan (対策の実施計画), operation (運用プラン) or summary (自社診断結果のまとめ)")
+	if err := parse(f, args); err != nil {
+		return err
+	}
+	b := guidance.Book(*kind)
+	if !slices.Contains(reportBooks, b) {
+		return misused("say what to write with --kind: plan, operation or summary. / 書き出すものを --kind で指定してください（plan・operation・summary）。")
+	}
+	o := bookOrder{c.company, b, strings.EqualFold(filepath.Ext(*out), ".png")}
+	if o.Picture && b != guidance.SummaryBook {
+		return misused("only the summary has a picture (.png). / 図（.png）を書き出せるのは summary だけです。")
+	}
+	return handOut(ctx, p, c, *out, func(d desk) ([]byte, error) { return d.Export(ctx, o) })
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"os"
 
 	"daicho/bot/guidance"
 	"daicho/bot/guidance/guideline"
@@ -29,22 +28,10 @@ func guidelineDraft(ctx context.Context, p *program, f *flag.FlagSet, args []str
 	if err := parse(f, args); err != nil {
 		return err
 	}
-	if *out == "" {
-		return misused("name the file to write with --out. / 書き出すファイルを --out で指定してください。")
-	}
 	if *version < 0 {
 		return misused("--version is a number from 1. / --version には、1からの番号を指定してください。")
 	}
-	return atDesk(ctx, p, c, func(d desk) error {
-		if _, err := os.Stat(*out); err == nil {
-			return thereAlready(*out)
-		}
-		file, err := d.Guideline(ctx, guidelineOrder{c.company, *version})
-		if err != nil {
-			return err
-		}
-		return writeNew(*out, file)
-	})
+	return handOut(ctx, p, c, *out, func(d desk) ([]byte, error) { return d.Guideline(ctx, guidelineOrder{c.company, *version}) })
 }
 
 // Guideline makes a version if none is named, notes in the log that it is taken,

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 
+	"daicho/bot/guidance"
 	"daicho/bot/report/workbook"
 	"daicho/rubric"
 )
@@ -56,7 +57,7 @@ func tryBook(ctx context.Context, p *program, c *common, name string) error {
 		return bookMistake(err)
 	}
 	return atDesk(ctx, p, c, func(d desk) error {
-		book, err := d.Export(ctx, c.company)
+		book, err := d.Export(ctx, bookOrder{Company: c.company, Book: guidance.LedgerBook})
 		if err != nil {
 			return err
 		}

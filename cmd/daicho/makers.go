@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"strings"
 
+	"daicho/bot"
 	"daicho/bot/guidance"
 	"daicho/bot/report/picture"
 	"daicho/bot/report/workbook"
@@ -29,8 +31,9 @@ func (h *house) makers() maker {
 			}
 			return h.guideline(ctx, company, no)
 		},
-		guidance.LedgerBookKind: func(ctx context.Context, rest string) ([]byte, error) {
-			return h.ledgerBook(ctx, guidance.LedgerBookOf(rest))
+		guidance.BookKind: func(ctx context.Context, rest string) ([]byte, error) {
+			b, company := guidance.BookOf(rest)
+			return h.book(ctx, b, company)
 		},
 	}
 	return func(ctx context.Context, spec string) ([]byte, error) {
@@ -42,21 +45,67 @@ func (h *house) makers() maker {
 	}
 }
 
-// ledgerBook is the workbook of a company's ledger as it stands now.
-func (h *house) ledgerBook(ctx context.Context, company string) ([]byte, error) {
+// written is a workbook that was read.
+type written interface{ Write(w io.Writer) error }
+
+// book is a workbook of a company's as its records stand now.
+func (h *house) book(ctx context.Context, b guidance.Book, company string) ([]byte, error) {
 	c, err := h.company(ctx, company)
 	if err != nil {
 		return nil, err
 	}
-	var ledger workbook.Ledger
+	var book written
 	err = h.store.Read(ctx, c.Homes[0], func(tx *store.Tx) (err error) {
-		ledger, err = workbook.ReadLedger(tx, h.lib, h.now())
+		book, err = h.read(tx, b)
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("read the ledger: %w", err)
+		return nil, fmt.Errorf("read what is to be written: %w", err)
+	}
+	if x, is := book.(workbook.Summary); is {
+		if x.Picture, err = radarOf(ctx, x); err != nil {
+			return nil, err
+		}
+		book = x
 	}
 	var out bytes.Buffer
-	err = ledger.Write(&out)
+	err = book.Write(&out)
 	return out.Bytes(), err
+}
+
+// radarOf is the picture of a closed round as PNG.
+func radarOf(ctx context.Context, x workbook.Summary) ([]byte, error) {
+	png, err := picture.New(0).Make(ctx, x.Radar().Spec())
+	if err != nil {
+		return nil, fmt.Errorf("draw the radar: %w", err)
+	}
+	return png, nil
+}
+
+// summaryPicture is the picture of the newest closed round as PNG.
+func (h *house) summaryPicture(ctx context.Context, c guidance.Company) ([]byte, error) {
+	var x workbook.Summary
+	err := h.store.Read(ctx, c.Homes[0], func(tx *store.Tx) (err error) {
+		x, err = workbook.ReadSummary(tx, h.lib, h.now())
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the round: %w", err)
+	}
+	return radarOf(ctx, x)
+}
+
+// read reads what a workbook holds.
+func (h *house) read(tx *store.Tx, b guidance.Book) (written, error) {
+	switch b {
+	case guidance.LedgerBook:
+		return workbook.ReadLedger(tx, h.lib, h.now())
+	case guidance.PlanBook:
+		return workbook.ReadPlan(tx, h.lib, h.now())
+	case guidance.OperationBook:
+		return workbook.ReadOperation(tx, h.lib, h.now())
+	case guidance.SummaryBook:
+		return workbook.ReadSummary(tx, h.lib, h.now())
+	}
+	return nil, fmt.Errorf("no such workbook: %w", bot.ErrGone)
 }

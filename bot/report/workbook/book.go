@@ -2,6 +2,8 @@ package workbook
 
 import (
 	"fmt"
+	"io"
+	"sort"
 	"strings"
 	"time"
 
@@ -57,6 +59,20 @@ func (b *book) try(err error) {
 	if b.err == nil {
 		b.err = err
 	}
+}
+
+// finish writes the book, under a title.
+func (b *book) finish(w io.Writer, title, company string, at time.Time) error {
+	made := at.UTC().Format("2006-01-02T15:04:05Z")
+	b.try(b.DeleteSheet("Sheet1"))
+	b.try(b.SetDocProps(&excelize.DocProperties{Title: title, Subject: company, Creator: handedOut, Created: made, Modified: made, Language: "ja-JP"}))
+	if b.err == nil {
+		b.try(b.File.Write(w))
+	}
+	if b.err != nil {
+		return fmt.Errorf("workbook: %w", b.err)
+	}
+	return nil
 }
 
 func (b *book) style(s *excelize.Style) int {
@@ -130,6 +146,41 @@ func linesOf(text string, width float64) int {
 	return min(lines, mostLines)
 }
 
+// addWhole is add for texts that may be too long for one row: what has no room
+// goes on in the rows below.
+func (s *sheet) addWhole(cells ...any) {
+	for len(cells) > 0 {
+		row, rest := make([]any, len(cells)), make([]any, len(cells))
+		more := false
+		for i, c := range cells {
+			row[i] = c
+			c, isCell := c.(excelize.Cell)
+			text, isText := c.Value.(string)
+			if !isCell || !isText {
+				rest[i] = excelize.Cell{StyleID: s.b.text, Value: ""}
+				continue
+			}
+			now, later := parted(text, s.widths[i])
+			row[i], rest[i] = excelize.Cell{StyleID: c.StyleID, Value: now}, excelize.Cell{StyleID: c.StyleID, Value: later}
+			more = more || later != ""
+		}
+		if s.add(row...); !more {
+			return
+		}
+		cells = rest
+	}
+}
+
+// parted is as much of a text as one row shows in a column, and the rest.
+func parted(text string, width float64) (now, later string) {
+	if linesOf(text, width) < mostLines {
+		return text, ""
+	}
+	letters := []rune(text)
+	most := sort.Search(len(letters), func(n int) bool { return linesOf(string(letters[:n+1]), width) >= mostLines })
+	return string(letters[:most]), string(letters[most:])
+}
+
 // addHigh is add for a row of a height in points.
 func (s *sheet) addHigh(height float64, cells ...any) {
 	s.row++
@@ -138,6 +189,42 @@ func (s *sheet) addHigh(height float64, cells ...any) {
 	if s.b.err == nil {
 		s.b.try(s.w.SetRow(at, cells, excelize.RowOpts{Height: height}))
 	}
+}
+
+// title writes what a sheet is called, and a line or two below that which says
+// what it is, over so many columns.
+func (s *sheet) title(name, says string, columns int) {
+	s.addHigh(24, cell(s.b.title, name))
+	wide := 0.0
+	for _, w := range s.widths[:columns] {
+		wide += w
+	}
+	s.addHigh(float64(linesOf(says, wide))*lineHigh+4, cell(s.b.small, says))
+	s.merge("A2", columnName(columns)+"2")
+}
+
+// field writes a heading over two columns, and what stands under it over the rest
+// of so many; a text that has no room goes on below.
+func (s *sheet) field(name, text string, columns int) {
+	wide := 0.0
+	for _, w := range s.widths[2:columns] {
+		wide += w
+	}
+	for first := true; first || text != ""; first = false {
+		now, later := parted(text, wide)
+		s.addHigh(float64(linesOf(now, wide))*lineHigh+4, cell(s.b.head, name), cell(s.b.head, ""), cell(s.b.text, now))
+		s.merge(fmt.Sprintf("A%d", s.row), fmt.Sprintf("B%d", s.row))
+		s.merge(fmt.Sprintf("C%d", s.row), fmt.Sprintf("%s%d", columnName(columns), s.row))
+		name, text = "", later
+	}
+}
+
+// heads are headings.
+func (s *sheet) heads(names ...string) (cells []any) {
+	for _, name := range names {
+		cells = append(cells, cell(s.b.head, name))
+	}
+	return cells
 }
 
 func (s *sheet) merge(from, to string) {

@@ -43,17 +43,7 @@ func (l Ledger) Write(w io.Writer) error {
 	if len(l.Extra) > 0 {
 		l.extra(b)
 	}
-	b.try(b.DeleteSheet("Sheet1"))
-	b.try(b.SetDocProps(&excelize.DocProperties{
-		Title: "クラウドサービス台帳兼チェックリスト", Subject: l.Company, Creator: handedOut, Created: l.At.UTC().Format("2006-01-02T15:04:05Z"), Modified: l.At.UTC().Format("2006-01-02T15:04:05Z"), Language: "ja-JP",
-	}))
-	if b.err == nil {
-		b.try(b.File.Write(w))
-	}
-	if b.err != nil {
-		return fmt.Errorf("workbook: %w", b.err)
-	}
-	return nil
+	return b.finish(w, "クラウドサービス台帳兼チェックリスト", l.Company, l.At)
 }
 
 // firstRow is the row of the list's first service; the headings stand above it.

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"daicho/bot/guidance"
+	"daicho/store"
+)
+
+// TestReport: each workbook of the example's company, of a file and through the
+// server that has it open, noted in the log; where there is nothing to be in one,
+// that is said and nothing is written.
+func TestReport(t *testing.T) {
+	folder := t.TempDir()
+	data := filepath.Join(folder, "d.db")
+	h := newHouse(t, data)
+	home, err := h.demoCompany(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	reports := func(kind, name string) ran {
+		return run(t, nil, "report", "--data", data, "--kind", kind, "--out", filepath.Join(folder, name))
+	}
+	if err := h.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got := reports("operation", "o.xlsx"); got.code != 1 || !strings.Contains(got.err, "運用プランがまだ決まっていません") {
+		t.Errorf("nothing to write: exit %d: %s", got.code, got.err)
+	}
+	if got := reports("plan", "p.png"); got.code != exitUsage {
+		t.Errorf("a picture of the plan: exit %d: %s", got.code, got.err)
+	}
+	if got := reports("ledger", "l.xlsx"); got.code != exitUsage {
+		t.Errorf("what is no report: exit %d: %s", got.code, got.err)
+	}
+	h = newHouse(t, data)
+	err = h.store.Turn(t.Context(), home, func(tx *store.Tx) error {
+		c, err := tx.Company()
+		c.Operation = guidance.Operation{Months: 6, Told: "朝礼で", Rev: 1, Changed: h.now()}
+		if err != nil {
+			return err
+		}
+		return tx.PutCompany(c)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Close(); err != nil {
+		t.Fatal(err)
+	}
+	all := func(prefix string) {
+		areWritten(t, filepath.Join(folder, prefix), func(kind, out string) ran { return reports(kind, prefix+out) })
+	}
+	all("a-")
+	r, _ := serving(t, data)
+	all("b-")
+	r.end()
+	if got := run(t, nil, "audit", "--data", data); strings.Count(got.out, "plan") != 2 || strings.Count(got.out, "summary") != 4 {
+		t.Errorf("the log: %s", got.out)
+	}
+}
+
+// areWritten has all workbooks written under a prefix, and the picture.
+func areWritten(t *testing.T, prefix string, reports func(kind, out string) ran) {
+	t.Helper()
+	for kind, sheet := range map[string]string{"plan": "対策の実施計画（案）", "operation": "運用プラン", "summary": "まとめ"} {
+		if got := reports(kind, kind+".xlsx"); got.code != 0 {
+			t.Errorf("%s: exit %d: %s", kind, got.code, got.err)
+			continue
+		}
+		f, err := excelize.OpenFile(prefix + kind + ".xlsx")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rows, _ := f.GetRows(sheet); len(rows) < 5 || !strings.Contains(rows[0][0], "光陽精機株式会社") {
+			t.Errorf("%s: %q", kind, rows)
+		}
+		_ = f.Close()
+	}
+	if got := reports("summary", "radar.png"); got.code != 0 {
+		t.Errorf("the picture: exit %d: %s", got.code, got.err)
+	}
+	file, err := os.Open(prefix + "radar.png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if size, err := png.DecodeConfig(file); err != nil || size.Width < 500 {
+		t.Errorf("the picture is %+v, %v", size, err)
+	}
+}
