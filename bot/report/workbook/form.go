@@ -7,7 +7,6 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"daicho/bot/guidance"
 	"daicho/rubric"
 )
 
@@ -30,21 +29,7 @@ func (x Form) Write(w io.Writer) error {
 	rows := x.sheet(b)
 	x.pasteRow(b, rows)
 	x.ledger().points(b)
-	return x.finish(b, w)
-}
-
-// finish says in the workbook what it is, and writes it.
-func (x Form) finish(b *book, w io.Writer) error {
-	made := x.At.UTC().Format("2006-01-02T15:04:05Z")
-	b.try(b.DeleteSheet("Sheet1"))
-	b.try(b.SetDocProps(&excelize.DocProperties{Title: "クラウドサービス安全利用チェックシート（記入用個票）", Subject: x.Company, Creator: handedOut, Created: made, Modified: made, Language: "ja-JP"}))
-	if b.err == nil {
-		b.try(b.File.Write(w))
-	}
-	if b.err != nil {
-		return fmt.Errorf("workbook: %w", b.err)
-	}
-	return nil
+	return b.finish(w, "クラウドサービス安全利用チェックシート（記入用個票）", x.Company, x.At)
 }
 
 // ledger is one of this service alone.
@@ -154,7 +139,7 @@ func (x Form) labelsFrom(item rubric.Item) (n int) {
 // pasteRow is the sheet whose cells A2 to X2 are copied and pasted into the list as
 // values.
 func (x Form) pasteRow(b *book, rows []int) {
-	s := b.sheet(pasteSheet, x.widths(), func(s *sheet) { s.printed(true, "") })
+	s := b.sheet(pasteSheet, listWidths(x.Checklist), func(s *sheet) { s.printed(true, "") })
 	s.add(cell(b.small, "下の1行をコピーし、一覧表のいちばん下に「値」として貼り付けてください。チャットに貼り付けても取り込めます。"))
 	s.merge("A1", "I1")
 	cells := x.values(b)
@@ -168,21 +153,4 @@ func (x Form) pasteRow(b *book, rows []int) {
 	}
 	s.add(cells...)
 	s.end()
-}
-
-// widths are how wide the 24 cells of the row to paste are, in characters.
-func (x Form) widths() []float64 {
-	list := []float64{9, 26, 11, 14, 14, 28, 10, 12, 12}
-	for range x.Checklist.Items {
-		list = append(list, 14)
-	}
-	return list
-}
-
-// statusTexts are what a status may be.
-func statusTexts() (list []string) {
-	for _, s := range guidance.Statuses {
-		list = append(list, s.String())
-	}
-	return list
 }

@@ -3,9 +3,12 @@ package workbook
 import (
 	"fmt"
 	"io"
+	"strconv"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 
+	"daicho/bot/guidance"
 	"daicho/rubric"
 )
 
@@ -54,12 +57,8 @@ func (l Ledger) lastRow() int { return firstRow + max(len(l.Services), 1) - 1 }
 
 // list is the sheet with a row for each service.
 func (l Ledger) list(b *book) {
-	widths := []float64{9, 26, 11, 14, 14, 28, 10, 12, 12}
-	for range l.Checklist.Items {
-		widths = append(widths, 14)
-	}
 	total := columnName(len(columns) + len(l.Checklist.Items) + 1)
-	s := b.sheet(listSheet, append(widths, 10), func(s *sheet) {
+	s := b.sheet(listSheet, append(listWidths(l.Checklist), 10), func(s *sheet) {
 		s.printed(true, "$2:$3")
 		b.try(b.SetPanes(listSheet, &excelize.Panes{Freeze: true, XSplit: 2, YSplit: firstRow - 1, TopLeftCell: fmt.Sprintf("C%d", firstRow), ActivePane: "bottomRight"}))
 		l.choices(b)
@@ -74,6 +73,15 @@ func (l Ledger) list(b *book) {
 		s.add(append(cells, formula(b.number, l.totalFormula(firstRow+i), x.Total))...)
 	}
 	s.end()
+}
+
+// listWidths are how wide the 24 columns are, in characters.
+func listWidths(in *rubric.Instrument) []float64 {
+	widths := []float64{9, 26, 11, 14, 14, 28, 10, 12, 12}
+	for range in.Items {
+		widths = append(widths, 14)
+	}
+	return widths
 }
 
 // heads are the two rows of headings: the groups over their items.
@@ -100,10 +108,9 @@ func (l Ledger) heads(s *sheet) {
 
 // values are a service's 24 cells.
 func (l Ledger) values(b *book, x Service) []any {
-	cells := []any{
+	cells := append(make([]any, 0, len(columns)+len(l.Checklist.Items)+1),
 		cell(b.text, x.No.String()), cell(b.text, x.Name), b.dayCell(x.Written), cell(b.text, x.WrittenBy), cell(b.text, x.Department), cell(b.text, x.Summary),
-		cell(b.text, statusText(x)), b.dayCell(x.Start), b.dayCell(x.End),
-	}
+		cell(b.text, statusText(x)), b.dayCell(x.Start), b.dayCell(x.End))
 	for _, item := range l.Checklist.Items {
 		cells = append(cells, cell(b.text, x.Answers[item.ID]))
 	}
@@ -117,22 +124,27 @@ func statusText(x Service) string {
 	return x.Status.String()
 }
 
+// statusTexts are what a status may be.
+func statusTexts() (list []string) {
+	for _, s := range guidance.Statuses {
+		list = append(list, s.String())
+	}
+	return list
+}
+
 // totalFormula adds up the points of a row by the sheet of points.
 func (l Ledger) totalFormula(row int) string {
-	text := ""
+	text := make([]string, len(l.Checklist.Items))
 	for i, item := range l.Checklist.Items {
-		if i > 0 {
-			text += "+"
-		}
-		text += pointsOf(fmt.Sprint(item.No), fmt.Sprintf("%s%d", columnName(len(columns)+i+1), row))
+		text[i] = pointsOf(strconv.Itoa(item.No), columnName(len(columns)+i+1)+strconv.Itoa(row))
 	}
-	return text
+	return strings.Join(text, "+")
 }
 
 // pointsOf looks the points of an answer up.
 func pointsOf(no, answer string) string {
-	p := quoted(pointsSheet)
-	return fmt.Sprintf("SUMIFS(%s!$D:$D,%s!$A:$A,%s,%s!$C:$C,%s)", p, p, no, p, answer)
+	const p = "'" + pointsSheet + "'!"
+	return "SUMIFS(" + p + "$D:$D," + p + "$A:$A," + no + "," + p + "$C:$C," + answer + ")"
 }
 
 // choices give every answer, and the status, a list to choose from, with room for
@@ -153,7 +165,7 @@ func (l Ledger) choices(b *book) {
 	}
 	v := excelize.NewDataValidation(true)
 	v.Sqref = fmt.Sprintf("G%d:G%d", firstRow, last)
-	b.try(v.SetDropList([]string{"利用中", "調査中", "利用終了"}))
+	b.try(v.SetDropList(statusTexts()))
 	b.try(b.AddDataValidation(listSheet, v))
 }
 
