@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -18,7 +19,7 @@ func filesFlow() flow {
 	return flow{
 		screens: map[string]screen{"files": drawFiles},
 		deeds:   map[string]deed{"files": doFiles},
-		words:   map[string]bot.ActionID{"ファイル": "files", "エクセル": "files", "excel": "files", "台帳のファイル": "files", "実施計画": "files", "運用プランのファイル": "files", "診断結果のまとめ": "files"},
+		words:   map[string]bot.ActionID{"ファイル": "files", "エクセル": "files", "excel": "files", "台帳のファイル": "files", "実施計画": "files", "運用プランのファイル": "files", "診断結果のまとめ": "files", "報告書": "files", "実施報告書": "files"},
 	}
 }
 
@@ -30,62 +31,9 @@ func (t *turn) mayTake() (*bot.View, error) {
 	return &view, err
 }
 
-// book is a workbook that can be had.
-type book struct {
-	makes   string     // what its button says
-	name    string     // of the file
-	alt     string     // what it is
-	nothing string     // what is said where there is nothing to be in it
-	back    bot.Action // where it belongs
-	has     func(t *turn) (bool, error)
-}
-
-var books = map[guidance.Book]book{
-	guidance.LedgerBook: {
-		makes: "台帳のファイルを作る", name: "daicho-ledger.xlsx", alt: "クラウドサービス台帳（Excel）", back: bot.Action{ID: "ledger", Label: "台帳に戻る"},
-		has: func(*turn) (bool, error) { return true, nil },
-	},
-	guidance.PlanBook: {
-		makes: "対策の実施計画（案）を作る", name: "daicho-plan.xlsx", alt: "対策の実施計画（案）（Excel）", back: bot.Action{ID: "measures", Label: "対策に戻る"},
-		nothing: "対策の実施計画（案）：対策がまだ決まっていません。対策を1つでも決めると作れます。",
-		has: func(t *turn) (bool, error) {
-			all, err := t.Measures()
-			return len(all) > 0, err
-		},
-	},
-	guidance.OperationBook: {
-		makes: "運用プランのファイルを作る", name: "daicho-operation.xlsx", alt: "運用プラン（Excel）", back: bot.Action{ID: "operation", Label: "運用プランに戻る"},
-		nothing: "運用プラン：まだ決まっていません。運用プランを決めると作れます。",
-		has: func(t *turn) (bool, error) {
-			c, err := t.Company()
-			return c.Operation.Rev > 0, err
-		},
-	},
-	guidance.SummaryBook: {
-		makes: "自社診断結果のまとめを作る", name: "daicho-diagnosis.xlsx", alt: "自社診断結果のまとめ（Excel）", back: bot.Action{ID: "figures", Label: "診断結果に戻る"},
-		nothing: "自社診断結果のまとめ：締め切った自社診断が、まだありません。診断の回を締め切ると作れます。",
-		has:     hasFigures,
-	},
-}
-
 // bookAction makes a workbook.
 func bookAction(b guidance.Book) bot.Action {
 	return bot.Action{ID: bot.ActionID("do/files/" + string(b)), Label: books[b].makes}
-}
-
-// hasFigures reports whether a round is closed that can be told of.
-func hasFigures(t *turn) (bool, error) {
-	rounds, err := t.Rounds()
-	if err != nil {
-		return false, fmt.Errorf("read rounds: %w", err)
-	}
-	for _, r := range slices.Backward(rounds) {
-		if !r.IsOpen() {
-			_, loaded := t.lib.Instrument(r.Edition)
-			return loaded, nil
-		}
-	}
-	return false, nil
 }
 
 // drawFiles shows what can be had as a file: files, and files/BOOK with the file
@@ -98,7 +46,7 @@ func drawFiles(t *turn, args []string) (bot.View, error) {
 		At: "files", Title: "ファイルで受け取る",
 		Body: []string{
 			"クラウドサービス台帳を、IPAの「クラウドサービス台帳兼チェックリスト」と同じ並びのExcelファイルで受け取れます。一覧表・個票・貼り付けデータ・配点・要注意・自社診断（会社の回答）が入ります。",
-			"自社診断結果のまとめ、対策の実施計画（案）、運用プランも、Excelファイルで受け取れます。",
+			"自社診断結果のまとめ、訪問指導の実施報告書、対策の実施計画（案）、運用プランも、Excelファイルで受け取れます。",
 			"いつ誰が受け取ったかは、操作の記録に残ります。",
 		},
 	}
@@ -110,7 +58,7 @@ func drawFiles(t *turn, args []string) (bot.View, error) {
 			return view, err
 		case there:
 			view.Actions = append(view.Actions, bookAction(b))
-		default:
+		case books[b].nothing != "":
 			missing.Points = append(missing.Points, books[b].nothing)
 		}
 	}
@@ -188,7 +136,7 @@ func doFiles(a *acting, args []string) (bot.View, error) {
 	}
 	if !there {
 		view, err := drawFiles(a.turn, nil)
-		view.Problem = about.nothing
+		view.Problem = cmp.Or(about.nothing, "このファイルは、まだ作れません。")
 		return view, err
 	}
 	if err := a.audit(guidance.DidExport, args[0]); err != nil {

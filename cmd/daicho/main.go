@@ -49,7 +49,7 @@ var commands = []command{
 	{"manifest", "PLATFORM", "Print what the platform wants to be told to make the app: slack or discord.", manifest},
 	{"link", "", "Print a new personal link for somebody, who is registered if need be.", link},
 	{"export", "", "Write the ledger as an Excel workbook, also while a server runs.", export},
-	{"report", "", "Write the plan of measures, the operation plan or the summary of the diagnosis as an Excel workbook.", report},
+	{"report", "", "Write the report of a visit, the plan of measures, the operation plan or the summary of the diagnosis as a workbook.", report},
 	{"guideline", "", "Write a new draft of the company's guideline as a Word document, also while a server runs.", guidelineDraft},
 	{"import", "FILE.xlsx…", "Take workbooks that were filled in into the ledger, or print what they would change.", importBook},
 	{"backup", "", "Write a consistent copy of the data file, also while a server runs.", backup},

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -62,15 +63,31 @@ func (h *house) book(ctx context.Context, b guidance.Book, company string) ([]by
 	if err != nil {
 		return nil, fmt.Errorf("read what is to be written: %w", err)
 	}
-	if x, is := book.(workbook.Summary); is {
-		if x.Picture, err = radarOf(ctx, x); err != nil {
-			return nil, err
-		}
-		book = x
+	if book, err = h.pictured(ctx, c, book); err != nil {
+		return nil, err
 	}
 	var out bytes.Buffer
 	err = book.Write(&out)
 	return out.Bytes(), err
+}
+
+// pictured is a workbook with the picture of the newest closed round, where it has
+// a place for one.
+func (h *house) pictured(ctx context.Context, c guidance.Company, book written) (written, error) {
+	switch x := book.(type) {
+	case workbook.Summary:
+		png, err := radarOf(ctx, x)
+		x.Picture = png
+		return x, err
+	case workbook.Report:
+		png, err := h.summaryPicture(ctx, c)
+		if errors.Is(err, workbook.ErrNothing) {
+			return x, nil
+		}
+		x.Picture = png
+		return x, err
+	}
+	return book, nil
 }
 
 // radarOf is the picture of a closed round as PNG.
@@ -106,6 +123,9 @@ func (h *house) read(tx *store.Tx, b guidance.Book) (written, error) {
 		return workbook.ReadOperation(tx, h.lib, h.now())
 	case guidance.SummaryBook:
 		return workbook.ReadSummary(tx, h.lib, h.now())
+	}
+	if n := b.Visit(); n > 0 {
+		return workbook.ReadReport(tx, h.lib, n, h.now())
 	}
 	return nil, fmt.Errorf("no such workbook: %w", bot.ErrGone)
 }

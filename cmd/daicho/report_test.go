@@ -33,6 +33,14 @@ func TestReport(t *testing.T) {
 	if got := reports("operation", "o.xlsx"); got.code != 1 || !strings.Contains(got.err, "運用プランがまだ決まっていません") {
 		t.Errorf("nothing to write: exit %d: %s", got.code, got.err)
 	}
+	if got := run(t, nil, "report", "--data", data, "--visit", "2", "--out", filepath.Join(folder, "2.xlsx")); got.code != 1 || !strings.Contains(got.err, "まだ締めくくられていません") {
+		t.Errorf("of a visit that is to come: exit %d: %s", got.code, got.err)
+	}
+	for _, args := range [][]string{{"--visit", "4"}, {"--visit", "1", "--kind", "plan"}, {}} {
+		if got := run(t, nil, append([]string{"report", "--data", data, "--out", filepath.Join(folder, "x.xlsx")}, args...)...); got.code != exitUsage {
+			t.Errorf("%v: exit %d: %s", args, got.code, got.err)
+		}
+	}
 	if got := reports("plan", "p.png"); got.code != exitUsage {
 		t.Errorf("a picture of the plan: exit %d: %s", got.code, got.err)
 	}
@@ -69,7 +77,7 @@ func TestReport(t *testing.T) {
 // areWritten has all workbooks written under a prefix, and the picture.
 func areWritten(t *testing.T, prefix string, reports func(kind, out string) ran) {
 	t.Helper()
-	for kind, sheet := range map[string]string{"plan": "対策の実施計画（案）", "operation": "運用プラン", "summary": "まとめ"} {
+	for kind, sheet := range map[string]string{"plan": "対策の実施計画（案）", "operation": "運用プラン", "summary": "まとめ", "report1": "実施報告書"} {
 		if got := reports(kind, kind+".xlsx"); got.code != 0 {
 			t.Errorf("%s: exit %d: %s", kind, got.code, got.err)
 			continue
@@ -78,7 +86,7 @@ func areWritten(t *testing.T, prefix string, reports func(kind, out string) ran)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if rows, _ := f.GetRows(sheet); len(rows) < 5 || !strings.Contains(rows[0][0], "光陽精機株式会社") {
+		if rows, _ := f.GetRows(sheet); len(rows) < 5 || !strings.Contains(rows[0][0]+rows[1][0], "光陽精機株式会社") {
 			t.Errorf("%s: %q", kind, rows)
 		}
 		_ = f.Close()

@@ -212,7 +212,8 @@ func (s *sheet) field(name, text string, columns int) {
 	}
 	for first := true; first || text != ""; first = false {
 		now, later := parted(text, wide)
-		s.addHigh(float64(linesOf(now, wide))*lineHigh+4, cell(s.b.head, name), cell(s.b.head, ""), cell(s.b.text, now))
+		lines := max(linesOf(now, wide), linesOf(name, s.widths[0]+s.widths[1]))
+		s.addHigh(float64(lines)*lineHigh+4, cell(s.b.head, name), cell(s.b.head, ""), cell(s.b.text, now))
 		s.merge(fmt.Sprintf("A%d", s.row), fmt.Sprintf("B%d", s.row))
 		s.merge(fmt.Sprintf("C%d", s.row), fmt.Sprintf("%s%d", columnName(columns), s.row))
 		name, text = "", later

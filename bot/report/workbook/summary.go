@@ -84,7 +84,7 @@ func (x Summary) Write(w io.Writer) error {
 	defer b.Close()
 	x.overview(b)
 	x.questions(b)
-	x.picture(b)
+	picturePage(b, x.Picture, x.Radar().Title)
 	return b.finish(w, summaryTitle, x.Company, x.At)
 }
 
@@ -109,9 +109,9 @@ func (x Summary) overview(b *book) {
 	s.end()
 }
 
-// picture is the sheet of the radar, as it is shown in the chat.
-func (x Summary) picture(b *book) {
-	if len(x.Picture) == 0 {
+// picturePage is a sheet of a picture, as it is shown in the chat; none without one.
+func picturePage(b *book, png []byte, alt string) {
+	if len(png) == 0 {
 		return
 	}
 	_, err := b.NewSheet(pictureSheet)
@@ -120,7 +120,7 @@ func (x Summary) picture(b *book) {
 	s.printed(false, "")
 	one := 1
 	b.try(b.SetPageLayout(pictureSheet, &excelize.PageLayoutOptions{FitToHeight: &one}))
-	b.try(b.AddPictureFromBytes(pictureSheet, "A1", &excelize.Picture{Extension: ".png", File: x.Picture, Format: &excelize.GraphicOptions{AltText: x.Radar().Title}}))
+	b.try(b.AddPictureFromBytes(pictureSheet, "A1", &excelize.Picture{Extension: ".png", File: png, Format: &excelize.GraphicOptions{AltText: alt}}))
 }
 
 func restText(n int) string {
