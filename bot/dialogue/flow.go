@@ -53,6 +53,7 @@ func flows() []flow {
 		serviceFlow(),   // one service: its sheet and history, added and changed
 		shareFlow(),     // ledger and sheets for all who read a channel
 		filesFlow(),     // the ledger as a file
+		blankFlow(),     // the form of one service, to be filled in elsewhere
 		importFlow(),    // such a file, filled in, taken into the ledger
 		figuresFlow(),   // what a closed round says: result, gaps, 掘り下げ
 

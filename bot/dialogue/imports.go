@@ -69,7 +69,7 @@ func (c *core) takesBook(ev bot.Event) bool {
 	if _, wanted := c.files[word]; !wanted {
 		return isBook(ev.File.Name)
 	}
-	return word == "imports" || word == "import" || word == "files"
+	return slices.Contains([]string{"imports", "import", "files", "blank"}, word)
 }
 
 // pastedTabs is how many tabs a line has at least that was copied out of a sheet.

@@ -305,6 +305,8 @@ func (t *turn) auditPart(part string) string {
 		return "控えの作成"
 	case "mydata":
 		return "自分の記録"
+	case "form":
+		return "記入用の個票"
 	}
 	if unnamed.MatchString(part) {
 		return gonePerson + "（" + part + "）"

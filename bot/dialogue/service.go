@@ -262,7 +262,8 @@ func (t *turn) serviceActions(s guidance.Service, row guidance.Row, own bool) []
 		}
 		list = append(list, answer,
 			bot.Action{ID: bot.ActionID(fmt.Sprintf("edit/%d/%d", s.No, s.Rev)), Label: "台帳の内容を直す"},
-			bot.Action{ID: bot.ActionID(fmt.Sprintf("importance/%d/%d", s.No, s.Rev)), Label: "情報の重要度を考える"})
+			bot.Action{ID: bot.ActionID(fmt.Sprintf("importance/%d/%d", s.No, s.Rev)), Label: "情報の重要度を考える"},
+			bot.Action{ID: blankRoute(s.No), Label: "記入用の個票を受け取る"})
 	}
 	if own && t.me.May(guidance.ChangeService, &s) {
 		list = append(list, bot.Action{ID: bot.ActionID(fmt.Sprintf("own/%d", s.No)), Label: "独自の項目に答える"})

@@ -19,7 +19,7 @@ var seeds = map[string]func(*world){
 	"relay": relayed, "relay-declined": relayed, "relay-late": relayed, "relay-meanwhile": relayed, "evidence": oneService,
 	"roles": twoServices, "words": twoServices, "share": twoServices,
 	"round": afterARound, "round-four": roundOfFour, "round-five": roundOfFive, "proxy": papered, "company": twoManagers,
-	"ending": oneService, "ownitems": oneService, "guideline": weakServices, "operation": oneService, "measures": weakServices, "handover": oneService, "charges": oneService, "importance": oneService,
+	"ending": oneService, "ownitems": oneService, "guideline": weakServices, "operation": oneService, "measures": weakServices, "handover": oneService, "charges": oneService, "importance": oneService, "blank": oneService,
 	"import": twoServices, "import-newer": twoServices, "import-undo": twoServices, "import-owner": twoServices, "import-pasted": twoServices,
 	"similar": oneDrive, "survey": oneDrive, "suggest": oneDrive,
 	"people": withPage, "expert": withPage, "join": withPage, "mydata": withPage, "erase": withPage, "proof": withPage, "member": withPage,

@@ -25,6 +25,7 @@ func (h *house) makers() maker {
 	byKind := map[string]maker{
 		guidance.StoredKind: h.store.Stored,
 		guidance.TextKind:   func(_ context.Context, text string) ([]byte, error) { return []byte(text), nil },
+		guidance.FormKind:   h.form,
 		guidance.GuidelineKind: func(ctx context.Context, rest string) ([]byte, error) {
 			company, no, err := guidance.GuidelineOf(rest)
 			if err != nil {

@@ -9,6 +9,8 @@ import (
 
 	"daicho/bot"
 	"daicho/bot/guidance"
+	"daicho/bot/report/workbook"
+	"daicho/rubric"
 	"daicho/store"
 )
 
@@ -39,6 +41,7 @@ func TestMakers(t *testing.T) {
 	if err != nil || string(data) != "%PDF-1.7" {
 		t.Errorf("the file is %q, %v", data, err)
 	}
+	aForm(t, h, c)
 	e.No = 2
 	if _, err := runner.Make(t.Context(), bot.Attachment{Spec: guidance.StoredSpec(c.ID, e)}); !errors.Is(err, guidance.ErrNotFound) {
 		t.Errorf("a file that is not there: %v", err)
@@ -47,5 +50,28 @@ func TestMakers(t *testing.T) {
 		Series: []guidance.RadarSeries{{Name: "今回", Values: []int{1, 2, 3}}}}
 	if png, err := runner.Make(t.Context(), bot.Attachment{Kind: bot.Picture, Spec: radar.Spec()}); err != nil || len(png) < 1000 {
 		t.Errorf("a picture of %d bytes, %v", len(png), err)
+	}
+}
+
+// aForm makes the form of a service, which says what the ledger has of it; there is
+// none of a service that is not there.
+func aForm(t *testing.T, h *house, c guidance.Company) {
+	t.Helper()
+	s := guidance.Service{No: 1, Name: "Box", Department: "総務部", Status: guidance.InUse}
+	err := h.store.Turn(t.Context(), c.Homes[0], func(tx *store.Tx) error { return tx.PutService(s) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	make := h.makers()
+	data, err := make(t.Context(), guidance.FormSpec(c.ID, s.No, h.now()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := workbook.Read(data, h.lib.Current(rubric.Checklist))
+	if err != nil || len(found.Rows) != 1 || found.Rows[0].Service.Name != "Box" || found.Rows[0].Service.Department != "総務部" {
+		t.Errorf("the form says %+v, %v", found, err)
+	}
+	if _, err := make(t.Context(), guidance.FormSpec(c.ID, s.No+1, h.now())); !errors.Is(err, guidance.ErrNotFound) {
+		t.Errorf("the form of no service: %v", err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"daicho/bot/guidance"
 	"daicho/rubric"
 )
 
@@ -20,6 +21,21 @@ type Form struct {
 	At        time.Time          // when it was handed out
 	Checklist *rubric.Instrument // whose items are asked
 	Service   Service            // what stands there already; zero for a blank one
+}
+
+// ReadForm is the form of a service, with what stands in the ledger.
+func ReadForm(r guidance.Reader, lib *rubric.Library, no guidance.ServiceNo, now time.Time) (Form, error) {
+	company, err := r.Company()
+	if err != nil {
+		return Form{}, fmt.Errorf("read company: %w", err)
+	}
+	s, err := r.Service(no)
+	if err != nil {
+		return Form{}, fmt.Errorf("read service: %w", err)
+	}
+	x := Form{Company: company.Name, At: now.In(company.Location()), Checklist: lib.Current(rubric.Checklist)}
+	x.Service, err = Ledger{Checklist: x.Checklist}.service(r, lib, s)
+	return x, err
 }
 
 // Write writes the workbook.
