@@ -133,16 +133,22 @@ const (
 // linesOf is in how many lines a text stands in a column that is so many
 // characters wide; Japanese ones take two.
 func linesOf(text string, width float64) int {
-	lines := 0
-	for line := range strings.Lines(text + "\n") {
-		wide := 0
-		for _, r := range line {
-			if wide++; r > 0xFF {
-				wide++
-			}
-		}
-		lines += 1 + int(float64(max(wide-2, 0))/max(width-1, 1))
+	lines, wide := 0, 0
+	end := func() {
+		lines += 1 + int(float64(max(wide-1, 0))/max(width-1, 1))
+		wide = 0
 	}
+	for _, r := range text {
+		switch {
+		case r == '\n':
+			end()
+		case r > 0xFF:
+			wide += 2
+		default:
+			wide++
+		}
+	}
+	end()
 	return min(lines, mostLines)
 }
 
@@ -265,8 +271,10 @@ const mostText = 32767
 
 // cell is a text as it stands, in a look: never a formula.
 func cell(style int, text string) excelize.Cell {
-	if n := []rune(text); len(n) > mostText {
-		text = string(n[:mostText-1]) + "…"
+	if len(text) > mostText {
+		if n := []rune(text); len(n) > mostText {
+			text = string(n[:mostText-1]) + "…"
+		}
 	}
 	return excelize.Cell{StyleID: style, Value: text}
 }
