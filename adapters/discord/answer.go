@@ -115,6 +115,7 @@ func (r *answer) show(m message, files []file) {
 	defer cancel()
 	if r.d.kind == didSpeak {
 		m.once(newNonce())
+		m.Answers = &answers{Message: r.d.id[len("m-"):]}
 		r.log(r.a.calls.forSomebody(ctx, "POST", "channels/"+r.d.channel+"/messages", m, files, nil))
 		return
 	}

@@ -90,6 +90,7 @@ type wireMessage struct {
 	Components []wireComponent `json:"components"`
 	Sent       string          `json:"timestamp"`
 	Edited     string          `json:"edited_timestamp"`
+	Answers    *answers        `json:"message_reference"`
 }
 
 // Flags and types of messages.

@@ -13,7 +13,8 @@ import (
 type desk struct {
 	// Of somebody, whichever company's:
 	channel string               // their direct message
-	gap     gap                  // where words of it may be missing
+	missing string               // the id from which on words of it may not have come; empty where all have
+	rests   time.Time            // until then nothing is fetched of it
 	guild   string               // the server that they speak for in it
 	in      map[string]time.Time // the servers that they were in when it was last asked, and when that was
 	closed  time.Time            // until then they are not tried by direct message
@@ -37,7 +38,7 @@ const idle = 24 * time.Hour
 // clearDesks takes away the desks that nobody has needed for long.
 func (a *App) clearDesks(now time.Time) {
 	for of, k := range a.desks {
-		if now.Sub(k.used) > idle && now.After(k.closed) {
+		if now.Sub(k.used) > idle && now.After(k.closed) && k.missing == "" {
 			delete(a.desks, of)
 		}
 	}

@@ -63,6 +63,7 @@ type App struct {
 	strange map[string]bool   // servers that were told that this is none of theirs
 	names   map[string]string // of the servers
 	absent  map[string]bool   // servers that the application is not in
+	broke   time.Time         // when a connection broke last that stood, or the process began
 	taken   []string          // the ids of deliveries that were taken, the newest last
 }
 
@@ -168,6 +169,7 @@ func (a *App) Run(ctx context.Context, core bot.Core) error {
 	a.life.Store(l)
 	defer l.over.Store(true)
 	a.turns.Open()
+	a.breaks(time.Now())
 	a.background.Go(func() { a.awaitServers(wire) })
 	ended := make(chan error, 1)
 	go func() { ended <- a.connect(wire) }()
@@ -269,14 +271,14 @@ func (a *App) deliver(event string, payload []byte) {
 func (a *App) take(d delivery) (*answer, bool) {
 	r := newAnswer(a, d)
 	if d.guild == "" {
-		a.meets(d.user, d.channel, d.id[len("i-"):])
+		a.meets(d.user, d.channel)
 	}
 	if d.kind == didSpeak {
-		a.turns.Put(d.user, func() { a.catchUp(d.user) })
+		a.turns.Put(d.user, func() { a.catchUp(d.user, d.id[len("m-"):]) })
 	}
 	taken := a.turns.Put(d.user, func() { a.turn(d, r) })
 	if d.guild == "" && d.kind != didSpeak {
-		a.turns.Put(d.user, func() { a.catchUp(d.user) })
+		a.turns.Put(d.user, func() { a.catchUp(d.user, "") })
 	}
 	if !taken {
 		r.end()

@@ -110,7 +110,7 @@ func (a *App) connection(ctx context.Context) error {
 	defer stop()
 	a.background.Go(func() { a.fetchAgain(standing) })
 	if err := line.watch(ctx, a.cfg.Staleness); err != nil {
-		a.mayMiss(line.last())
+		a.breaks(line.last())
 		return err
 	}
 	ended := make(chan struct{})
@@ -207,10 +207,24 @@ func (a *App) arrived(l *line, e *sdk.Event) {
 	switch e.Type {
 	case "READY":
 		if l.greeted.Swap(true) { // the session before this one was taken away, some time after something came on it
-			a.mayMiss(time.Now().Add(-a.cfg.Staleness))
+			a.breaks(time.Now().Add(-a.cfg.Staleness))
 		}
+		a.mayMiss(a.broken())
 		a.fetchMissed()
 	case "INTERACTION_CREATE", "MESSAGE_CREATE":
 		a.deliver(e.Type, slices.Clone(e.RawData))
 	}
+}
+
+// breaks notes from when on nothing was brought, and broken is that moment.
+func (a *App) breaks(at time.Time) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.broke = at
+}
+
+func (a *App) broken() time.Time {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.broke
 }

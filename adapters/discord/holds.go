@@ -43,14 +43,18 @@ func keyOf(method, path string) string { return method + " " + path }
 // wait waits until a call may be made. Where that is not within ctx, or not soon,
 // it is bot.Limited at once; where ctx ends, bot.ErrBroken.
 func (h *holds) wait(ctx context.Context, keys ...string) error {
-	left := h.left(keys)
-	if end, ends := ctx.Deadline(); left > callTime || left > 0 && ends && time.Until(end) < left {
-		return &bot.Limited{After: left}
+	for {
+		left := h.left(keys)
+		if end, ends := ctx.Deadline(); left > callTime || left > 0 && ends && time.Until(end) < left {
+			return &bot.Limited{After: left}
+		}
+		if chatkit.Sleep(ctx, left) != nil {
+			return bot.ErrBroken
+		}
+		if left <= 0 {
+			return nil
+		}
 	}
-	if chatkit.Sleep(ctx, left) != nil {
-		return bot.ErrBroken
-	}
-	return nil
 }
 
 // left is how long it is until all of these may be called.

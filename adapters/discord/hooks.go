@@ -14,6 +14,9 @@ func (a *App) Settled(user string) <-chan struct{} {
 	return done
 }
 
+// Ending reports whether nothing more is taken.
+func (a *App) Ending() bool { return !a.turns.Put("", func() {}) }
+
 // Stood is how often a connection has come to stand.
 func (a *App) Stood() int64 { return a.live.Load() }
 

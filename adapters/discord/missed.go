@@ -24,40 +24,28 @@ func older(id, than string) bool {
 	return len(id) < len(than) || len(id) == len(than) && id < than
 }
 
-// gap is where words of somebody's in their direct message may not have come,
-// since no connection stood that would have brought them.
-type gap struct {
-	after string // the id from which on they may be missing; empty where none are
-	// until is the id from which on they have come, where the gap is of the time
-	// before the process began: what stands above an answer was dealt with then.
-	until string
-}
-
-// with is a gap that holds both.
-func (g gap) with(other gap) gap {
-	switch {
-	case g.after == "":
-		return other
-	case other.after == "":
-		return g
-	}
-	return gap{after: min(g.after, other.after)}
-}
-
 const (
 	missedMargin = 10 * time.Second   // how much earlier it may have begun, since clocks differ
 	lookBack     = 3 * 24 * time.Hour // how old words may be that came to nobody while no process ran; the core knows repeats for longer
-	mostMessages = 50                 // fetched at once
+	mostMessages = 100                // fetched at once
 	missedTime   = 5 * time.Second    // how long somebody waits for what they typed before
-	missedAgain  = 3 * time.Second    // after which it is tried again where it failed
+	missedAgain  = 3 * time.Second    // after which it is looked whether something is to be fetched again
+	missedRest   = 5 * time.Second    // for how long nothing is fetched of somebody where it failed
 )
 
+// misses notes from which id on words in a direct message may not have come.
+func (k *desk) misses(after string) {
+	if k.missing == "" || older(after, k.missing) {
+		k.missing = after
+	}
+}
+
 // meets notes where somebody's direct message is. Who is met for the first time
-// may have typed something before the process began: all before that id.
-func (a *App) meets(user, channel, id string) {
+// may have typed something before the process began.
+func (a *App) meets(user, channel string) {
 	a.desk(user, func(k *desk) {
 		if k.channel == "" {
-			k.gap = gap{after: idAt(time.Now().Add(-lookBack)), until: id}
+			k.misses(idAt(time.Now().Add(-lookBack)))
 		}
 		k.channel = channel
 	})
@@ -65,12 +53,12 @@ func (a *App) meets(user, channel, id string) {
 
 // mayMiss notes that words may be missing from then on, of everybody.
 func (a *App) mayMiss(since time.Time) {
-	g := gap{after: idAt(since.Add(-missedMargin))}
+	after := idAt(since.Add(-missedMargin))
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for _, k := range a.desks {
 		if k.channel != "" {
-			k.gap = k.gap.with(g)
+			k.misses(after)
 		}
 	}
 }
@@ -79,16 +67,16 @@ func (a *App) mayMiss(since time.Time) {
 // waits behind it.
 func (a *App) fetchMissed() {
 	for _, user := range a.missing() {
-		a.turns.Put(user, func() { a.catchUp(user) })
+		a.turns.Put(user, func() { a.catchUp(user, "") })
 	}
 }
 
-// missing are those of whom words may be missing.
+// missing are those of whom words may be missing, and may be asked for now.
 func (a *App) missing() (users []string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for user, k := range a.desks {
-		if k.gap.after != "" {
+		if k.missing != "" && time.Now().After(k.rests) {
 			users = append(users, user)
 		}
 	}
@@ -104,63 +92,67 @@ func (a *App) fetchAgain(ctx context.Context) {
 	}
 }
 
-// catchUp deals with what somebody typed that did not come. It is a turn of
-// theirs, so that it comes before what they did afterwards; what was brought all
-// the same is known by its id.
-func (a *App) catchUp(user string) {
-	var channel string
-	var g gap
-	a.desk(user, func(k *desk) { channel, g, k.gap = k.channel, k.gap, gap{} })
-	if g.after == "" {
+// catchUp deals with what somebody typed that did not come, up to the message with
+// that id where it names one. It is a turn of theirs, so that it comes before what
+// they did afterwards; what was brought all the same is known by its id, and what
+// was dealt with by an earlier process by its answer.
+func (a *App) catchUp(user, upTo string) {
+	var channel, after string
+	a.desk(user, func(k *desk) {
+		if k.missing != "" && time.Now().After(k.rests) {
+			channel, after, k.missing = k.channel, k.missing, ""
+		}
+	})
+	if after == "" {
 		return
 	}
 	ctx, cancel := context.WithTimeout(a.life.Load().turning, missedTime)
 	defer cancel()
-	list, err := a.messages(ctx, channel, g)
+	list, err := a.messages(ctx, channel, after)
 	switch {
-	case errors.Is(err, bot.ErrGone) || errors.Is(err, errHidden): // nobody can have typed anything there
+	case errors.Is(err, bot.ErrGone) || errors.Is(err, bot.ErrRefused) || errors.Is(err, errHidden): // nobody can have typed anything there
 		return
 	case err != nil:
 		a.cfg.Log.Warn("discord: what was typed meanwhile cannot be fetched", "err", err)
-		a.desk(user, func(k *desk) { k.gap = g.with(k.gap) })
+		a.desk(user, func(k *desk) {
+			k.misses(after)
+			k.rests = time.Now().Add(missedRest)
+		})
 		return
 	}
-	for _, m := range a.unheard(list, g) {
-		if d, err := spoken(m); err == nil && d.user == user {
+	for _, m := range a.unanswered(list) {
+		if d, err := spoken(m); err == nil && d.user == user && (upTo == "" || older(m.ID, upTo)) {
 			a.turn(d, newAnswer(a, d))
 		}
 	}
 }
 
-// messages are those of a gap, the oldest first. Of the time before the process
-// began they are the newest.
-func (a *App) messages(ctx context.Context, channel string, g gap) (all []wireMessage, err error) {
-	path := "channels/" + channel + "/messages?limit=" + strconv.Itoa(mostMessages)
-	for after := g.after; ; after = all[len(all)-1].ID {
-		at := path + "&after=" + after
-		if g.until != "" {
-			at = path
-		}
+// messages are those after an id, the oldest first.
+func (a *App) messages(ctx context.Context, channel, after string) (all []wireMessage, err error) {
+	for {
 		var list []wireMessage // the newest first
-		if err := a.calls.forSomebody(ctx, "GET", at, nil, nil, &list); err != nil {
+		path := "channels/" + channel + "/messages?limit=" + strconv.Itoa(mostMessages) + "&after=" + after
+		if err := a.calls.forSomebody(ctx, "GET", path, nil, nil, &list); err != nil {
 			return nil, err
 		}
 		slices.Reverse(list)
-		all = append(all, list...)
-		if len(list) < mostMessages || g.until != "" {
+		if all = append(all, list...); len(list) < mostMessages {
 			return all, nil
 		}
+		after = list[len(list)-1].ID
 	}
 }
 
-// unheard are the messages of a gap that were not dealt with.
-func (a *App) unheard(list []wireMessage, g gap) (all []wireMessage) {
+// unanswered are the messages to which none of the bot's is an answer.
+func (a *App) unanswered(list []wireMessage) (all []wireMessage) {
+	answered := map[string]bool{}
 	for _, m := range list {
-		switch {
-		case older(m.ID, g.after), g.until != "" && !older(m.ID, g.until):
-		case g.until != "" && m.Author.ID == a.app:
-			all = nil
-		default:
+		if m.Author.ID == a.app && m.Answers != nil {
+			answered[m.Answers.Message] = true
+		}
+	}
+	for _, m := range list {
+		if !answered[m.ID] {
 			all = append(all, m)
 		}
 	}

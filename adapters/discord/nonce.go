@@ -22,7 +22,7 @@ type unsure struct {
 
 type named struct {
 	nonce string
-	at    time.Time
+	at    time.Time // of the first try
 }
 
 // unsureFor is how long Discord knows a name.
@@ -30,24 +30,24 @@ const unsureFor = 5 * time.Minute
 
 // take takes the name for a message: that which it had, if it was tried a short
 // time ago and nobody knows what became of it.
-func (u *unsure) take(key [32]byte) string {
+func (u *unsure) take(key [32]byte) named {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	n, tried := u.named[key]
 	delete(u.named, key)
 	if tried && time.Since(n.at) < unsureFor {
-		return n.nonce
+		return n
 	}
-	return newNonce()
+	return named{newNonce(), time.Now()}
 }
 
-// keep keeps the name of a message of which nobody knows what became.
-func (u *unsure) keep(key [32]byte, nonce string) {
+// keep keeps the name of a message that may have come, or is not known to have.
+func (u *unsure) keep(key [32]byte, name named) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	maps.DeleteFunc(u.named, func(_ [32]byte, n named) bool { return time.Since(n.at) >= unsureFor })
 	if u.named == nil {
 		u.named = map[[32]byte]named{}
 	}
-	u.named[key] = named{nonce, time.Now()}
+	u.named[key] = name
 }

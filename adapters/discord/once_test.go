@@ -126,6 +126,29 @@ func TestWhatWasTypedBeforeItBegan(t *testing.T) {
 	}
 }
 
+// TestAnswersAreKnown: what was dealt with before the process began is told by its
+// answer, whatever else the bot wrote since, and though nothing can be fetched at
+// first; a word that came while it ended is heard afterwards.
+func TestAnswersAreKnown(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, menu(), discordtest.Options{}, nil)
+	s.says(discordtest.Yamada, "メモ")
+	held := s.core.Hold(func(ev bot.Event) bool { return ev.Said == "メニュー" })
+	s.types("メニュー")
+	until(t, "the words in the core", func() bool { return s.core.Inside() == 1 })
+	ended := make(chan struct{})
+	go func() { defer close(ended); s.end() }()
+	until(t, "its end", s.app.Ending)
+	s.types("一つ目")
+	held.Release()
+	<-ended
+	s.fake.Fail("GET /channels/*/messages", 4, discordtest.Failure{Status: 503})
+	s.starts(nil)
+	s.presses(discordtest.Yamada, s.newest(discordtest.Yamada).Buttons[0].Label)
+	s.fake.DropConnections()
+	s.reaches("メモ", "メニュー", "一つ目")
+}
+
 // TestSentOnce: where Discord's answer is lost, a letter and an answer stand there
 // once all the same; what is said twice on purpose stands there twice.
 func TestSentOnce(t *testing.T) {
@@ -138,8 +161,13 @@ func TestSentOnce(t *testing.T) {
 	}
 	letter := bot.View{At: "ledger", Title: "お知らせ"}
 	s.fake.Fail("POST /channels/*/messages", 1, lost)
+	s.fake.Fail("POST /channels/*/messages", 1, discordtest.Failure{RetryAfter: time.Second})
 	if err := s.wrote(discordtest.Company, letter); !errors.Is(err, bot.ErrBroken) {
 		t.Errorf("what became of it is known: %v", err)
+	}
+	var limited *bot.Limited
+	if err := s.wrote(discordtest.Company, letter); !errors.As(err, &limited) {
+		t.Errorf("the second try: %v", err)
 	}
 	for want := range 3 {
 		if n := len(s.hand.Alone(discordtest.Yamada)); n != 2+max(0, want-1) {

@@ -27,10 +27,17 @@ type message struct {
 	Attachments []attachment `json:"attachments"`
 	Mentions    mentions     `json:"allowed_mentions"`
 	Flags       int          `json:"flags,omitempty"`
+	Answers     *answers     `json:"message_reference,omitempty"`
 	// Nonce has Discord take a message once, however often it is sent in a few
 	// minutes, where EnforceNonce says so.
 	Nonce        string `json:"nonce,omitempty"`
 	EnforceNonce bool   `json:"enforce_nonce,omitempty"`
+}
+
+// answers is the message to which one is an answer. It may have been deleted.
+type answers struct {
+	Message string `json:"message_id"`
+	Must    bool   `json:"fail_if_not_exists"`
 }
 
 // mentions are those whom a message may call: nobody, unless it names them.

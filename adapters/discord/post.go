@@ -68,10 +68,11 @@ func (a *App) sends(ctx context.Context, channel string, m message, files []file
 		return fmt.Errorf("discord: a message: %w", err)
 	}
 	key := sha256.Sum256(append([]byte(channel+" "), text...))
-	m.once(a.unsure.take(key))
+	name := a.unsure.take(key)
+	m.once(name.nonce)
 	err = a.calls.once(ctx, "POST", "channels/"+channel+"/messages", m, files, nil)
-	if errors.Is(err, bot.ErrBroken) {
-		a.unsure.keep(key, m.Nonce)
+	if err != nil && !errors.Is(err, bot.ErrGone) && !errors.Is(err, bot.ErrRefused) {
+		a.unsure.keep(key, name)
 	}
 	return err
 }
@@ -165,8 +166,8 @@ func (a *App) direct(ctx context.Context, user string) (channel string, err erro
 	case !isSnowflake(opened.ID):
 		return "", fmt.Errorf("discord: a direct message without an id: %w", bot.ErrBroken)
 	}
-	a.meets(user, opened.ID, idAt(time.Now()))
-	a.turns.Put(user, func() { a.catchUp(user) })
+	a.meets(user, opened.ID)
+	a.turns.Put(user, func() { a.catchUp(user, "") })
 	ctx, cancel := context.WithTimeout(ctx, missedTime)
 	defer cancel()
 	select {
