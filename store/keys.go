@@ -51,6 +51,8 @@ import (
 //	c1/N/i/0001                    an item of the company's own
 //	c1/N/s/0000001                 a service: answers to the company's own items
 //	c1/N/v/0001/0001               an own item at an earlier revision
+//	c1/V/b/0001/1/0001             a version of the report of a visit: what it says
+//	c1/V/h/0001/1/0001             a version of the report of a visit: when and by whom, and who agrees
 //	c1/m/KEY                       which service a creation made
 //	c1/n/WHAT                      counters
 //	c1/o/KEY                       a letter that waits

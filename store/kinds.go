@@ -33,6 +33,8 @@ var kinds = byArea([]kind{
 	{"N/i/#", of[ownItemRecord]},
 	{"N/s/#", readSheet},
 	{"N/v/#/#", of[ownItemRecord]},
+	{"V/b/#/#/#", readBlocks},
+	{"V/h/#/#/#", of[reportRecord]},
 	{"a/*/*/", text},
 	{"a/*/*/s/**", of[deliveryRecord]},
 	{"a/*/*/l/*/", nothing},

@@ -37,7 +37,7 @@ func everything(tx *Tx) error {
 		tx.PutProgramme(guidance.Programme{No: 1}), tx.PutHomework(1, guidance.Homework{ID: "v1-room"}), tx.PutReminding(guidance.Reminding{Plan: 1}), tx.PutMinutes(1, guidance.Minutes{Visit: 1}), tx.PutMeasure(guidance.Measure{ID: "own-1"}), tx.Audit(Entry{At: noon, Did: "role"}),
 		tx.PutImport(guidance.Import{Key: "i"}), tx.PutImportRows("i", 0, []guidance.ImportRow{{Line: 4}}), tx.PutImportRemarks("i", 0, []guidance.ImportRemark{{Cell: "A1"}}),
 		tx.PutImportMarks("i", 0, []guidance.ImportMark{{Row: 1}}), tx.Prepare(guidance.Prepared{Service: guidance.Service{No: 9, Rev: 1}, Sheet: sheet}), tx.Enforce(),
-		tx.AddGuideline(guidance.Guideline{No: 1}),
+		tx.AddGuideline(guidance.Guideline{No: 1}), tx.AddReport(guidance.Report{Plan: 1, Visit: 1, No: 1}),
 		tx.PutOwnItem(guidance.OwnItem{No: 1, Rev: 1}), tx.PutOwnItem(guidance.OwnItem{No: 1, Rev: 2}), tx.PutOwnSheet(1, sheet), tx.AddOwnChange(1, change),
 	)
 }

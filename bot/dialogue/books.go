@@ -18,7 +18,7 @@ type book struct {
 	has     func(t *turn) (bool, error)
 }
 
-var books = withReports(map[guidance.Book]book{
+var books = map[guidance.Book]book{
 	guidance.LedgerBook: {
 		makes: "台帳のファイルを作る", name: "daicho-ledger.xlsx", alt: "クラウドサービス台帳（Excel）", back: bot.Action{ID: "ledger", Label: "台帳に戻る"},
 		has: func(*turn) (bool, error) { return true, nil },
@@ -44,28 +44,6 @@ var books = withReports(map[guidance.Book]book{
 		nothing: "自社診断結果のまとめ：締め切った自社診断が、まだありません。診断の回を締め切ると作れます。",
 		has:     hasFigures,
 	},
-})
-
-// withReports are they with the reports of the visits.
-func withReports(all map[guidance.Book]book) map[guidance.Book]book {
-	for n := 1; n <= guidance.VisitCount; n++ {
-		all[guidance.ReportBook(n)] = book{
-			makes: fmt.Sprintf("第%d回の実施報告書を作る", n), name: fmt.Sprintf("daicho-report-%d.xlsx", n), alt: fmt.Sprintf("第%d回訪問指導の実施報告書（Excel）", n),
-			back: bot.Action{ID: bot.ActionID(fmt.Sprintf("close/%d", n)), Label: "訪問の記録に戻る"},
-			has:  func(t *turn) (bool, error) { return t.isClosed(n) },
-		}
-	}
-	return all
-}
-
-// isClosed reports whether a visit was closed.
-func (t *turn) isClosed(visit int) (bool, error) {
-	p, planned, err := t.programme()
-	if err != nil || !planned {
-		return false, err
-	}
-	m, err := t.Minutes(p.No, visit)
-	return !m.Closed.IsZero(), err
 }
 
 // hasFigures reports whether a round is closed that can be told of.

@@ -84,7 +84,7 @@ func (t *turn) closedText(v visited) string {
 func (t *turn) closeActions(v visited) []bot.Action {
 	switch {
 	case !v.Closed.IsZero():
-		return []bot.Action{bookAction(guidance.ReportBook(v.Visit)), {ID: bot.ActionID(fmt.Sprintf("since/%d", v.Visit)), Label: "そのあとに変わったことを見る"}}
+		return []bot.Action{{ID: bot.ActionID(fmt.Sprintf("reports/%d", v.Visit)), Label: "実施報告書を作る"}, {ID: bot.ActionID(fmt.Sprintf("since/%d", v.Visit)), Label: "そのあとに変わったことを見る"}}
 	case !t.hasCome(v):
 		return nil
 	}

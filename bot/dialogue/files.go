@@ -19,7 +19,7 @@ func filesFlow() flow {
 	return flow{
 		screens: map[string]screen{"files": drawFiles},
 		deeds:   map[string]deed{"files": doFiles},
-		words:   map[string]bot.ActionID{"ファイル": "files", "エクセル": "files", "excel": "files", "台帳のファイル": "files", "実施計画": "files", "運用プランのファイル": "files", "診断結果のまとめ": "files", "報告書": "files", "実施報告書": "files"},
+		words:   map[string]bot.ActionID{"ファイル": "files", "エクセル": "files", "excel": "files", "台帳のファイル": "files", "実施計画": "files", "運用プランのファイル": "files", "診断結果のまとめ": "files"},
 	}
 }
 
@@ -61,6 +61,13 @@ func drawFiles(t *turn, args []string) (bot.View, error) {
 		case books[b].nothing != "":
 			missing.Points = append(missing.Points, books[b].nothing)
 		}
+	}
+	closed, err := t.lastClosed()
+	if err != nil {
+		return view, err
+	}
+	if closed > 0 && t.me.May(guidance.PlanVisits, nil) {
+		view.Actions = append(view.Actions, bot.Action{ID: bot.ActionID(fmt.Sprintf("reports/%d", closed)), Label: fmt.Sprintf("第%d回の実施報告書を見る", closed)})
 	}
 	if len(missing.Points) > 0 {
 		view.Sections = append(view.Sections, missing)

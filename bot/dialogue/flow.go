@@ -70,6 +70,7 @@ func flows() []flow {
 
 		visitsFlow(),    // the expert's visits and the company's days
 		minutesFlow(),   // what is taken down and agreed on there, and what changes after
+		reportFlow(),    // what is handed over of a visit
 		homeworkFlow(),  // what is to be done before them
 		measuresFlow(),  // what is done about weak items, in which order
 		guidelineFlow(), // the company's own rules as a document

@@ -287,6 +287,8 @@ func (t *turn) auditPart(part string) string {
 		return b.alt
 	}
 	switch part {
+	case "report":
+		return "実施報告書"
 	case "guideline":
 		return "利用の手引き（案）"
 	case "afresh":

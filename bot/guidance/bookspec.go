@@ -1,7 +1,6 @@
 package guidance
 
 import (
-	"strconv"
 	"strings"
 	"time"
 )
@@ -20,21 +19,8 @@ const (
 	SummaryBook   Book = "summary"   // 自社診断結果のまとめ (seed p. 6)
 )
 
-// Books lists them, with the reports of the visits.
-var Books = []Book{LedgerBook, SummaryBook, ReportBook(1), ReportBook(2), ReportBook(3), PlanBook, OperationBook}
-
-// ReportBook is the report of a visit 実施報告書 (seed pp. 8–10), from 1.
-func ReportBook(visit int) Book { return Book("report" + strconv.Itoa(visit)) }
-
-// Visit is the visit of which it is the report; 0 for any other workbook.
-func (b Book) Visit() int {
-	for n := 1; n <= VisitCount; n++ {
-		if b == ReportBook(n) {
-			return n
-		}
-	}
-	return 0
-}
+// Books lists them.
+var Books = []Book{LedgerBook, SummaryBook, PlanBook, OperationBook}
 
 // BookSpec describes a workbook of a company's as its records stand when it is
 // made; the moment keeps two of them apart.

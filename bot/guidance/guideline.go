@@ -2,6 +2,7 @@ package guidance
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -49,6 +50,15 @@ const (
 type BlockCell struct {
 	Text   string
 	People []PersonID
+}
+
+// SameBlocks reports whether two documents say the same.
+func SameBlocks(a, b []Block) bool {
+	cell := func(a, b BlockCell) bool { return a.Text == b.Text && slices.Equal(a.People, b.People) }
+	row := func(a, b []BlockCell) bool { return slices.EqualFunc(a, b, cell) }
+	return slices.EqualFunc(a, b, func(a, b Block) bool {
+		return a.Kind == b.Kind && a.Text == b.Text && slices.Equal(a.Head, b.Head) && slices.EqualFunc(a.Rows, b.Rows, row)
+	})
 }
 
 // GuidelineReader reads the versions of the guideline.

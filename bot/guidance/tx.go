@@ -27,6 +27,7 @@ type Reader interface {
 	HomeworkReader
 	MeasureReader
 	GuidelineReader
+	ReportReader
 	OwnItemReader
 	MinutesReader
 	ReminderReader
@@ -58,6 +59,7 @@ type Tx interface {
 	HomeworkTx
 	MeasureTx
 	GuidelineTx
+	ReportTx
 	OwnItemTx
 	MinutesTx
 	ReminderTx

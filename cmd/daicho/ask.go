@@ -63,6 +63,11 @@ func (d *remoteDesk) Import(ctx context.Context, o importOrder) (got imported, e
 	return got, err
 }
 
+func (d *remoteDesk) Report(ctx context.Context, o reportOrder) (file []byte, err error) {
+	err = d.order(ctx, "/report", o, &file)
+	return file, err
+}
+
 func (d *remoteDesk) Guideline(ctx context.Context, o guidelineOrder) (file []byte, err error) {
 	err = d.order(ctx, "/guideline", o, &file)
 	return file, err

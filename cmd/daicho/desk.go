@@ -25,6 +25,8 @@ type desk interface {
 	Import(ctx context.Context, o importOrder) (imported, error)
 	// Guideline writes a version of a company's guideline, a new one or an earlier.
 	Guideline(ctx context.Context, o guidelineOrder) ([]byte, error)
+	// Report writes a version of the report of a visit, a new one or an earlier.
+	Report(ctx context.Context, o reportOrder) ([]byte, error)
 	// Link makes a personal link.
 	Link(ctx context.Context, o linkOrder) (madeLink, error)
 	// Letters lists what waits in a company's outbox.

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 
 	"daicho/bot/guidance"
 	"daicho/bot/report/workbook"
@@ -106,31 +104,6 @@ func nothingFor(b guidance.Book) (english, japanese string) {
 		return "no measure was decided", "対策がまだ決まっていません。"
 	case guidance.OperationBook:
 		return "no operation plan was decided", "運用プランがまだ決まっていません。"
-	case guidance.SummaryBook:
-		return "no round was closed of which the edition is loaded", "締め切った自社診断が、まだありません。"
 	}
-	return "the visit was not closed", "その回の訪問は、まだ締めくくられていません。"
-}
-
-// report writes a workbook of the programme into a file.
-func report(ctx context.Context, p *program, f *flag.FlagSet, args []string) error {
-	c := commonFlags(f)
-	out := f.String("out", "", "the `FILE` to write, plan.xlsx; of the summary also its picture, radar.png; one that is there is not overwritten")
-	kind := f.String("kind", "", "`WHAT` to write: plan (対策の実施計画), operation (運用プラン) or summary (自社診断結果のまとめ)")
-	visit := f.Int("visit", 0, "write the report (実施報告書) of this visit, `N`, 1 to 3")
-	if err := parse(f, args); err != nil {
-		return err
-	}
-	b := guidance.Book(*kind)
-	if *visit != 0 && *kind == "" {
-		b = guidance.ReportBook(*visit)
-	}
-	if b == guidance.LedgerBook || !slices.Contains(guidance.Books, b) || *visit != 0 && *kind != "" {
-		return misused("say what to write: --visit 1, 2 or 3, or --kind plan, operation or summary. / 書き出すものを --visit（1〜3）か --kind（plan・operation・summary）で指定してください。")
-	}
-	o := bookOrder{c.company, b, strings.EqualFold(filepath.Ext(*out), ".png")}
-	if o.Picture && b != guidance.SummaryBook {
-		return misused("only the summary has a picture (.png). / 図（.png）を書き出せるのは summary だけです。")
-	}
-	return handOut(ctx, p, c, *out, func(d desk) ([]byte, error) { return d.Export(ctx, o) })
+	return "no round was closed of which the edition is loaded", "締め切った自社診断が、まだありません。"
 }

@@ -33,6 +33,13 @@ func (h *house) makers() maker {
 			}
 			return h.guideline(ctx, company, no)
 		},
+		guidance.ReportKind: func(ctx context.Context, rest string) ([]byte, error) {
+			company, r, err := guidance.ReportOf(rest)
+			if err != nil {
+				return nil, err
+			}
+			return h.report(ctx, company, r)
+		},
 		guidance.BookKind: func(ctx context.Context, rest string) ([]byte, error) {
 			b, company := guidance.BookOf(rest)
 			return h.book(ctx, b, company)
@@ -64,31 +71,38 @@ func (h *house) book(ctx context.Context, b guidance.Book, company string) ([]by
 	if err != nil {
 		return nil, fmt.Errorf("read what is to be written: %w", err)
 	}
-	if book, err = h.pictured(ctx, c, book); err != nil {
-		return nil, err
+	if x, is := book.(workbook.Summary); is {
+		if x.Picture, err = radarOf(ctx, x); err != nil {
+			return nil, err
+		}
+		book = x
 	}
 	var out bytes.Buffer
 	err = book.Write(&out)
 	return out.Bytes(), err
 }
 
-// pictured is a workbook with the picture of the newest closed round, where it has
-// a place for one.
-func (h *house) pictured(ctx context.Context, c guidance.Company, book written) (written, error) {
-	switch x := book.(type) {
-	case workbook.Summary:
-		png, err := radarOf(ctx, x)
-		x.Picture = png
-		return x, err
-	case workbook.Report:
-		png, err := h.summaryPicture(ctx, c)
-		if errors.Is(err, workbook.ErrNothing) {
-			return x, nil
-		}
-		x.Picture = png
-		return x, err
+// report is a version of the report of a visit, with the picture of the newest closed
+// round where there is one.
+func (h *house) report(ctx context.Context, company string, r guidance.Report) ([]byte, error) {
+	c, err := h.company(ctx, company)
+	if err != nil {
+		return nil, err
 	}
-	return book, nil
+	var x workbook.Report
+	err = h.store.Read(ctx, c.Homes[0], func(tx *store.Tx) (err error) {
+		x, err = workbook.ReadReport(tx, r.Plan, r.Visit, r.No)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the report: %w", err)
+	}
+	if x.Picture, err = h.summaryPicture(ctx, c); err != nil && !errors.Is(err, workbook.ErrNothing) {
+		return nil, err
+	}
+	var out bytes.Buffer
+	err = x.Write(&out)
+	return out.Bytes(), err
 }
 
 // radarOf is the picture of a closed round as PNG.
@@ -124,9 +138,6 @@ func (h *house) read(tx *store.Tx, b guidance.Book) (written, error) {
 		return workbook.ReadOperation(tx, h.lib, h.now())
 	case guidance.SummaryBook:
 		return workbook.ReadSummary(tx, h.lib, h.now())
-	}
-	if n := b.Visit(); n > 0 {
-		return workbook.ReadReport(tx, h.lib, n, h.now())
 	}
 	return nil, fmt.Errorf("no such workbook: %w", bot.ErrGone)
 }

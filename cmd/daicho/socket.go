@@ -112,6 +112,7 @@ func (s *socket) handler() http.Handler {
 	mux.HandleFunc("POST /export", answer(s, func(r *http.Request, o bookOrder) ([]byte, error) { return s.desk.Export(r.Context(), o) }))
 	mux.HandleFunc("POST /import", answerUpTo(s, 2*workbook.MaxBook, func(r *http.Request, o importOrder) (imported, error) { return s.desk.Import(r.Context(), o) }))
 	mux.HandleFunc("POST /guideline", answer(s, func(r *http.Request, o guidelineOrder) ([]byte, error) { return s.desk.Guideline(r.Context(), o) }))
+	mux.HandleFunc("POST /report", answer(s, func(r *http.Request, o reportOrder) ([]byte, error) { return s.desk.Report(r.Context(), o) }))
 	mux.HandleFunc("POST /reminders", answer(s, func(r *http.Request, o reminderOrder) (wouldRemind, error) { return s.desk.Reminders(r.Context(), o) }))
 	mux.HandleFunc("POST /revive", answer(s, func(r *http.Request, o letterOrder) (struct{}, error) {
 		return struct{}{}, s.desk.Revive(r.Context(), o.Company, o.Key)

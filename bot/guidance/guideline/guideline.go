@@ -37,7 +37,7 @@ func Make(tx Records, lib *rubric.Library, now time.Time, by guidance.PersonID) 
 	}
 	if n := len(earlier); n > 0 {
 		last, err := tx.Guideline(earlier[n-1].No)
-		if err != nil || last.Company == company.Name && slices.EqualFunc(last.Blocks, blocks, same) {
+		if err != nil || last.Company == company.Name && guidance.SameBlocks(last.Blocks, blocks) {
 			return last, false, err
 		}
 	}
@@ -46,12 +46,6 @@ func Make(tx Records, lib *rubric.Library, now time.Time, by guidance.PersonID) 
 		return g, false, fmt.Errorf("keep the version: %w", err)
 	}
 	return g, true, nil
-}
-
-func same(a, b guidance.Block) bool {
-	cell := func(a, b guidance.BlockCell) bool { return a.Text == b.Text && slices.Equal(a.People, b.People) }
-	row := func(a, b []guidance.BlockCell) bool { return slices.EqualFunc(a, b, cell) }
-	return a.Kind == b.Kind && a.Text == b.Text && slices.Equal(a.Head, b.Head) && slices.EqualFunc(a.Rows, b.Rows, row)
 }
 
 // Compose is what the records say now. It does not depend on the day.

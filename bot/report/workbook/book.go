@@ -209,19 +209,28 @@ func (s *sheet) title(name, says string, columns int) {
 	s.merge("A2", columnName(columns)+"2")
 }
 
-// field writes a heading over two columns, and what stands under it over the rest
-// of so many; a text that has no room goes on below.
-func (s *sheet) field(name, text string, columns int) {
-	wide := 0.0
-	for _, w := range s.widths[2:columns] {
-		wide += w
+// field writes a heading over so many columns, and what stands under it over the rest
+// of all; a text that has no room goes on below.
+func (s *sheet) field(name, text string, head, all int) {
+	wide, narrow := 0.0, 0.0
+	for i, w := range s.widths[:all] {
+		if i < head {
+			narrow += w
+		} else {
+			wide += w
+		}
 	}
 	for first := true; first || text != ""; first = false {
 		now, later := parted(text, wide)
-		lines := max(linesOf(now, wide), linesOf(name, s.widths[0]+s.widths[1]))
-		s.addHigh(float64(lines)*lineHigh+4, cell(s.b.head, name), cell(s.b.head, ""), cell(s.b.text, now))
-		s.merge(fmt.Sprintf("A%d", s.row), fmt.Sprintf("B%d", s.row))
-		s.merge(fmt.Sprintf("C%d", s.row), fmt.Sprintf("%s%d", columnName(columns), s.row))
+		cells := []any{cell(s.b.head, name)}
+		for range head - 1 {
+			cells = append(cells, cell(s.b.head, ""))
+		}
+		s.addHigh(float64(max(linesOf(now, wide), linesOf(name, narrow)))*lineHigh+4, append(cells, cell(s.b.text, now))...)
+		if head > 1 {
+			s.merge(fmt.Sprintf("A%d", s.row), fmt.Sprintf("%s%d", columnName(head), s.row))
+		}
+		s.merge(fmt.Sprintf("%s%d", columnName(head+1), s.row), fmt.Sprintf("%s%d", columnName(all), s.row))
 		name, text = "", later
 	}
 }

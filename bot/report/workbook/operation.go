@@ -95,7 +95,7 @@ func (o Operation) Write(w io.Writer) error {
 		{"台帳を管理する人", cmp.Or(o.Keeper, "未定")}, {"サービスを見直す間隔", months}, {"社員への知らせ方", cmp.Or(o.Plan.Told, "未定")},
 		{"決めた人・日", fmt.Sprintf("%s（%s）", o.By, guidance.DayOf(o.Plan.Changed, o.At.Location()))},
 	} {
-		s.field(f[0], f[1], 10)
+		s.field(f[0], f[1], 2, 10)
 	}
 	s.add()
 	s.add(s.heads("管理番号", "サービス名", "所管部署", "管理担当者", "ステータス", "評価点", "要注意", "最後に確かめた日", "次に見直す月", "いま")...)

@@ -123,12 +123,17 @@ func answerIn(lib *rubric.Library, edition string, sheet guidance.Sheet, id stri
 	return fmt.Sprintf("%d　%s", item.No, item.Title), label.Text
 }
 
-// nameOf is somebody by name; empty for nobody.
+// nameOf is what somebody is called now, also under whom they were joined to; empty
+// for nobody.
 func nameOf(r guidance.Reader, id guidance.PersonID) (string, error) {
 	if id == "" {
 		return "", nil
 	}
-	p, err := r.Person(id)
+	now, err := r.Became(id)
+	if err != nil {
+		return "", fmt.Errorf("read who somebody has become: %w", err)
+	}
+	p, err := r.Person(now)
 	if err != nil && !errors.Is(err, guidance.ErrNotFound) {
 		return "", fmt.Errorf("read person: %w", err)
 	}

@@ -1,191 +1,189 @@
 package workbook
 
 import (
-	"errors"
 	"fmt"
+	"io"
+	"strconv"
+	"strings"
 	"time"
 
+	"github.com/xuri/excelize/v2"
+
 	"daicho/bot/guidance"
-	"daicho/rubric"
 )
 
-// Report is what the workbook of a visit 「実施報告書」 holds (seed pp. 8–10): what was
-// taken down, what was agreed, and the figures as they stood when it was closed.
+// Report is one version of the report of a visit 「実施報告書」 (seed pp. 8–10).
 type Report struct {
-	Company   string
-	At        time.Time // when it was read, in the company's time zone
-	No        int       // of the visit, from 1
-	Visit     guidance.Visit
-	Attendees []string
-	Experts   []string
-	guidance.Minutes
-	Agreements []Agreement
-	// Before is how things stood when an earlier visit was closed: the one before
-	// this, for the last one the first. Nil where none was.
-	Before   *guidance.Standings
-	BeforeNo int // of that visit
-	Concerns []guidance.Concern
-	Plan     Plan // the measures
-	Homework []Task
-	Next     guidance.Day // of the next visit, or of the checkpoint after the last
+	guidance.Report
+	Zone  *time.Location               // the company's
+	Names map[guidance.PersonID]string // of everybody in it
 	// Picture is the radar of the newest closed round as PNG; none without one.
 	Picture []byte
 }
 
-// Agreement is something to agree on, with who did and when.
-type Agreement struct{ Text, Company, Expert string }
-
-// Task is one thing to be done before the next visit.
-type Task struct{ Text, Side, Owner, Due, State string }
-
-// ReadReport reads what there is of a visit. The error is ErrNothing where no
-// visits are planned, or this one was not closed.
-func ReadReport(r guidance.Reader, lib *rubric.Library, visit int, now time.Time) (Report, error) {
+// ReadReport reads a version, with what people in it are called now.
+// The error is guidance.ErrNotFound for one that is not there.
+func ReadReport(r guidance.Reader, plan, visit, no int) (Report, error) {
+	version, err := r.Report(plan, visit, no)
+	if err != nil {
+		return Report{}, fmt.Errorf("read the version: %w", err)
+	}
 	company, err := r.Company()
 	if err != nil {
 		return Report{}, fmt.Errorf("read company: %w", err)
 	}
-	x := Report{Company: company.Name, At: now.In(company.Location()), No: visit}
-	p, err := r.Programme()
-	if errors.Is(err, guidance.ErrNotFound) || err == nil && (visit < 1 || visit > guidance.VisitCount) {
-		return x, ErrNothing
-	}
-	if err != nil {
-		return x, fmt.Errorf("read the plan of visits: %w", err)
-	}
-	x.Visit = p.Visits[visit-1]
-	if x.Minutes, err = r.Minutes(p.No, visit); err != nil {
-		return x, fmt.Errorf("read minutes: %w", err)
-	}
-	if x.Closed.IsZero() {
-		return x, ErrNothing
-	}
-	if x.Next = p.Checkpoint; visit < guidance.VisitCount {
-		x.Next = p.Visits[visit].Day
-	}
-	return x, errors.Join(x.readPeople(r), x.readAgreements(r, lib), x.readBefore(r, p.No), x.readWeak(r, lib), x.readHomework(r, lib, p.No))
-}
-
-func (x *Report) readPeople(r guidance.Reader) error {
-	for _, id := range x.Visit.Attendees {
-		name, err := nameOf(r, id)
-		if err != nil {
-			return err
-		}
-		x.Attendees = append(x.Attendees, name)
-	}
-	people, err := r.People()
-	if err != nil {
-		return fmt.Errorf("read people: %w", err)
-	}
-	for _, p := range people {
-		if p.Role == guidance.Expert {
-			x.Experts = append(x.Experts, p.Name)
+	x := Report{Report: version, Zone: company.Location(), Names: map[guidance.PersonID]string{}}
+	ids := []guidance.PersonID{version.By, version.Signed.Company.By, version.Signed.Expert.By}
+	for _, b := range version.Blocks {
+		for _, row := range b.Rows {
+			for _, c := range row {
+				ids = append(ids, c.People...)
+			}
 		}
 	}
-	return nil
-}
-
-func (x *Report) readAgreements(r guidance.Reader, lib *rubric.Library) error {
-	for _, a := range lib.Agreements(x.No) {
-		on := x.On(a.ID)
-		company, err1 := x.wordOf(r, on.Company)
-		expert, err2 := x.wordOf(r, on.Expert)
-		if err := errors.Join(err1, err2); err != nil {
-			return err
+	for _, id := range ids {
+		if x.Names[id], err = nameOf(r, id); err != nil {
+			return x, err
 		}
-		x.Agreements = append(x.Agreements, Agreement{a.Text, company, expert})
 	}
-	return nil
+	return x, nil
 }
 
-// wordOf is who agreed, and when.
-func (x *Report) wordOf(r guidance.Reader, w guidance.Word) (string, error) {
-	if w.By == "" {
-		return "まだ", nil
+// The sheets, by their names.
+const (
+	reportSheet  = "実施報告書"
+	figuresSheet = "点数"
+)
+
+const reportColumns = 6
+
+// reportWidths are those of the columns, however many of them a table has.
+var reportWidths = []float64{30, 26, 18, 16, 16, 12}
+
+// Write writes the workbook.
+func (x Report) Write(w io.Writer) error {
+	b := newBook()
+	defer b.Close()
+	s := b.sheet(reportSheet, reportWidths, func(s *sheet) { s.printed(true, "") })
+	made := fmt.Sprintf("%s　第%d版（%s", x.Company, x.No, guidance.DayOf(x.At, x.Zone))
+	if name := x.Names[x.By]; name != "" {
+		made += "、" + name
 	}
-	name, err := nameOf(r, w.By)
-	return fmt.Sprintf("%s（%s）", name, guidance.DayOf(w.At, x.At.Location())), err
+	s.title(fmt.Sprintf("%s（第%d回訪問指導）", reportSheet, x.Visit), made+"）。点数は「どこまで確認したか」を表し、安全かどうかの評価ではありません。", reportColumns)
+	s.add()
+	for _, block := range x.Blocks {
+		x.block(s, block)
+	}
+	x.signed(s)
+	s.end()
+	for _, block := range x.Blocks {
+		if block.Kind == guidance.FiguresBlock {
+			x.figures(b, block)
+		}
+	}
+	picturePage(b, x.Picture, "自社診断のレーダーチャート")
+	return b.finish(w, fmt.Sprintf("%s（第%d回）", reportSheet, x.Visit), x.Company, x.At)
 }
 
-// readBefore reads the figures against which those of the visit are held.
-func (x *Report) readBefore(r guidance.Reader, plan int) error {
-	if x.BeforeNo = x.No - 1; x.No == guidance.VisitCount {
-		x.BeforeNo = 1
+// block writes one piece below what is there.
+func (x Report) block(s *sheet, b guidance.Block) {
+	switch b.Kind {
+	case guidance.ChapterBlock:
+		s.addHigh(22, cell(s.b.title, b.Text))
+	case guidance.TextBlock:
+		s.field("", b.Text, 1, reportColumns)
+		s.add()
+	case guidance.TableBlock:
+		x.table(s, b)
+		s.add()
 	}
-	if x.BeforeNo == 0 {
-		return nil
-	}
-	m, err := r.Minutes(plan, x.BeforeNo)
-	if err != nil {
-		return fmt.Errorf("read earlier minutes: %w", err)
-	}
-	if !m.Closed.IsZero() {
-		x.Before = &m.Then
-	}
-	return nil
 }
 
-// readWeak reads what wants attention, and what is done about it.
-func (x *Report) readWeak(r guidance.Reader, lib *rubric.Library) error {
-	ledger, err := guidance.LedgerOf(r, lib)
-	if err != nil {
-		return fmt.Errorf("read ledger: %w", err)
+// table writes a table; one without a head is fields, and what stands in them.
+func (x Report) table(s *sheet, b guidance.Block) {
+	if len(b.Head) == 0 {
+		for _, row := range b.Rows {
+			s.field(x.text(row[0]), x.text(row[1]), 1, reportColumns)
+		}
+		return
 	}
-	running := ledger.Only(func(row guidance.Row) bool { return row.Service.Status != guidance.Ended })
-	if x.Concerns, err = guidance.ConcernsOf(r, lib, running.Rows); err != nil {
-		return fmt.Errorf("read what wants attention: %w", err)
+	s.add(s.heads(b.Head...)...)
+	for _, row := range b.Rows {
+		var cells []any
+		for _, c := range row {
+			cells = append(cells, cell(s.b.text, x.text(c)))
+		}
+		s.addWhole(cells...)
 	}
-	x.Plan, err = ReadPlan(r, lib, x.At)
-	if errors.Is(err, ErrNothing) {
-		return nil
-	}
-	return err
 }
 
-// readHomework reads what is to be done before the next visit: what the syllabus
-// has, with what was said of it, and what people set.
-func (x *Report) readHomework(r guidance.Reader, lib *rubric.Library, plan int) error {
-	if x.No == guidance.VisitCount {
-		return nil
+// text is a cell with the people in it by name: what stands beside them in brackets.
+func (x Report) text(c guidance.BlockCell) string {
+	if len(c.People) == 0 {
+		return c.Text
 	}
-	said, err := r.Homework(plan)
-	if err != nil {
-		return fmt.Errorf("read homework: %w", err)
+	var names []string
+	for _, id := range c.People {
+		names = append(names, x.Names[id])
 	}
-	known := map[string]guidance.Homework{}
-	for _, h := range said {
-		known[h.ID] = h
+	text := strings.Join(names, "、")
+	if c.Text != "" {
+		text += "（" + c.Text + "）"
 	}
-	for _, s := range lib.Steps(x.No+1, rubric.Prepare) {
-		for _, side := range []struct{ id, who, text string }{{s.ID, "会社", s.Task}, {s.ID + guidance.ExpertSide, "専門家", s.ExpertTask}} {
-			if side.text == "" {
+	return text
+}
+
+// signed is who agrees to this version.
+func (x Report) signed(s *sheet) {
+	s.addHigh(22, cell(s.b.title, "この報告書への同意"))
+	for _, side := range []struct {
+		name string
+		word guidance.Word
+	}{{"会社", x.Signed.Company}, {"専門家", x.Signed.Expert}} {
+		text := "まだ"
+		if side.word.By != "" {
+			text = fmt.Sprintf("%s（%s）", x.Names[side.word.By], guidance.DayOf(side.word.At, x.Zone))
+		}
+		s.field(side.name, text, 1, reportColumns)
+	}
+}
+
+// figures is the sheet of every service's figures, with a native chart.
+func (x Report) figures(b *book, block guidance.Block) {
+	last := len(block.Rows) + 3
+	s := b.sheet(figuresSheet, []float64{9, 34, 12, 10, 10, 10, 14}, func(s *sheet) {
+		s.printed(true, "$3:$3")
+		if len(block.Rows) > 0 {
+			b.try(b.AddChart(figuresSheet, "I3", pointsChart(last)))
+		}
+	})
+	s.title("サービスごとの点数", "訪問を締めくくったときの数字です。質問の版が違うサービスの点数は、比べていません。", len(block.Head))
+	s.add(s.heads(block.Head...)...)
+	for _, row := range block.Rows {
+		var cells []any
+		for _, c := range row {
+			if n, err := strconv.Atoi(c.Text); err == nil {
+				cells = append(cells, excelize.Cell{StyleID: b.number, Value: n})
 				continue
 			}
-			if err := x.addTask(r, known[side.id], side.text, side.who, fmt.Sprintf("訪問の%d営業日前", s.Due)); err != nil {
-				return err
-			}
+			cells = append(cells, cell(b.text, c.Text))
 		}
+		s.add(cells...)
 	}
-	for _, h := range said {
-		if h.IsOwn() && h.Visit == x.No+1 {
-			if err := x.addTask(r, h, h.Text, "会社", "訪問まで"); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	s.end()
 }
 
-func (x *Report) addTask(r guidance.Reader, h guidance.Homework, text, side, due string) error {
-	owner, err := nameOf(r, h.Owner)
-	t := Task{Text: text, Side: side, Owner: owner, Due: due}
-	if h.Due != "" {
-		t.Due = h.Due.String()
+// pointsChart is the native one of the points, beside those before.
+func pointsChart(last int) *excelize.Chart {
+	q, zero, same := quoted(figuresSheet), 0.0, false
+	series := func(column string) excelize.ChartSeries {
+		return excelize.ChartSeries{
+			Name: fmt.Sprintf("%s!$%s$3", q, column), Categories: fmt.Sprintf("%s!$B$4:$B$%d", q, last), Values: fmt.Sprintf("%s!$%s$4:$%s$%d", q, column, column, last),
+		}
 	}
-	if !h.Done.IsZero() {
-		t.State = "済"
+	return &excelize.Chart{
+		Type: excelize.Bar, Dimension: excelize.ChartDimension{Width: 640, Height: uint(min(160+40*(last-3), 1200))}, Legend: excelize.ChartLegend{Position: "bottom"},
+		Title:      excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: "確認の進み具合（点）"}}},
+		VaryColors: &same, Series: []excelize.ChartSeries{series("D"), series("G")}, XAxis: excelize.ChartAxis{ReverseOrder: true}, YAxis: excelize.ChartAxis{Minimum: &zero, MajorGridLines: true},
 	}
-	x.Homework = append(x.Homework, t)
-	return err
 }

@@ -96,7 +96,7 @@ func (x Summary) overview(b *book) {
 	s.add()
 	score := x.Instrument.ScoreSeq(x.Figures.Company.Labels)
 	for _, f := range x.totals(score) {
-		s.field(f[0], f[1], 5)
+		s.field(f[0], f[1], 2, 5)
 	}
 	s.add()
 	s.add(s.heads("", "部", "点数", "満点", "未回答")...)
