@@ -25,6 +25,7 @@ type archive struct {
 	parts  map[string]*zip.File // by their names in lower case
 	sheets []sheetPart          // in their order
 	kept   []*zip.File
+	texts  int // how many texts the sheets share
 	// Remarks name what is in the file and never read.
 	remarks []Remark
 }

@@ -47,7 +47,7 @@ var hostile = map[string]struct {
 	}, ""},
 	"row a thousand million": {func(t *testing.T) []byte {
 		return rowsOf(t, `<row r="1000000000"><c t="inlineStr"><is><t>x</t></is></c></row>`)
-	}, UnreadOther},
+	}, UnreadLarge},
 	"16,384 columns": {func(t *testing.T) []byte {
 		return rowsOf(t, `<row r="3">`+strings.Repeat(`<c t="inlineStr"><is><t>x</t></is></c>`, 16_384)+`</row>`)
 	}, "列目より右"},

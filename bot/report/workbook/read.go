@@ -163,7 +163,8 @@ func (r *reading) headed(name string) (headings, bool) {
 // open opens what is kept of the workbook.
 func (a *archive) open() (*excelize.File, error) {
 	if file := a.parts["xl/sharedstrings.xml"]; file != nil {
-		if err := a.check(file, checkStrings); err != nil {
+		err := a.check(file, func(r io.Reader) (err error) { a.texts, err = countTexts(r); return err })
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -195,7 +196,7 @@ func (a *archive) check(file *zip.File, do func(io.Reader) error) error {
 func (a *archive) marksOf(sheet string) (m marks, err error) {
 	for _, s := range a.sheets {
 		if s.name == sheet {
-			err = a.check(s.file, func(r io.Reader) (err error) { m, err = marksOf(r); return err })
+			err = a.check(s.file, func(r io.Reader) (err error) { m, err = marksOf(r, a.texts); return err })
 		}
 	}
 	return m, err
@@ -226,13 +227,16 @@ func (r *reading) sheet(name string) (bool, error) {
 	if r.head, ok = r.headed(name); !ok {
 		return false, nil
 	}
+	if marks.last > maxRows {
+		return false, errManyLines
+	}
 	r.found, r.marks = Found{Sheet: name}, marks
 	rows, err := r.f.Rows(name)
 	if err != nil {
 		return false, fmt.Errorf("%w: %s: %w", ErrNotBook, name, err)
 	}
 	defer rows.Close()
-	for no := 1; rows.Next(); no++ {
+	for no := 1; no <= marks.last && rows.Next(); no++ {
 		cells, err := rows.Columns()
 		if err != nil {
 			return false, fmt.Errorf("%w: %s: %w", ErrNotBook, name, err)
@@ -240,9 +244,6 @@ func (r *reading) sheet(name string) (bool, error) {
 		cells = cells[:min(len(cells), maxColumns)]
 		switch {
 		case no <= r.head.row || no == r.head.row+1 && r.head.under(cells, r.in):
-		case no > maxRows && blank(cells):
-		case no > maxRows:
-			return false, errManyLines
 		case len(r.found.Remarks) > maxRemarks:
 			return false, ErrUnclear
 		default:

@@ -21,13 +21,15 @@ var (
 	errDeep     = errors.New("elements too deep within each other")
 	errBroken   = errors.New("breaks off")
 	errTag      = errors.New("a tag too long")
+	errCross    = errors.New("ends what it has not begun")
+	errMarkup   = errors.New("is not well formed")
 )
 
 // tag is one tag of a part, with where it stands.
 type tag struct {
 	name  []byte // without its prefix; valid until the next tag
 	inner []byte // all between < and >
-	text  int64  // bytes of text before it, after the tag before it
+	text  []byte // what stands before it, after the tag before it; valid as long
 	at    int64  // bytes read up to its end
 	// Opens and closes: both of an element that holds nothing.
 	opens, closes bool
@@ -59,12 +61,13 @@ type scanner struct {
 	r            *bufio.Reader
 	at           int64
 	depth, roots int
+	within       [deepest + 1]string // the names of what is open
+	text         []byte
 }
 
 // next is the next tag; one without a name is a comment or the like.
 func (s *scanner) next() (tag, error) {
-	text, err := s.skip("<")
-	if err != nil {
+	if err := s.upToTag(); err != nil {
 		return tag{}, err
 	}
 	first, err := s.r.Peek(3)
@@ -73,14 +76,11 @@ func (s *scanner) next() (tag, error) {
 	}
 	switch {
 	case first[0] == '?':
-		_, err = s.skip("?>")
-		return tag{}, broken(err)
+		return tag{}, s.skip("?>")
 	case bytes.Equal(first, []byte("!--")):
-		_, err = s.skip("-->")
-		return tag{}, broken(err)
+		return tag{}, s.skip("-->")
 	case bytes.HasPrefix(first, []byte("![")):
-		n, err := s.skip("]]>")
-		return tag{text: text + n}, broken(err)
+		return tag{}, errMarkup // no cell's text is written so
 	case first[0] == '!':
 		return tag{}, errDeclared
 	}
@@ -88,45 +88,69 @@ func (s *scanner) next() (tag, error) {
 	if err != nil {
 		return tag{}, err
 	}
-	x := tag{inner: inner, text: text, at: s.at, opens: inner[0] != '/', closes: inner[0] == '/' || inner[len(inner)-1] == '/'}
-	x.name = localName(inner)
-	return x, s.count(x)
+	x := tag{inner: inner, text: s.text, at: s.at, opens: inner[0] != '/', closes: inner[0] == '/' || inner[len(inner)-1] == '/'}
+	full := fullName(inner)
+	x.name = full[bytes.IndexByte(full, ':')+1:]
+	if x.opens && !wellFormed(inner[len(full):]) {
+		return tag{}, errMarkup
+	}
+	return x, s.count(x, full)
 }
 
-// count keeps how deep it is.
-func (s *scanner) count(x tag) error {
+// count keeps how deep it is, and within what.
+func (s *scanner) count(x tag, name []byte) error {
 	if x.opens {
 		if s.depth == 0 {
 			s.roots++
 		}
-		s.depth++
+		if s.depth++; s.depth > deepest {
+			return errDeep
+		}
+		s.within[s.depth] = string(name)
 	}
 	if x.closes {
+		if s.depth == 0 || s.within[s.depth] != string(name) {
+			return errCross
+		}
 		s.depth--
-	}
-	switch {
-	case s.depth > deepest:
-		return errDeep
-	case s.depth < 0:
-		return errBroken
 	}
 	return nil
 }
 
-// skip reads on behind an end, and counts what stood before it.
-func (s *scanner) skip(end string) (n int64, err error) {
-	last := end[len(end)-1]
+// upToTag reads the text that stands before the next tag.
+func (s *scanner) upToTag() error {
+	s.text = s.text[:0]
+	for {
+		part, err := s.r.ReadSlice('<')
+		s.at += int64(len(part))
+		s.text = append(s.text, part...)
+		switch {
+		case len(s.text) > mostOfCell:
+			return fmt.Errorf("%w: a text", ErrTooLarge)
+		case err == nil:
+			s.text = s.text[:len(s.text)-1]
+			if !wellText(s.text) {
+				return errMarkup
+			}
+			return nil
+		case !errors.Is(err, bufio.ErrBufferFull):
+			return err
+		}
+	}
+}
+
+// skip reads on behind an end.
+func (s *scanner) skip(end string) error {
 	var tail []byte
 	for {
-		part, err := s.r.ReadSlice(last)
-		n += int64(len(part))
+		part, err := s.r.ReadSlice(end[len(end)-1])
 		s.at += int64(len(part))
 		tail = append(tail[max(0, len(tail)-len(end)):], part[max(0, len(part)-len(end)):]...)
 		switch {
 		case err == nil && bytes.HasSuffix(tail, []byte(end)):
-			return n - int64(len(end)), nil
+			return nil
 		case err != nil && !errors.Is(err, bufio.ErrBufferFull):
-			return n, err
+			return broken(err)
 		}
 	}
 }
@@ -177,14 +201,11 @@ func broken(err error) error {
 	return err
 }
 
-// localName is a tag's name without its prefix.
-func localName(inner []byte) []byte {
+// fullName is a tag's name with its prefix.
+func fullName(inner []byte) []byte {
 	name := bytes.TrimPrefix(inner, []byte("/"))
 	if i := bytes.IndexAny(name, " \t\r\n/"); i >= 0 {
 		name = name[:i]
-	}
-	if i := bytes.IndexByte(name, ':'); i >= 0 {
-		name = name[i+1:]
 	}
 	return name
 }
@@ -208,11 +229,10 @@ func (x tag) attribute(name string) string {
 	}
 }
 
-// checkStrings reads the shared texts once: too many, or one too long, are refused.
-func checkStrings(r io.Reader) error {
-	var texts int
+// countTexts reads the shared texts once: too many, or one too long, are refused.
+func countTexts(r io.Reader) (texts int, err error) {
 	var from int64
-	return checkXML(r, func(x tag) error {
+	err = checkXML(r, func(x tag) error {
 		if string(x.name) == "si" && x.opens {
 			from = x.at
 			if texts++; texts > mostStrings {
@@ -224,4 +244,5 @@ func checkStrings(r io.Reader) error {
 		}
 		return nil
 	})
+	return texts, err
 }
